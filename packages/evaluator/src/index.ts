@@ -1,0 +1,21 @@
+export type { EvaluationContext, ErrorCode, Evaluation, FlagMetadata, Reason } from './evaluation.ts'
+export type {
+  Comparison,
+  Condition,
+  FlagItem,
+  FlagType,
+  HashedList,
+  ItemHead,
+  Items,
+  JsonValue,
+  Operator,
+  Prerequisite,
+  Primitive,
+  Rule,
+  Ruleset,
+  SegmentItem,
+  Serve,
+  Split,
+  Target,
+  TextList,
+} from './ruleset.ts'

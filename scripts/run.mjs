@@ -1,0 +1,48 @@
+// The one way in: `npm start`, `npm test`, `npm run check`.
+// Installs and builds only what is stale, so a second run starts at once.
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { join } from 'node:path'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const [task = 'start', ...rest] = process.argv.slice(2)
+const at = (...parts) => join(root, ...parts)
+
+/** Runs a command in the repository's root; a failure ends this process with its exit code. */
+function run(command, args) {
+  const { status, error } = spawnSync(command, args, { cwd: root, stdio: 'inherit' })
+  if (error) console.error(`${command}: ${error.message}`)
+  if (status !== 0) process.exit(status ?? 1)
+}
+
+function bin(name, args) {
+  run(process.execPath, [at('node_modules', ...name), ...args])
+}
+
+/** Installs when the lockfile, the platform or Node's ABI (native modules) changed since the last install. */
+function install() {
+  const stampFile = at('node_modules', '.halyard-install')
+  const stamp = createHash('sha256')
+    .update(readFileSync(at('pnpm-lock.yaml')))
+    .update(`${process.platform} ${process.arch} ${process.versions.modules}`)
+    .digest('hex')
+  if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return
+  const rebuild = existsSync(stampFile) ? ['--force'] : []
+  const { packageManager } = JSON.parse(readFileSync(at('package.json'), 'utf8'))
+  // A start must not fill the console of a person who wants to see one URL and one token.
+  console.log('Halyard: installing (the first time takes about a minute: SQLite is compiled)…')
+  run('npx', ['--yes', packageManager, 'install', '--frozen-lockfile', '--reporter=append-only', ...rebuild])
+  writeFileSync(stampFile, stamp)
+}
+
+function build() {
+  bin(['typescript', 'bin', 'tsc'], ['-b', 'tsconfig.json'])
+}
+
+install()
+if (task === 'install') process.exit(0)
+build()
+if (task === 'start') await import(pathToFileURL(at('server', 'dist', 'main.js')).href)
+if (task === 'test') bin(['vitest', 'vitest.mjs'], ['run', ...rest])
