@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { PlainReporter } from './test/plain-reporter.mjs'
 
 // Workspaces resolve each other's TypeScript sources, so unit tests need no build.
 const resolve = { conditions: ['source'] }
@@ -6,6 +7,7 @@ const ssr = { resolve: { conditions: ['source'] } }
 
 export default defineConfig({
   test: {
+    reporters: [process.env.CI ? 'dot' : 'default', new PlainReporter()],
     projects: [
       {
         resolve,

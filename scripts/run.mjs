@@ -3,8 +3,8 @@
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { fileURLToPath, pathToFileURL } from 'node:url'
 import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const [task = 'start', ...rest] = process.argv.slice(2)
@@ -41,8 +41,31 @@ function build() {
   bin(['typescript', 'bin', 'tsc'], ['-b', 'tsconfig.json'])
 }
 
+const check = () => run(process.execPath, [at('scripts', 'check.mjs')])
+const tasks = {
+  install: () => {},
+  build,
+  start: async () => {
+    build()
+    // In this process, so that signals reach the server itself.
+    process.argv.splice(2, 1)
+    await import(pathToFileURL(at('server', 'dist', 'main.js')).href)
+  },
+  check: () => {
+    build()
+    check()
+  },
+  test: () => {
+    build()
+    // With names of files or tests after it, `npm test` is somebody at work on those: straight to them.
+    if (rest.length === 0) check()
+    bin(['vitest', 'vitest.mjs'], ['run', ...rest])
+  },
+}
+
+if (!Object.hasOwn(tasks, task)) {
+  console.error(`run.mjs: expected one of ${Object.keys(tasks).join(', ')}, got "${task}"`)
+  process.exit(1)
+}
 install()
-if (task === 'install') process.exit(0)
-build()
-if (task === 'start') await import(pathToFileURL(at('server', 'dist', 'main.js')).href)
-if (task === 'test') bin(['vitest', 'vitest.mjs'], ['run', ...rest])
+await tasks[task]()
