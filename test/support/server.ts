@@ -1,0 +1,152 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type Admin, adminClient } from './admin.ts'
+import type { Running } from './lifetime.ts'
+import { PATIENCE_MS, within } from './settle.ts'
+
+const MAIN = fileURLToPath(new URL('../../server/dist/main.js', import.meta.url))
+const ADMIN_TOKEN = 'an-admin-token-that-only-tests-know-0123456789'
+
+/** The built server as its own process, on its own port and data folder, both of which survive a restart. */
+export interface ServerProcess extends Running {
+  readonly url: string
+  readonly port: number
+  readonly dataDir: string
+  readonly admin: Admin
+  /** Boots it again after `stop` or `kill`, on the same port and data. */
+  start(): Promise<void>
+  /** SIGTERM, and the exit code once it has drained. */
+  stop(): Promise<number | null>
+  /** SIGKILL: no goodbye, no flush. */
+  kill(): Promise<void>
+  output(): string
+}
+
+/** Starts a server and waits until it is ready. @param env - Configuration on top of the test's own. */
+export async function startServer(env: Record<string, string> = {}): Promise<ServerProcess> {
+  if (!existsSync(MAIN)) throw new Error(`${MAIN} is missing: build first (npm test does)`)
+  const dataDir = await mkdtemp(join(tmpdir(), 'halyard-test-'))
+  const server = new BuiltServer(await freePort(), dataDir, env)
+  await server.start()
+  return server
+}
+
+class BuiltServer implements ServerProcess {
+  readonly url: string
+  readonly port: number
+  readonly dataDir: string
+  readonly admin: Admin
+  readonly #env: Record<string, string>
+  #process: ChildProcess | undefined
+  #output = ''
+
+  constructor(port: number, dataDir: string, env: Record<string, string>) {
+    this.port = port
+    this.dataDir = dataDir
+    this.url = `http://127.0.0.1:${port}`
+    this.admin = adminClient(this.url, ADMIN_TOKEN)
+    this.#env = env
+  }
+
+  async start(): Promise<void> {
+    const child = spawn(process.execPath, [MAIN], {
+      env: {
+        PATH: process.env['PATH'] ?? '',
+        PORT: String(this.port),
+        HALYARD_DATA_DIR: this.dataDir,
+        HALYARD_ADMIN_TOKEN: ADMIN_TOKEN,
+        ...this.#env,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    this.#process = child
+    endWithThisProcess(child)
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (data: Buffer) => this.#remember(data))
+    await this.#ready(child)
+  }
+
+  async stop(): Promise<number | null> {
+    return this.#end('SIGTERM')
+  }
+
+  async kill(): Promise<void> {
+    await this.#end('SIGKILL')
+  }
+
+  async close(): Promise<void> {
+    await this.kill()
+    await rm(this.dataDir, { recursive: true, force: true })
+  }
+
+  output(): string {
+    return `--- server on ${this.port} ---\n${this.#output}`
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<number | null> {
+    const child = this.#process
+    if (child === undefined) return null
+    this.#process = undefined
+    if (hasEnded(child)) return child.exitCode
+    const exit = once(child, 'exit')
+    child.kill(signal)
+    await within(`server ends on ${signal}\n${this.#output}`, exit).catch((error: unknown) => {
+      child.kill('SIGKILL')
+      throw error
+    })
+    return child.exitCode
+  }
+
+  async #ready(child: ChildProcess): Promise<void> {
+    const deadline = performance.now() + PATIENCE_MS
+    while (!(await isReady(this.url))) {
+      if (hasEnded(child) || performance.now() > deadline) {
+        child.kill('SIGKILL')
+        throw new Error(`the server did not become ready (exit code ${child.exitCode}):\n${this.#output}`)
+      }
+      await new Promise((resolve) => setTimeout(resolve, 25))
+    }
+  }
+
+  /** The last 100 kB: enough to see why, and a chatty server cannot fill the memory of a long test. */
+  #remember(data: Buffer): void {
+    this.#output = (this.#output + data.toString()).slice(-100_000)
+  }
+}
+
+function hasEnded(child: ChildProcess): boolean {
+  return child.exitCode !== null || child.signalCode !== null
+}
+
+async function isReady(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(`${url}/readyz`)
+    await response.arrayBuffer()
+    return response.ok
+  } catch {
+    return false // Nobody listens yet.
+  }
+}
+
+/** A runner that is interrupted runs no `afterEach`; its children must not outlive it. */
+export function endWithThisProcess(child: ChildProcess): void {
+  const kill = (): void => void child.kill('SIGKILL')
+  process.once('exit', kill)
+  child.once('exit', () => process.off('exit', kill))
+}
+
+/** A port that nobody listens on now. Chosen here, not by the server, because a restart must come back to it. */
+export async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1')
+  await once(probe, 'listening')
+  const address = probe.address()
+  probe.close()
+  await once(probe, 'close')
+  if (address === null || typeof address === 'string') throw new Error('no TCP port')
+  return address.port
+}

@@ -1,0 +1,41 @@
+/** A longer wait than anything needs on a loaded machine with two cores: reached only by what would never happen. */
+export const PATIENCE_MS = 20_000
+
+/**
+ * Asks again until the answer is a yes. For what can only be polled; where an event can be awaited, await that.
+ * @throws Error with the last answer or error when the patience is over.
+ */
+export async function until<T>(
+  what: string,
+  ask: () => Promise<T> | T,
+  accept: (answer: T) => boolean,
+  patienceMs: number = PATIENCE_MS,
+): Promise<T> {
+  const deadline = performance.now() + patienceMs
+  let last: unknown
+  do {
+    try {
+      const answer = await ask()
+      if (accept(answer)) return answer
+      last = answer
+    } catch (error) {
+      last = error
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  } while (performance.now() < deadline)
+  const detail = last instanceof Error ? String(last.cause ?? last) : JSON.stringify(last)
+  throw new Error(`not within ${patienceMs} ms: ${what}; last seen: ${detail}`)
+}
+
+/** Rejects with a sentence instead of leaving the reader with the runner's "test timed out". */
+export async function within<T>(what: string, promise: Promise<T>, patienceMs: number = PATIENCE_MS): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`not within ${patienceMs} ms: ${what}`)), patienceMs)
+  })
+  try {
+    return await Promise.race([promise, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
