@@ -1,4 +1,5 @@
 export type { EvaluationContext, ErrorCode, Evaluation, FlagMetadata, Reason } from './evaluation.ts'
+export { murmur3 } from './murmur3.ts'
 export type {
   Comparison,
   Condition,
