@@ -1,0 +1,21 @@
+/** What SDKs send to the server. */
+import { parseShape } from './parse.ts'
+import { RECEIPT, type Receipt } from './receipt.ts'
+import type { Shape } from './shape.ts'
+import { TELEMETRY, type TelemetryBatch } from './telemetry.ts'
+
+/** Any body that an SDK posts. */
+export type UpMessage = TelemetryBatch | Receipt
+
+/** The descriptions of all bodies, by name. */
+export const UP: { readonly [name in 'receipt' | 'telemetry']: Shape } = { receipt: RECEIPT, telemetry: TELEMETRY }
+
+/** @param value - The parsed JSON body. @throws ProtocolError with the path of what is wrong. */
+export function parseTelemetry(value: unknown): TelemetryBatch {
+  return parseShape(TELEMETRY, value) as TelemetryBatch
+}
+
+/** @param value - The parsed JSON body. @throws ProtocolError with the path of what is wrong. */
+export function parseReceipt(value: unknown): Receipt {
+  return parseShape(RECEIPT, value) as Receipt
+}
