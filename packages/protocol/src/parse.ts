@@ -23,28 +23,15 @@ export function parseShape(shape: Shape, value: unknown, path = ''): unknown {
     if (!Array.isArray(value)) return refuse(path, 'array', value)
     return value.map((element, index) => parseShape(shape[0], element, `${path}/${index}`))
   }
-  return isObject(value) ? parseObject(shape, value, path) : refuse(path, 'object', value)
-}
-
-type Described = { readonly [field: string]: Shape }
-
-function parseObject(shape: Described, value: Record<string, unknown>, path: string): unknown {
-  const fields = Object.keys(shape)
-  const result: Record<string, unknown> = fields.some((field) => field[0] === '*') ? Object.create(null) : {}
-  for (const field of fields) {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return refuse(path, 'object', value)
+  const result = Object.create(null)
+  for (const [field, inner] of Object.entries(shape)) {
     const name = field.replace('?', '')
     const isOptional = name !== field
-    const inner = shape[field] as Shape
-    if (name === '*') {
-      for (const key of Object.keys(value)) {
-        if (key in result) continue
-        const member = value[key]
-        result[key] = isOptional && member === null ? null : parseShape(inner, member, `${path}/${key}`)
-      }
-    } else if (Object.hasOwn(value, name)) {
-      result[name] = parseShape(inner, value[name], `${path}/${name}`)
-    } else if (!isOptional) {
-      refuse(`${path}/${name}`, kindOf(inner), undefined)
+    for (const key of name === '*' ? Object.keys(value) : [name]) {
+      const member: unknown = Object.hasOwn(value, key) ? (value as Record<string, unknown>)[key] : undefined
+      if (key in result || (isOptional && member === undefined)) continue
+      result[key] = field === '*?' && member === null ? null : parseShape(inner, member, `${path}/${key}`)
     }
   }
   return result
@@ -68,24 +55,13 @@ function isJson(value: unknown, depth: number): boolean {
   return depth > 0 && Object.values(value).every((member) => isJson(member, depth - 1))
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
 // `Array.isArray` does not narrow readonly tuples.
 function isList(shape: Shape): shape is readonly [Shape] {
   return Array.isArray(shape)
 }
 
-function kindOf(shape: Shape): string {
-  return typeof shape === 'string' ? shape : isList(shape) ? 'array' : 'object'
-}
-
 function refuse(path: string, expected: string, value: unknown): never {
   const came = value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value
-  throw new ProtocolError(
-    value === undefined ? 'MISSING_FIELD' : 'WRONG_TYPE',
-    path,
-    `expected ${expected}, got ${value === undefined ? 'nothing' : came}`,
-  )
+  const code = value === undefined ? 'MISSING_FIELD' : 'WRONG_TYPE'
+  throw new ProtocolError(code, path, `expected ${expected}, got ${came}`)
 }
