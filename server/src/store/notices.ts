@@ -1,0 +1,53 @@
+import type { Write } from '../domain/decision.ts'
+import type { Audience, AudienceChange, CommitNotice } from './history.ts'
+import type { EnvironmentPlan } from './plan.ts'
+import type { WorkingEnvironment } from './working-state.ts'
+
+interface Committed {
+  readonly plans: readonly EnvironmentPlan[]
+  readonly created: readonly WorkingEnvironment[]
+  readonly removed: ReadonlyMap<string, WorkingEnvironment>
+  readonly writes: readonly Write[]
+  readonly committedAtMs: number
+}
+
+/** What the live plane is told of a commit: nothing of environments where nobody can tell the difference. */
+export function noticesOf({ plans, created, removed, writes, committedAtMs }: Committed): readonly CommitNotice[] {
+  const notices: CommitNotice[] = []
+  for (const plan of plans) {
+    const { environment } = plan
+    const notice = {
+      environmentId: environment.environment.id,
+      epoch: environment.epoch,
+      committedAtMs,
+      changes: changesOf(plan),
+      reset: created.includes(environment),
+      revokedKeys: revokedIn(writes, environment.environment.key),
+    }
+    if (notice.reset || notice.revokedKeys.length > 0 || Object.keys(notice.changes).length > 0) notices.push(notice)
+  }
+  for (const { environment, epoch, keys } of removed.values()) {
+    const revokedKeys = [...keys.keys()]
+    notices.push({ environmentId: environment.id, epoch, committedAtMs, changes: {}, reset: true, revokedKeys })
+  }
+  return notices
+}
+
+function changesOf(plan: EnvironmentPlan): Partial<Record<Audience, AudienceChange>> {
+  const changes: Partial<Record<Audience, AudienceChange>> = {}
+  for (const audience of ['server', 'client'] as const) {
+    const seen = plan.audiences[audience]
+    if (seen === undefined) continue
+    const items = seen.rows.map(({ kind, key, revision, item }) => ({ kind, key, revision, item }))
+    changes[audience] = { from: seen.from, revision: plan.revision, digest: seen.digest, items }
+  }
+  return changes
+}
+
+function revokedIn(writes: readonly Write[], environment: string): readonly string[] {
+  return writes.flatMap((write) =>
+    'put' in write && write.put === 'key' && write.environment === environment && write.key.revokedAtMs !== null
+      ? [write.key.id]
+      : [],
+  )
+}

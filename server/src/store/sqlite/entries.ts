@@ -1,0 +1,20 @@
+import type { JsonValue } from '@halyard/evaluator'
+import type { ResourceType } from '../../domain/decision.ts'
+import type { AuditEntry } from '../store.ts'
+import type { audit } from './schema.ts'
+
+/** A row of the audit as its readers get it. */
+export function entryOf(row: typeof audit.$inferSelect): AuditEntry {
+  const { id, name } = JSON.parse(row.actor) as { id: string; name: string }
+  return {
+    seq: row.seq,
+    atMs: row.atMs,
+    actor: { id, name },
+    action: row.action,
+    resource: { type: row.resourceType as ResourceType, key: row.resourceKey, environment: row.environment },
+    version: row.version,
+    reason: row.reason,
+    before: JSON.parse(row.before) as JsonValue,
+    after: JSON.parse(row.after) as JsonValue,
+  }
+}

@@ -1,0 +1,151 @@
+/**
+ * The tables. `migrations.ts` makes them; a test holds the two together. Documents are JSON text: what is looked up
+ * or counted has a column of its own.
+ */
+import { integer, primaryKey, sqliteTable, text, uniqueIndex, index } from 'drizzle-orm/sqlite-core'
+
+/** Single values of the installation: the hash of the admin token. */
+export const settings = sqliteTable('settings', {
+  name: text('name').primaryKey(),
+  value: text('value').notNull(),
+})
+
+export const projects = sqliteTable('projects', {
+  id: text('id').primaryKey(),
+  key: text('key').notNull().unique(),
+  document: text('document').notNull(),
+  stateVersion: integer('state_version').notNull(),
+})
+
+export const environments = sqliteTable(
+  'environments',
+  {
+    id: text('id').primaryKey(),
+    projectId: text('project_id').notNull(),
+    key: text('key').notNull(),
+    document: text('document').notNull(),
+    epoch: integer('epoch').notNull(),
+    revision: integer('revision').notNull(),
+    stateVersion: integer('state_version').notNull(),
+  },
+  (table) => [uniqueIndex('environments_by_key').on(table.projectId, table.key)],
+)
+
+/** A purged flag stays as a row without document: its key is never given out again. */
+export const flags = sqliteTable(
+  'flags',
+  {
+    projectId: text('project_id').notNull(),
+    key: text('key').notNull(),
+    document: text('document'),
+  },
+  (table) => [primaryKey({ columns: [table.projectId, table.key] })],
+)
+
+/** `killed` and `version` stand beside the document, so that a kill writes two integers. */
+export const configurations = sqliteTable(
+  'configurations',
+  {
+    environmentId: text('environment_id').notNull(),
+    flag: text('flag').notNull(),
+    killed: integer('killed', { mode: 'boolean' }).notNull(),
+    version: integer('version').notNull(),
+    document: text('document').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.environmentId, table.flag] })],
+)
+
+/** Every configuration that was ever in force, for rollbacks. Kills are not among them: a rollback lifts none. */
+export const configurationVersions = sqliteTable(
+  'configuration_versions',
+  {
+    environmentId: text('environment_id').notNull(),
+    flag: text('flag').notNull(),
+    revision: integer('revision').notNull(),
+    version: integer('version').notNull(),
+    document: text('document').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.environmentId, table.flag, table.revision, table.version] })],
+)
+
+/** A deleted segment stays as a row without document. */
+export const segments = sqliteTable(
+  'segments',
+  {
+    environmentId: text('environment_id').notNull(),
+    key: text('key').notNull(),
+    document: text('document'),
+  },
+  (table) => [primaryKey({ columns: [table.environmentId, table.key] })],
+)
+
+export const sdkKeys = sqliteTable('sdk_keys', {
+  id: text('id').primaryKey(),
+  environmentId: text('environment_id').notNull(),
+  selector: text('selector').notNull().unique(),
+  document: text('document').notNull(),
+})
+
+/** What each audience saw change. Rows are never dropped: everything after revision N is a query from any N. */
+export const history = sqliteTable(
+  'history',
+  {
+    environmentId: text('environment_id').notNull(),
+    audience: text('audience', { enum: ['server', 'client'] }).notNull(),
+    revision: integer('revision').notNull(),
+    kind: text('kind', { enum: ['flag', 'segment'] }).notNull(),
+    key: text('key').notNull(),
+    hash: text('hash'),
+    item: text('item'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.environmentId, table.audience, table.revision, table.kind, table.key] }),
+    index('history_by_item').on(table.environmentId, table.audience, table.kind, table.key, table.revision),
+  ],
+)
+
+/** Every state that an audience was ever in, so that a claimed one can be recognised. */
+export const states = sqliteTable(
+  'states',
+  {
+    environmentId: text('environment_id').notNull(),
+    audience: text('audience', { enum: ['server', 'client'] }).notNull(),
+    epoch: integer('epoch').notNull(),
+    revision: integer('revision').notNull(),
+    digest: text('digest').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.environmentId, table.audience, table.epoch, table.revision] })],
+)
+
+/** Append-only. Each entry's hash covers the one before it. `seq` is gapless within a project. */
+export const audit = sqliteTable(
+  'audit',
+  {
+    projectId: text('project_id').notNull(),
+    seq: integer('seq').notNull(),
+    atMs: integer('at_ms').notNull(),
+    actor: text('actor').notNull(),
+    action: text('action').notNull(),
+    resourceType: text('resource_type').notNull(),
+    resourceKey: text('resource_key').notNull(),
+    environment: text('environment'),
+    version: integer('version').notNull(),
+    reason: text('reason'),
+    before: text('before').notNull(),
+    after: text('after').notNull(),
+    /** Environment id → revision, of the commit. */
+    revisions: text('revisions').notNull(),
+    hash: text('hash').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.projectId, table.seq] }),
+    index('audit_by_resource').on(table.projectId, table.resourceType, table.resourceKey, table.environment, table.seq),
+  ],
+)
+
+/** The last entry of each project's chain, so that a truncated audit is noticed. */
+export const auditHeads = sqliteTable('audit_heads', {
+  projectId: text('project_id').primaryKey(),
+  seq: integer('seq').notNull(),
+  hash: text('hash').notNull(),
+})

@@ -1,0 +1,387 @@
+/**
+ * The store on SQLite. One process writes, synchronously, so a transaction runs from its first to its last statement
+ * without anything in between; what is held in memory is current while the version in its row says so.
+ */
+import type BetterSqlite3 from 'better-sqlite3'
+import { EMPTY_DIGEST } from '@halyard/protocol'
+import { drizzle } from 'drizzle-orm/better-sqlite3'
+import { ClosureFinder } from '../../domain/closure.ts'
+import { refuse } from '../../domain/decision.ts'
+import type { Decision, Refusal, Resource, Write } from '../../domain/decision.ts'
+import type { Configuration, Project, SdkKey } from '../../domain/documents.ts'
+import type { ProjectState } from '../../domain/state.ts'
+import type {
+  Audience,
+  CommitNotice,
+  EnvironmentState,
+  History,
+  ItemKind,
+  ItemState,
+  KeyDirectory,
+  StoredKey,
+} from '../history.ts'
+import type { FlagItem, SegmentItem } from '@halyard/evaluator'
+import { noticesOf } from '../notices.ts'
+import { planHistory } from '../plan.ts'
+import type { EnvironmentPlan } from '../plan.ts'
+import { overfull } from '../ruleset-size.ts'
+import type { RulesetLimits } from '../ruleset-size.ts'
+import type { Actor, AuditEntry, ChangeOptions, HistoryEntry, Outcome, Page, Scope, Store } from '../store.ts'
+import { applyWrites, undoAll, WorkingProject } from '../working-state.ts'
+import type { UndoLog, WorkingEnvironment } from '../working-state.ts'
+import { entryOf } from './entries.ts'
+import { loadProject } from './load.ts'
+import { asStoreError } from './open.ts'
+import { persistAudit, persistEmptyStates, persistHistory, persistWrites } from './persist.ts'
+import { prepareStatements } from './statements.ts'
+import type { Statements } from './statements.ts'
+
+export interface SqliteStoreOptions {
+  readonly limits: RulesetLimits
+  readonly nowMs: () => number
+  /** A listener of commits threw: the commit stands all the same. */
+  readonly onListenerError: (error: unknown) => void
+}
+
+type Decide<T> = (state: ProjectState) => Decision<T>
+
+/** What a commit did, kept until it is on disk. */
+interface Commit {
+  readonly plans: readonly EnvironmentPlan[]
+  readonly created: readonly WorkingEnvironment[]
+  readonly removed: ReadonlyMap<string, WorkingEnvironment>
+}
+
+export class SqliteStore implements Store, History, KeyDirectory {
+  readonly #database: BetterSqlite3.Database
+  readonly #statements: Statements
+  readonly #options: SqliteStoreOptions
+  readonly #close: () => void
+  readonly #projects = new Map<string, WorkingProject>()
+  readonly #closures = new ClosureFinder()
+  readonly #listeners = new Set<(notice: CommitNotice) => void>()
+
+  constructor(database: BetterSqlite3.Database, options: SqliteStoreOptions, close: () => void = () => database.close()) {
+    this.#database = database
+    this.#statements = prepareStatements(drizzle(database))
+    this.#options = options
+    this.#close = close
+  }
+
+  async change<T>(scope: Scope, actor: Actor, decide: Decide<T>, options: ChangeOptions = {}): Promise<Outcome<T>> {
+    const undo: UndoLog = []
+    let notices: readonly CommitNotice[] = []
+    const outcome = this.#transaction(undo, (): Outcome<T> => {
+      const state = this.#find(scope)
+      if (!(state instanceof WorkingProject)) return refuse(state.code, state.detail)
+      const decision = decide(state.view(scope.environments))
+      if (decision.outcome === 'refused') return decision
+      if (decision.outcome === 'unchanged') return { outcome: 'unchanged', answer: decision.answer(state) }
+      return this.#commit(state, decision, actor, options, undo, (made) => (notices = made))
+    })
+    this.#tell(notices)
+    return outcome
+  }
+
+  async createProject<T>(
+    actor: Actor,
+    decide: (existing: readonly Project[]) => Decision<T>,
+    options: ChangeOptions = {},
+  ): Promise<Outcome<T>> {
+    const undo: UndoLog = []
+    let notices: readonly CommitNotice[] = []
+    const outcome = this.#transaction(undo, (): Outcome<T> => {
+      const decision = decide(this.#listProjects())
+      if (decision.outcome === 'refused') return decision
+      const put = decision.outcome === 'change' ? decision.writes.find((write) => 'put' in write && write.put === 'project') : undefined
+      if (decision.outcome !== 'change' || put === undefined || !('project' in put)) {
+        throw new Error('A decision that makes a project must put it')
+      }
+      const state = new WorkingProject(put.project)
+      undo.push(() => this.#projects.delete(put.project.key))
+      this.#projects.set(put.project.key, state)
+      return this.#commit(state, decision, actor, options, undo, (made) => (notices = made))
+    })
+    this.#tell(notices)
+    return outcome
+  }
+
+  async read<T>(scope: Scope, select: (state: ProjectState) => T): Promise<T | Refusal> {
+    const state = this.#guard(() => this.#find(scope))
+    return state instanceof WorkingProject ? select(state.view(scope.environments)) : state
+  }
+
+  async projects(): Promise<readonly Project[]> {
+    return this.#guard(() => this.#listProjects())
+  }
+
+  async entriesSince(project: string, resource: Resource, version: number): Promise<readonly AuditEntry[]> {
+    return this.#guard(() => {
+      const projectId = this.#statements.project.get({ key: project })?.id ?? ''
+      const { type: resourceType, key: resourceKey, environment } = resource
+      const rows = this.#statements.entriesSince.all({ projectId, resourceType, resourceKey, environment, version })
+      return rows.map(entryOf)
+    })
+  }
+
+  async flagHistory(
+    project: string,
+    environment: string,
+    flag: string,
+    page: { readonly limit: number; readonly before?: number | undefined },
+  ): Promise<Page<HistoryEntry>> {
+    return this.#guard(() => {
+      const state = this.#find({ project, environments: [environment] })
+      const held = state instanceof WorkingProject ? state.environments.get(environment) : undefined
+      if (!(state instanceof WorkingProject) || held === undefined) return { items: [], next: null }
+      const items: HistoryEntry[] = []
+      let beforeSeq = page.before ?? Number.MAX_SAFE_INTEGER
+      for (;;) {
+        const limit = page.limit + 1 - items.length
+        const rows = this.#statements.flagEntries.all({ projectId: state.project.id, environment, flag, beforeSeq, limit })
+        for (const row of rows) {
+          const revision = (JSON.parse(row.revisions) as Record<string, number>)[held.environment.id]
+          // Entries that nobody in this environment could see, such as a new description, are no part of its history.
+          if (revision !== undefined) items.push({ ...entryOf(row), revision })
+        }
+        beforeSeq = rows.at(-1)?.seq ?? 0
+        if (rows.length < limit || items.length > page.limit) break
+      }
+      const shown = items.slice(0, page.limit)
+      return { items: shown, next: items.length > page.limit ? (shown.at(-1)?.seq ?? null) : null }
+    })
+  }
+
+  async configurationAt(
+    project: string,
+    environment: string,
+    flag: string,
+    revision: number,
+  ): Promise<Configuration | undefined> {
+    return this.#guard(() => {
+      const state = this.#find({ project, environments: [environment] })
+      const held = state instanceof WorkingProject ? state.environments.get(environment) : undefined
+      if (held === undefined) return undefined
+      const environmentId = held.environment.id
+      const row = this.#statements.configurationAt.get({ environmentId, flag, revision })
+      return row === undefined ? undefined : (JSON.parse(row.document) as Configuration)
+    })
+  }
+
+  async environmentIds(): Promise<readonly string[]> {
+    return this.#guard(() => this.#statements.environmentOwners.all().map(({ id }) => id))
+  }
+
+  async load(environmentId: string): Promise<EnvironmentState | undefined> {
+    return this.#guard(() => {
+      const owner = this.#statements.environmentOwners.all().find(({ id }) => id === environmentId)
+      const project = owner === undefined ? undefined : this.#find({ project: owner.project, environments: [] })
+      if (!(project instanceof WorkingProject)) return undefined
+      const held = [...project.environments.values()].find(({ environment }) => environment.id === environmentId)
+      return held === undefined ? undefined : stateOf(project, held)
+    })
+  }
+
+  async since(environmentId: string, audience: Audience, revision: number): Promise<readonly ItemState[]> {
+    return this.#guard(() =>
+      this.#statements.rowsSince.all({ environmentId, audience, revision }).map(itemStateOf),
+    )
+  }
+
+  async knows(
+    environmentId: string,
+    audience: Audience,
+    epoch: number,
+    revision: number,
+    digest: string,
+  ): Promise<boolean> {
+    const state = this.#guard(() => this.#statements.stateDigest.get({ environmentId, audience, epoch, revision }))
+    return state?.digest === digest
+  }
+
+  onCommit(listener: (notice: CommitNotice) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  async keyBySelector(selector: string): Promise<StoredKey | undefined> {
+    const row = this.#guard(() => this.#statements.keyBySelector.get({ selector }))
+    if (row === undefined) return undefined
+    const { id, kind, secretHash, expiresAtMs, revokedAtMs } = JSON.parse(row.document) as SdkKey
+    return { id, kind, environmentId: row.environmentId, secretHash, expiresAtMs, revokedAtMs }
+  }
+
+  /** A single value of the installation. */
+  setting(name: string): string | undefined {
+    return this.#guard(() => this.#statements.setting.get({ name })?.value)
+  }
+
+  putSetting(name: string, value: string): void {
+    this.#guard(() => this.#statements.putSetting.run({ name, value }))
+  }
+
+  async close(): Promise<void> {
+    this.#listeners.clear()
+    this.#close()
+  }
+
+  #commit<T>(
+    state: WorkingProject,
+    decision: Extract<Decision<T>, { outcome: 'change' }>,
+    actor: Actor,
+    { dryRun = false }: ChangeOptions,
+    undo: UndoLog,
+    tell: (notices: readonly CommitNotice[]) => void,
+  ): Outcome<T> {
+    const before = new Map(state.environments)
+    const nowMs = this.#options.nowMs()
+    const touched = applyWrites(state, decision.writes, () => Math.floor(nowMs / 1000), undo)
+    const plans = planHistory(state, touched, this.#closures, undo)
+    const refusal = decision.ignoresLimits === true ? undefined : overfull(plans, this.#options.limits)
+    if (refusal !== undefined || dryRun) {
+      const answer = refusal === undefined ? decision.answer(state) : undefined
+      undoAll(undo)
+      if (refusal !== undefined) return { outcome: 'refused', refusal }
+      return { outcome: 'unchanged', answer: answer as T }
+    }
+    const created = [...state.environments.values()].filter(({ environment }) => !before.has(environment.key))
+    const removed = new Map([...before].filter(([key]) => !state.environments.has(key)))
+    const revisions = this.#persist(state, decision, actor, nowMs, { plans, created, removed }, undo)
+    tell(noticesOf({ plans, created, removed, writes: decision.writes, committedAtMs: nowMs }))
+    return { outcome: 'committed', answer: decision.answer(state), revisions }
+  }
+
+  #persist<T>(
+    state: WorkingProject,
+    decision: Extract<Decision<T>, { outcome: 'change' }>,
+    actor: Actor,
+    nowMs: number,
+    { plans, created, removed }: Commit,
+    undo: UndoLog,
+  ): Readonly<Record<string, number>> {
+    const statements = this.#statements
+    persistWrites(statements, state, decision.writes, removed)
+    for (const environment of created) persistEmptyStates(statements, environment, EMPTY_DIGEST)
+    const revisions: Record<string, number> = {}
+    for (const plan of plans) {
+      const { environment } = plan
+      persistHistory(statements, plan)
+      raise(environment, undo)
+      const { id } = environment.environment
+      statements.raiseEnvironment.run({ id, revision: plan.revision, stateVersion: environment.stateVersion })
+      if (plan.audiences.server !== undefined || plan.audiences.client !== undefined) revisions[id] = plan.revision
+    }
+    if (decision.writes.some(isProjectWide)) {
+      raise(state, undo)
+      statements.raiseProject.run({ id: state.project.id, stateVersion: state.stateVersion })
+    }
+    persistAudit(statements, state.project.id, actor, nowMs, decision.entries, revisions)
+    if (decision.writes.some((write) => 'remove' in write && write.remove === 'project')) {
+      this.#projects.delete(state.project.key)
+    }
+    return revisions
+  }
+
+  /** The project as it is in the file now, or why the scope cannot be had. */
+  #find(scope: Scope): WorkingProject | Refusal {
+    const row = this.#statements.project.get({ key: scope.project })
+    if (row === undefined) {
+      return { code: 'project-not-found', detail: `There is no project "${scope.project}".` }
+    }
+    const environments = this.#statements.environments.all({ projectId: row.id })
+    let held = this.#projects.get(scope.project)
+    if (held === undefined || !isCurrent(held, row.stateVersion, environments)) {
+      held = loadProject(this.#statements, row, environments, this.#closures)
+      this.#projects.set(scope.project, held)
+    }
+    const missing = scope.environments === 'all' ? undefined : scope.environments.find((key) => !held.environments.has(key))
+    if (missing === undefined) return held
+    const detail = `The project "${scope.project}" has no environment "${missing}".`
+    return { code: 'environment-not-found', detail }
+  }
+
+  #listProjects(): readonly Project[] {
+    return this.#statements.projects.all().map(({ document }) => JSON.parse(document) as Project)
+  }
+
+  /** Undoes what was done in memory when the file did not take it. */
+  #transaction<T>(undo: UndoLog, run: () => T): T {
+    return this.#guard(() => {
+      try {
+        return this.#database.transaction(run).immediate()
+      } catch (error) {
+        undoAll(undo)
+        throw error
+      }
+    })
+  }
+
+  #guard<T>(run: () => T): T {
+    try {
+      return run()
+    } catch (error) {
+      throw asStoreError(error)
+    }
+  }
+
+  #tell(notices: readonly CommitNotice[]): void {
+    for (const notice of notices) {
+      for (const listener of this.#listeners) {
+        try {
+          listener(notice)
+        } catch (error) {
+          this.#options.onListenerError(error)
+        }
+      }
+    }
+  }
+}
+
+function raise(held: { stateVersion: number }, undo: UndoLog): void {
+  const before = held.stateVersion
+  undo.push(() => (held.stateVersion = before))
+  held.stateVersion = before + 1
+}
+
+function isProjectWide(write: Write): boolean {
+  const kind = 'put' in write ? write.put : write.remove
+  return kind === 'project' || kind === 'environment' || kind === 'flag'
+}
+
+function isCurrent(
+  held: WorkingProject,
+  stateVersion: number,
+  rows: readonly { readonly key: string; readonly id: string; readonly stateVersion: number }[],
+): boolean {
+  if (held.stateVersion !== stateVersion || held.environments.size !== rows.length) return false
+  return rows.every(({ key, id, stateVersion: version }) => {
+    const environment = held.environments.get(key)
+    return environment?.environment.id === id && environment.stateVersion === version
+  })
+}
+
+function stateOf(project: WorkingProject, held: WorkingEnvironment): EnvironmentState {
+  const of = (name: Audience) => {
+    const rows = held.audiences[name]
+    const items = [...rows.live()].map(({ kind, key, revision, item }) => ({ kind, key, revision, item }))
+    return { revision: rows.revision, digest: rows.digest, items }
+  }
+  return {
+    project: project.project.key,
+    environment: held.environment.key,
+    environmentId: held.environment.id,
+    epoch: held.epoch,
+    hashSalt: held.environment.hashSalt,
+    audiences: { server: of('server'), client: of('client') },
+  }
+}
+
+function itemStateOf(row: {
+  readonly kind: ItemKind
+  readonly key: string
+  readonly revision: number
+  readonly item: string | null
+}): ItemState {
+  const { kind, key, revision, item } = row
+  return { kind, key, revision, item: item === null ? null : (JSON.parse(item) as FlagItem | SegmentItem) }
+}
