@@ -48,6 +48,8 @@ export interface Status {
   readonly ageMs: number | undefined
   /** Undefined while nothing is held. */
   readonly source: Source | undefined
+  /** How often the ruleset's digest differed from the server's; anything but 0 is worth a look. */
+  readonly divergences: number
 }
 
 export interface RulesetChange {
@@ -83,13 +85,33 @@ export interface AbortSignalLike {
 
 export interface Client<Flags extends FlagShapes = AnyFlags> {
   /** The flag's value, or `fallback` whenever that does not apply. Synchronous; never throws. */
-  boolean<K extends KeyOf<Flags, boolean>>(key: K, fallback: ValueOf<Flags, K, boolean>, context?: EvaluationContext): ValueOf<Flags, K, boolean>
-  string<K extends KeyOf<Flags, string>>(key: K, fallback: ValueOf<Flags, K, string>, context?: EvaluationContext): ValueOf<Flags, K, string>
-  number<K extends KeyOf<Flags, number>>(key: K, fallback: ValueOf<Flags, K, number>, context?: EvaluationContext): ValueOf<Flags, K, number>
+  boolean<K extends KeyOf<Flags, boolean>>(
+    key: K,
+    fallback: ValueOf<Flags, K, boolean>,
+    context?: EvaluationContext,
+  ): ValueOf<Flags, K, boolean>
+  string<K extends KeyOf<Flags, string>>(
+    key: K,
+    fallback: ValueOf<Flags, K, string>,
+    context?: EvaluationContext,
+  ): ValueOf<Flags, K, string>
+  number<K extends KeyOf<Flags, number>>(
+    key: K,
+    fallback: ValueOf<Flags, K, number>,
+    context?: EvaluationContext,
+  ): ValueOf<Flags, K, number>
   /** The object or array is shared and deeply frozen. */
-  object<K extends KeyOf<Flags, object>, T extends object>(key: K, fallback: T & ValueOf<Flags, K, T>, context?: EvaluationContext): ValueOf<Flags, K, T>
+  object<K extends KeyOf<Flags, object>, T extends object>(
+    key: K,
+    fallback: T & ValueOf<Flags, K, T>,
+    context?: EvaluationContext,
+  ): ValueOf<Flags, K, T>
   /** Value, variant, reason and metadata; the type asked for is the fallback's. */
-  details<K extends KeyOf<Flags, unknown>, T extends JsonValue>(key: K, fallback: ValueOf<Flags, K, T>, context?: EvaluationContext): Details<ValueOf<Flags, K, T>>
+  details<K extends KeyOf<Flags, unknown>, T extends JsonValue>(
+    key: K,
+    fallback: ValueOf<Flags, K, T>,
+    context?: EvaluationContext,
+  ): Details<ValueOf<Flags, K, T>>
   /** Every flag's evaluation by key; a value of undefined means that a caller's fallback would apply. No hooks, not counted. */
   all(context?: EvaluationContext): Readonly<Record<string, Evaluation>>
   /** The whole trace of one evaluation, or undefined while nothing is held. For people: not counted. */
@@ -118,7 +140,7 @@ export interface Logger {
 /** The options that every platform's client takes. */
 export interface CommonOptions {
   /** A ruleset bundled with the app: a ruleset, or the body of `GET …/ruleset`. */
-  readonly bootstrap?: Ruleset | { readonly ruleset: Ruleset; readonly digest?: string } | undefined
+  readonly bootstrap?: Ruleset | { readonly ruleset: Ruleset; readonly digest?: string | undefined } | undefined
   /** The server's heartbeat, 15,000 unless set: three missed make a stream half-open. */
   readonly heartbeatMs?: number | undefined
   readonly backoff?: BackoffOptions | undefined

@@ -1,0 +1,114 @@
+/**
+ * What the client serves: one committed state of one environment, replaced whole or not at all.
+ * @see docs/connection.md, "Acceptance"
+ */
+import { type CompiledRuleset, compile, type FlagItem, type ItemHead, readsAge, type Ruleset } from '@halyard/evaluator'
+import {
+  addToDigest,
+  type Change,
+  digestOf,
+  type Heartbeat,
+  removeFromDigest,
+  type Snapshot,
+  type StateId,
+} from '@halyard/protocol'
+
+/** A committed state. Never mutated: a change makes the next one. */
+export interface Held {
+  /** As received, kinds that this version does not know included. */
+  readonly ruleset: Ruleset
+  readonly digest: string
+  readonly compiled: CompiledRuleset
+  /** Whether any flag's evaluation depends on how old the state is. */
+  readonly readsAge: boolean
+}
+
+/**
+ * - `applied`: the state became another
+ * - `confirmed`: it is exactly the server's
+ * - `behind`: the sender is older than what is held; ignored
+ * - `gap`: something was missed
+ * - `diverged`: the digest differs from the sender's
+ */
+export type Outcome = 'applied' | 'confirmed' | 'behind' | 'gap' | 'diverged'
+
+/** Hears of the new state and of the keys of flags whose definition became another. */
+export type OnApplied = (held: Held, flags: readonly string[]) => void
+
+type ItemsByKind = Record<string, Record<string, ItemHead>>
+
+export interface RulesetStore {
+  held(): Held | undefined
+  /** @param isResync - Asked for because of a divergence: taken even at the same revision. */
+  take(message: Snapshot | Change | Heartbeat, isResync?: boolean): Outcome
+}
+
+/** @param onApplied - Called after the new state is what `held()` returns. */
+export function createRulesetStore(onApplied: OnApplied): RulesetStore {
+  let held: Held | undefined
+
+  /** All or nothing: whatever throws or differs before this leaves the old state in force. */
+  const swap = (ruleset: Ruleset, digest: string): Outcome => {
+    const before = held?.ruleset
+    // Another environment's flag of that name is no earlier version of this one.
+    const compiled = compile(ruleset, before?.environmentId === ruleset.environmentId ? held?.compiled : undefined)
+    const flags = ruleset.items.flag
+    held = { ruleset, digest, compiled, readsAge: Object.keys(flags).some((key) => readsAge(compiled, key)) }
+    onApplied(held, changedFlags(before?.items.flag ?? {}, flags))
+    return 'applied'
+  }
+
+  const takeSnapshot = ({ ruleset, digest, reason }: Snapshot, isResync: boolean): Outcome => {
+    if (held?.ruleset.environmentId === ruleset.environmentId) {
+      const outcome = compare({ ...ruleset, digest })
+      const isForced = reason === 'diverged' || (isResync && outcome === 'diverged')
+      if (outcome === 'confirmed' || (outcome !== 'gap' && !isForced)) return outcome
+    }
+    return digestOf(ruleset.items as unknown as ItemsByKind) === digest ? swap(ruleset, digest) : 'diverged'
+  }
+
+  const takeChange = (change: Change): Outcome => {
+    const order = compare(change)
+    if (order !== 'gap') return order
+    if (!held || change.epoch !== held.ruleset.epoch || change.from > held.ruleset.revision) return 'gap'
+    const items: ItemsByKind = { ...(held.ruleset.items as unknown as ItemsByKind) }
+    let digest = held.digest
+    for (const [kind, changed] of Object.entries(change.items)) {
+      // Without a prototype, `__proto__` is a key like any other.
+      const copy: Record<string, ItemHead> = Object.assign(Object.create(null), items[kind])
+      items[kind] = copy
+      for (const [key, item] of Object.entries(changed)) {
+        const before = copy[key]
+        if (before) digest = removeFromDigest(digest, kind, key, before.hash)
+        delete copy[key]
+        if (item) digest = addToDigest(digest, kind, key, item.hash)
+        if (item) copy[key] = item
+      }
+    }
+    if (digest !== change.digest) return 'diverged'
+    return swap({ ...held.ruleset, revision: change.revision, items: items as unknown as Ruleset['items'] }, digest)
+  }
+
+  /** Where the sender stands. */
+  const compare = ({ epoch, revision, digest }: StateId): Outcome => {
+    if (!held) return 'gap'
+    const ahead = epoch - held.ruleset.epoch || revision - held.ruleset.revision
+    return ahead > 0 ? 'gap' : ahead < 0 ? 'behind' : digest === held.digest ? 'confirmed' : 'diverged'
+  }
+
+  return {
+    held: () => held,
+    take: (message, isResync = false) =>
+      message.event === 'snapshot'
+        ? takeSnapshot(message, isResync)
+        : message.event === 'change'
+          ? takeChange(message)
+          : compare(message),
+  }
+}
+
+type Flags = Readonly<Record<string, FlagItem>>
+
+function changedFlags(before: Flags, after: Flags): string[] {
+  return Object.keys({ ...before, ...after }).filter((key) => before[key]?.hash !== after[key]?.hash)
+}
