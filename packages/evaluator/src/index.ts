@@ -1,5 +1,6 @@
 export type { EvaluationContext, ErrorCode, Evaluation, FlagMetadata, Reason } from './evaluation.ts'
 export { murmur3 } from './murmur3.ts'
+export { compilePattern, PatternError } from './pattern.ts'
 export type {
   Comparison,
   Condition,
