@@ -1,1 +1,21 @@
-export {}
+export type { Evaluation, EvaluationContext, Explanation, JsonValue, Reason, Ruleset } from '@halyard/evaluator'
+export {
+  type AnyFlags,
+  type BackoffOptions,
+  ClientError,
+  type ClientErrorCode,
+  type ClientEvents,
+  type ClientState,
+  type Details,
+  type FlagShapes,
+  type Hook,
+  type HookContext,
+  isClientError,
+  type Logger,
+  type ReadyOptions,
+  type RulesetChange,
+  type Source,
+  type Status,
+} from '@halyard/sdk-core'
+export { type BrowserClient, type BrowserOptions, createClient } from './client.ts'
+export type { StorageLike } from './storage.ts'

@@ -1,0 +1,45 @@
+/** What survives a reload, where the browser lets it: the last known good, and the anonymous visitor's key. */
+import { murmur3 } from '@halyard/evaluator'
+import type { RulesetStorage } from '@halyard/sdk-core'
+
+/** The parts of `localStorage` that are used. */
+export type StorageLike = Pick<Storage, 'getItem' | 'setItem'>
+
+/** Reads and writes that never throw: storage may be disabled, full or gone. */
+export interface Shelf {
+  get(key: string): string | undefined
+  set(key: string, text: string): void
+}
+
+/** @param given - Used instead of `localStorage`; `null` keeps nothing. */
+export function openShelf(given: StorageLike | null | undefined): Shelf {
+  const attempt = <T>(use: (storage: StorageLike | null) => T): T | undefined => {
+    try {
+      // Even naming `localStorage` throws where cookies are blocked.
+      return use(given === undefined ? localStorage : given)
+    } catch {
+      return undefined // Works in memory then: nothing that an app could do about it.
+    }
+  }
+  return {
+    get: (key) => attempt((storage) => storage?.getItem(key)) ?? undefined,
+    set: (key, text) => void attempt((storage) => storage?.setItem(key, text)),
+  }
+}
+
+/**
+ * Keeps the ruleset under the server and client id it came from, with a checksum: what was cut short or edited there
+ * must not pass for something the server once said.
+ */
+export function rulesetStorage(shelf: Shelf, base: string): RulesetStorage {
+  const key = `halyard ${base}`
+  const seal = (text: string): string => murmur3(base + text, 0) + text
+  return {
+    load() {
+      const sealed = shelf.get(key)
+      const text = sealed?.slice(sealed.indexOf('{'))
+      return text && seal(text) === sealed ? text : undefined
+    },
+    save: (text) => shelf.set(key, seal(text())),
+  }
+}
