@@ -1,0 +1,79 @@
+/** The live room: rulesets in memory, and streams that follow them. */
+import type { History } from '../store/history.ts'
+import { type Clock, SYSTEM_CLOCK } from './elapsed.ts'
+import { Hub, type HubOptions } from './hub.ts'
+import type { LiveReport } from './report.ts'
+import { Resumption } from './resume.ts'
+import { RulesetDirectory } from './rulesets.ts'
+
+export interface LiveOptions extends HubOptions {
+  /** How long a client that is ahead of this node waits before it is refused. */
+  readonly behindWaitMs: number
+  /** How often the store is asked whether it is there. */
+  readonly confirmMs: number
+}
+
+/** @see docs/protocol.md, "Stream" */
+export const LIVE_DEFAULTS: LiveOptions = {
+  heartbeatMs: 15_000,
+  lifeMs: 3_600_000,
+  stallMs: 30_000,
+  behindWaitMs: 5_000,
+  confirmMs: 1_000,
+  caps: { perNode: 20_000, perKey: 20_000, perAddress: 1_000 },
+}
+
+export interface LiveDeps {
+  readonly history: History
+  readonly report: LiveReport
+  readonly options?: Partial<LiveOptions> | undefined
+  readonly clock?: Clock | undefined
+  readonly random?: (() => number) | undefined
+}
+
+export interface Live {
+  readonly directory: RulesetDirectory
+  readonly hub: Hub
+  readonly resumption: Resumption
+  /** Says goodbye to every stream within this time. */
+  drain(graceMs: number): Promise<void>
+  close(): void
+}
+
+/**
+ * Loads every environment and follows the history from then on.
+ * @throws what the store throws when it cannot be read at all
+ */
+export async function openLive({
+  history,
+  report,
+  random = Math.random,
+  clock = SYSTEM_CLOCK,
+  options,
+}: LiveDeps): Promise<Live> {
+  const settings = { ...LIVE_DEFAULTS, ...options }
+  const directory = new RulesetDirectory(history, clock, report)
+  await directory.load().catch((error: unknown) => {
+    directory.close()
+    throw error
+  })
+  const hub = new Hub({ directory, report, clock, random, options: settings })
+  const resumption = new Resumption(history, directory, { waitMs: settings.behindWaitMs })
+  const confirming = setInterval(() => void directory.confirm(), settings.confirmMs)
+  confirming.unref()
+  const close = (): void => {
+    clearInterval(confirming)
+    hub.close()
+    directory.close()
+  }
+  return {
+    directory,
+    hub,
+    resumption,
+    close,
+    drain: async (graceMs) => {
+      await hub.drain(graceMs)
+      close()
+    },
+  }
+}

@@ -1,0 +1,18 @@
+/** What the live room tells whoever keeps metrics and logs. Never called with a secret or a context. */
+import type { RulesetIdentity } from './ruleset.ts'
+
+export interface LiveReport {
+  /** A commit did not follow or did not add up, or history began anew: the environment is loaded again. */
+  resync(environmentId: string, reason: 'reset' | 'gap'): void
+  /** The store did not answer, or contradicted itself. What is held is served on. */
+  failed(environmentId: string | undefined, error: unknown): void
+  streamOpened(identity: RulesetIdentity): void
+  streamClosed(identity: RulesetIdentity): void
+  /** What a stream began with. */
+  streamBegan(identity: RulesetIdentity, began: 'heartbeat' | 'change' | 'snapshot', reason: string | undefined): void
+  streamRefused(code: string): void
+  /** A peer took no byte for too long. */
+  streamStalled(identity: RulesetIdentity): void
+  /** A state was written to every stream that could take it. @param tookMs - From the commit to the last write. */
+  broadcast(identity: RulesetIdentity, streams: number, tookMs: number): void
+}
