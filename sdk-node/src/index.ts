@@ -1,1 +1,29 @@
-export {}
+export type {
+  Evaluation,
+  EvaluationContext,
+  Explanation,
+  FlagMetadata,
+  JsonValue,
+  Reason,
+  Ruleset,
+} from '@halyard/evaluator'
+export {
+  type AnyFlags,
+  type BackoffOptions,
+  type Client,
+  ClientError,
+  type ClientErrorCode,
+  type ClientEvents,
+  type ClientState,
+  type Details,
+  type FlagShapes,
+  type Hook,
+  type HookContext,
+  isClientError,
+  type Logger,
+  type ReadyOptions,
+  type RulesetChange,
+  type Source,
+  type Status,
+} from '@halyard/sdk-core'
+export { type ClientOptions, createClient } from './create-client.ts'

@@ -5,6 +5,7 @@
 /// <reference lib="esnext.disposable" />
 import type { EvaluationContext, Evaluation, Explanation, FlagType, JsonValue, Ruleset } from '@halyard/evaluator'
 import type { Hook } from './hooks.ts'
+import type { Logger } from './log.ts'
 
 /** What a client's flags look like, key by key: `createClient<{ 'new-checkout': boolean; tier: 'a' | 'b' }>()`. */
 export type FlagShapes = object
@@ -127,14 +128,6 @@ export interface Client<Flags extends FlagShapes = AnyFlags> {
   /** Ends streams and timers and sends the last counts. Idempotent. Reads go on answering from what was held. */
   close(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
-}
-
-/** Called with a sentence and data; a console or a structured logger fits. Nothing is logged without one. */
-export interface Logger {
-  debug?(message: string, data?: object): void
-  info?(message: string, data?: object): void
-  warn?(message: string, data?: object): void
-  error?(message: string, data?: object): void
 }
 
 /** The options that every platform's client takes. */

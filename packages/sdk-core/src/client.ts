@@ -49,6 +49,7 @@ export function createCoreClient<Flags extends FlagShapes>(platform: Platform, o
   let confirmedAt: Moment | undefined
   let changes: RulesetChange[] = []
   let told = ''
+  let isTelling = false
   let isReady = false
   let closing: Promise<void> | undefined
 
@@ -69,7 +70,9 @@ export function createCoreClient<Flags extends FlagShapes>(platform: Platform, o
       confirmedAt = { wallMs: now.wallMs - ageMs, monotonicMs: now.monotonicMs - ageMs }
       source = 'network'
     },
-    onStep: () => announce(),
+    onStep: () => {
+      if (isTelling) announce()
+    },
   })
 
   const telemetry = telemetryIntervalMs
@@ -79,7 +82,7 @@ export function createCoreClient<Flags extends FlagShapes>(platform: Platform, o
   const ageMs = (): number => (confirmedAt ? elapsedMs(platform, confirmedAt) : Infinity)
 
   const emit = <E extends keyof ClientEvents>(type: E, event: ClientEvents[E]): void => {
-    for (const listener of [...(listeners.get(type) ?? [])]) {
+    for (const listener of listeners.get(type) ?? []) {
       try {
         listener(event as never)
       } catch (error) {
@@ -226,8 +229,12 @@ export function createCoreClient<Flags extends FlagShapes>(platform: Platform, o
     if (signal === 'wake') stream.wake()
     else void telemetry?.flush(true)
   })
+  stream.start()
   // Once the app could add its listeners.
-  void Promise.resolve().then(stream.start)
+  void Promise.resolve().then(() => {
+    isTelling = true
+    announce()
+  })
 
   return {
     boolean: typed('boolean'),

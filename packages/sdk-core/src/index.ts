@@ -9,7 +9,6 @@ export type {
   Details,
   FlagShapes,
   KeyOf,
-  Logger,
   ReadyOptions,
   RulesetChange,
   Source,
@@ -20,15 +19,16 @@ export { createCoreClient } from './client.ts'
 export { ClientError, isClientError, type ClientErrorCode } from './errors.ts'
 export type { Hook, HookContext } from './hooks.ts'
 export { retryAfterMs } from './http.ts'
-export { createLog, type Log } from './log.ts'
+export { createLog, type Log, type Logger } from './log.ts'
 export { checkCredential, checkUrl } from './options.ts'
-export type {
-  Failure,
-  FetchInit,
-  FetchLike,
-  FetchReply,
-  LifecycleSignal,
-  Platform,
-  RulesetStorage,
-  StreamListener,
+export {
+  type Failure,
+  type FetchInit,
+  type FetchLike,
+  type FetchReply,
+  type LifecycleSignal,
+  type Platform,
+  type RulesetStorage,
+  STREAM_EVENTS,
+  type StreamListener,
 } from './ports.ts'

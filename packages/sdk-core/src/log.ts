@@ -1,4 +1,10 @@
-import type { Logger } from './api.ts'
+/** Called with a sentence and data; a console or a structured logger fits. Nothing is logged without one. */
+export interface Logger {
+  debug?(message: string, data?: object): void
+  info?(message: string, data?: object): void
+  warn?(message: string, data?: object): void
+  error?(message: string, data?: object): void
+}
 
 export interface Log {
   /** Logs once per cause. */

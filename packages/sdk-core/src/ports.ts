@@ -23,6 +23,9 @@ export interface FetchReply {
   text(): Promise<string>
 }
 
+/** The events that a stream may bring; others are ignored unparsed. */
+export const STREAM_EVENTS: readonly string[] = ['snapshot', 'change', 'heartbeat', 'goodbye']
+
 /** Why a stream or request brought nothing. */
 export interface Failure {
   /** The HTTP status, where one was seen. */
@@ -76,7 +79,10 @@ export interface Platform {
    * @returns a function that closes it; idempotent; afterwards the listener hears nothing.
    */
   openStream(since: string | undefined, listener: StreamListener): () => void
-  /** With nothing held yet, GET the ruleset before streaming: where that is compressed and cached by the platform. */
+  /**
+   * With nothing held yet, GET the ruleset before streaming: where the platform itself compresses and caches requests.
+   * The core then sends no `If-None-Match` either, which would only cost a preflight.
+   */
   readonly fetchFirst: boolean
   /** Wall clock, epoch milliseconds. */
   nowMs(): number

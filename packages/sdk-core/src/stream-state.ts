@@ -156,7 +156,13 @@ function react(next: Draft, event: StreamEvent, nowMs: number, roll: number): Ef
       return kind === 'live' ? reopen(next, nowMs, roll) : open(next, nowMs, roll)
     case 'tick':
       return tick(next, nowMs, roll)
-    default:
+    case 'opened':
+    case 'alive':
+    case 'confirmed':
+    case 'resync':
+    case 'malformed':
+    case 'goodbye':
+    case 'failed':
       return hasStream(kind) ? heard(next, event, nowMs, roll) : []
   }
 }

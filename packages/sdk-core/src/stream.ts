@@ -26,19 +26,19 @@ export interface StreamDeps {
   readonly store: RulesetStore
   readonly log: Log
   /** The server has just vouched for what is held, as of `ageMs` ago. */
-  onConfirmed(ageMs: number): void
+  readonly onConfirmed: (ageMs: number) => void
   /** After each step, once its effects are under way. */
-  onStep(): void
+  readonly onStep: () => void
 }
 
 export interface Stream {
-  start(): void
+  readonly start: () => void
   /** Online again, visible again. */
-  wake(): void
-  close(): void
-  state(): StreamState
+  readonly wake: () => void
+  readonly close: () => void
+  readonly state: () => StreamState
   /** How often the digest differed from the server's. */
-  divergences(): number
+  readonly divergences: () => number
 }
 
 export function createStream({ platform, times, store, log, onConfirmed, onStep }: StreamDeps): Stream {

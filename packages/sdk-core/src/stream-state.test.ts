@@ -1,0 +1,405 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import {
+  deadline,
+  type Effect,
+  initialState,
+  type StateKind,
+  type StreamEvent,
+  type StreamState,
+  step,
+  type Times,
+} from './stream-state.ts'
+
+const TIMES: Times = {
+  baseMs: 1000,
+  maxMs: 30_000,
+  healthyMs: 60_000,
+  refusedMs: 300_000,
+  firstEventMs: 10_000,
+  fallbackMs: 20_000,
+  streamRetryMs: 300_000,
+  heartbeatMs: 15_000,
+  pollIntervalMs: 30_000,
+}
+const NOW = 1_000_000
+const ROLL = 0.5
+const NEVER = Infinity
+const io = { message: 'ECONNREFUSED' }
+const refused = { message: 'HTTP status 401', status: 401 }
+
+const idle = initialState(TIMES)
+/** A typical state of each kind, as the steps themselves lead to it. */
+const STATES: Record<StateKind, StreamState> = {
+  idle,
+  loading: after(idle, { kind: 'start', fetchFirst: true }),
+  connecting: after(idle, { kind: 'start', fetchFirst: false }),
+  live: after(idle, { kind: 'start', fetchFirst: false }, { kind: 'confirmed' }),
+  waiting: after(idle, { kind: 'start', fetchFirst: false }, { kind: 'failed', failure: io }),
+  polling: {
+    ...after(idle, { kind: 'start', fetchFirst: false }),
+    kind: 'polling',
+    fallbackAtMs: NEVER,
+    isLost: true,
+    pollAtMs: NOW + 30_000,
+    retryAtMs: NOW + 300_000,
+    silenceAtMs: NEVER,
+  },
+  probing: {
+    ...after(idle, { kind: 'start', fetchFirst: false }),
+    kind: 'probing',
+    fallbackAtMs: NEVER,
+    isLost: true,
+    pollAtMs: NOW + 30_000,
+  },
+  closed: after(idle, { kind: 'close' }),
+}
+
+type EventName = StreamEvent['kind'] | 'start, fetching' | 'refused' | 'fetch failed' | 'fetch refused' | 'all due'
+type Expected = 'nothing' | readonly [StateKind, ...Effect[]]
+
+const EVENTS: Record<EventName, StreamEvent> = {
+  start: { kind: 'start', fetchFirst: false },
+  'start, fetching': { kind: 'start', fetchFirst: true },
+  opened: { kind: 'opened' },
+  alive: { kind: 'alive' },
+  confirmed: { kind: 'confirmed' },
+  resync: { kind: 'resync' },
+  malformed: { kind: 'malformed' },
+  goodbye: { kind: 'goodbye', spreadMs: 8000 },
+  failed: { kind: 'failed', failure: io },
+  refused: { kind: 'failed', failure: refused },
+  fetched: { kind: 'fetched' },
+  'fetch failed': { kind: 'fetched', failure: io },
+  'fetch refused': { kind: 'fetched', failure: refused },
+  wake: { kind: 'wake', silentMs: 30_000 },
+  tick: { kind: 'tick' },
+  'all due': { kind: 'tick' },
+  close: { kind: 'close' },
+}
+
+const ignored = {
+  opened: 'nothing',
+  alive: 'nothing',
+  confirmed: 'nothing',
+  resync: 'nothing',
+  malformed: 'nothing',
+  goodbye: 'nothing',
+  failed: 'nothing',
+  refused: 'nothing',
+} as const
+const started = { start: 'nothing', 'start, fetching': 'nothing' } as const
+
+/** Every pair of state and event: a forgotten one does not compile. The table is that of docs/connection.md. */
+const TABLE: Record<StateKind, Record<EventName, Expected>> = {
+  idle: {
+    ...ignored,
+    start: ['connecting', 'open'],
+    'start, fetching': ['loading', 'fetch'],
+    fetched: 'nothing',
+    'fetch failed': ['idle'],
+    'fetch refused': ['idle'],
+    wake: 'nothing',
+    tick: 'nothing',
+    'all due': 'nothing',
+    close: ['closed', 'drop'],
+  },
+  loading: {
+    ...ignored,
+    ...started,
+    fetched: ['connecting', 'open'],
+    'fetch failed': ['waiting', 'drop'],
+    'fetch refused': ['waiting', 'drop'],
+    wake: 'nothing',
+    tick: 'nothing',
+    'all due': ['polling', 'fetch'],
+    close: ['closed', 'drop'],
+  },
+  connecting: {
+    ...started,
+    opened: ['connecting'],
+    alive: ['connecting'],
+    confirmed: ['live'],
+    resync: ['connecting'],
+    malformed: ['waiting', 'drop'],
+    goodbye: ['connecting'],
+    failed: ['waiting', 'drop'],
+    refused: ['waiting', 'drop'],
+    fetched: 'nothing',
+    'fetch failed': ['connecting'],
+    'fetch refused': ['connecting'],
+    wake: 'nothing',
+    tick: 'nothing',
+    'all due': ['polling', 'drop', 'fetch'],
+    close: ['closed', 'drop'],
+  },
+  live: {
+    ...started,
+    opened: ['live'],
+    alive: ['live'],
+    confirmed: ['live'],
+    resync: ['live'],
+    malformed: ['waiting', 'drop'],
+    goodbye: ['live'],
+    failed: ['waiting', 'drop'],
+    refused: ['waiting', 'drop'],
+    fetched: 'nothing',
+    'fetch failed': ['live'],
+    'fetch refused': ['live'],
+    wake: ['connecting', 'drop', 'open'],
+    tick: 'nothing',
+    'all due': ['waiting', 'drop'],
+    close: ['closed', 'drop'],
+  },
+  waiting: {
+    ...ignored,
+    ...started,
+    fetched: 'nothing',
+    'fetch failed': ['waiting'],
+    'fetch refused': ['waiting'],
+    wake: ['connecting', 'open'],
+    tick: 'nothing',
+    'all due': ['probing', 'open', 'fetch'],
+    close: ['closed', 'drop'],
+  },
+  polling: {
+    ...ignored,
+    ...started,
+    fetched: ['probing', 'open'],
+    'fetch failed': ['polling'],
+    'fetch refused': ['waiting'],
+    wake: ['probing', 'open'],
+    tick: 'nothing',
+    'all due': ['probing', 'open', 'fetch'],
+    close: ['closed', 'drop'],
+  },
+  probing: {
+    ...started,
+    opened: ['probing'],
+    alive: ['probing'],
+    confirmed: ['live'],
+    resync: ['probing'],
+    malformed: ['polling', 'drop'],
+    goodbye: ['probing'],
+    failed: ['polling', 'drop'],
+    refused: ['waiting', 'drop'],
+    fetched: ['probing'],
+    'fetch failed': ['probing'],
+    'fetch refused': ['probing'],
+    wake: 'nothing',
+    tick: 'nothing',
+    'all due': ['polling', 'drop', 'fetch'],
+    close: ['closed', 'drop'],
+  },
+  closed: {
+    ...ignored,
+    ...started,
+    fetched: 'nothing',
+    'fetch failed': 'nothing',
+    'fetch refused': 'nothing',
+    wake: 'nothing',
+    tick: 'nothing',
+    'all due': 'nothing',
+    close: 'nothing',
+  },
+}
+
+describe.each(Object.entries(TABLE))('%s', (from, row) => {
+  test.each(Object.entries(row))('on %s', (name, expected) => {
+    const state = STATES[from as StateKind]
+    const nowMs = name === 'all due' ? NOW + 10_000_000 : NOW
+    const result = step(state, EVENTS[name as EventName], nowMs, ROLL)
+    if (expected === 'nothing') expect(result).toEqual({ state, effects: [] })
+    else expect([result.state.kind, ...result.effects]).toEqual(expected)
+  })
+})
+
+describe('times', () => {
+  test('retries within 1, 2, 4 … s, at most 30 s, uniformly', () => {
+    let state = STATES.connecting
+    const ceilings: number[] = []
+    for (let n = 0; n < 8; n += 1) {
+      const failedOnce = { ...state, kind: 'connecting', retryAtMs: NEVER, fallbackAtMs: NOW * 2 } as const
+      state = step(failedOnce, EVENTS.failed, NOW, 0.999).state
+      ceilings.push(Math.round((state.retryAtMs - NOW) / 999))
+      expect(step(failedOnce, EVENTS.failed, NOW, 0).state.retryAtMs).toBe(NOW)
+    }
+    expect(ceilings).toEqual([1, 2, 4, 8, 16, 30, 30, 30])
+  })
+
+  test('starts the back-off anew after a minute of health, not before', () => {
+    const tired = { ...STATES.live, attempts: 7 }
+    expect(step(tired, EVENTS.failed, NOW + 60_000, ROLL).state.attempts).toBe(1)
+    expect(step(tired, EVENTS.failed, NOW + 59_999, ROLL).state.attempts).toBe(8)
+  })
+
+  test('honours Retry-After, with jitter on top, and never for longer than a refusal', () => {
+    const busy = (retryAfterMs: number, roll: number): number =>
+      step(STATES.connecting, { kind: 'failed', failure: { message: '503', status: 503, retryAfterMs } }, NOW, roll)
+        .state.retryAtMs - NOW
+    expect(busy(7000, 0)).toBe(7000)
+    expect(busy(7000, 0.5)).toBe(7500)
+    expect(busy(1e12, 0)).toBe(300_000)
+  })
+
+  test('F40 retries 408, 429 and 5xx with back-off, other 4xx and TLS every 2.5–5 min, for ever', () => {
+    const delay = (failure: { status?: number; refused?: boolean }, roll: number): number =>
+      step(STATES.connecting, { kind: 'failed', failure: { message: '', ...failure } }, NOW, roll).state.retryAtMs - NOW
+    for (const status of [200, 302, 408, 429, 500, 502, 503]) expect(delay({ status }, 0.5)).toBe(500)
+    for (const status of [400, 401, 403, 404, 407, 410]) {
+      expect(delay({ status }, 0)).toBe(150_000)
+      expect(delay({ status }, 0.999)).toBeCloseTo(299_850)
+    }
+    expect(delay({ refused: true }, 0)).toBe(150_000)
+  })
+
+  test('F40 polls again where a refusal was followed by an outage', () => {
+    const again = step(STATES.connecting, EVENTS.refused, NOW, ROLL).state
+    const later = step(again, EVENTS.tick, again.retryAtMs, ROLL)
+    expect(later.effects).toEqual(['open'])
+    expect(step(later.state, EVENTS.failed, again.retryAtMs, ROLL).state.fallbackAtMs).toBeLessThanOrEqual(
+      again.retryAtMs + 20_000,
+    )
+  })
+
+  test('F26 takes three heartbeats of silence for a half-open connection', () => {
+    const silent = step(STATES.live, EVENTS.alive, NOW + 10_000, ROLL).state
+    expect(step(silent, EVENTS.tick, NOW + 54_999, ROLL).effects).toEqual([])
+    expect(step(silent, EVENTS.tick, NOW + 55_000, ROLL).effects).toEqual(['drop'])
+  })
+
+  test('F27 polls when a stream brings nothing within 10 s, or there has been none for 20 s', () => {
+    expect(step(STATES.connecting, EVENTS.tick, NOW + 9999, ROLL).effects).toEqual([])
+    const mute = step(STATES.connecting, EVENTS.tick, NOW + 10_000, ROLL)
+    expect(mute).toMatchObject({ effects: ['drop', 'fetch'], state: { kind: 'polling', isLost: false } })
+    const lost = { ...STATES.waiting, retryAtMs: NOW + 100_000 }
+    for (const roll of [0, 0.999]) {
+      const waiting = step({ ...STATES.live }, EVENTS.failed, NOW, roll).state
+      expect(waiting.fallbackAtMs).toBeGreaterThanOrEqual(NOW + 15_000)
+      expect(waiting.fallbackAtMs).toBeLessThanOrEqual(NOW + 20_000)
+    }
+    expect(step(lost, EVENTS.tick, NOW + 20_000, ROLL)).toMatchObject({
+      effects: ['fetch'],
+      state: { kind: 'polling', isLost: true },
+    })
+  })
+
+  test('F28 polls after three streams in a row that closed within a second of opening', () => {
+    let state = STATES.connecting
+    const kinds: StateKind[] = []
+    for (let n = 0; n < 3; n += 1) {
+      state = after({ ...state, kind: 'connecting', retryAtMs: NEVER }, EVENTS.opened, EVENTS.confirmed, EVENTS.failed)
+      kinds.push(state.kind)
+    }
+    expect(kinds).toEqual(['waiting', 'waiting', 'polling'])
+  })
+
+  test('tries again by back-off, not by polling, when the server only restarts', () => {
+    let state = STATES.connecting
+    for (let n = 0; n < 4; n += 1) state = after({ ...state, kind: 'connecting', retryAtMs: NEVER }, EVENTS.failed)
+    expect(state.kind).toBe('waiting')
+  })
+
+  test('polls every 30 s ± 50 % and tries the stream every 5 min', () => {
+    const due = (roll: number): number =>
+      step(STATES.polling, EVENTS.tick, NOW + 30_000, roll).state.pollAtMs - NOW - 30_000
+    expect([due(0), due(0.5), due(0.9999)].map(Math.round)).toEqual([15_000, 30_000, 44_997])
+    const probed = step(STATES.probing, EVENTS.failed, NOW, 0.5).state
+    expect(probed).toMatchObject({ kind: 'polling', retryAtMs: NOW + 300_000 })
+  })
+
+  test('brings the stream back with the first poll that succeeds after an outage, and only with that one', () => {
+    const back = step(STATES.polling, EVENTS.fetched, NOW, ROLL)
+    expect(back).toMatchObject({ effects: ['open'], state: { kind: 'probing', isLost: false } })
+    const blocked = step(back.state, EVENTS.failed, NOW, ROLL).state
+    expect(step(blocked, EVENTS.fetched, NOW, ROLL).effects).toEqual([])
+  })
+
+  test('stays on the stream after a goodbye and leaves it at a uniformly random moment within the spread', () => {
+    for (const [roll, leaveAtMs] of [
+      [0, NOW],
+      [0.25, NOW + 2000],
+      [0.999, NOW + 7992],
+    ] as const) {
+      const said = step(STATES.live, EVENTS.goodbye, NOW, roll).state
+      expect(said).toMatchObject({ kind: 'live', retryAtMs: leaveAtMs })
+      expect(step(said, EVENTS.tick, leaveAtMs, ROLL)).toMatchObject({
+        effects: ['drop', 'open'],
+        state: { kind: 'connecting' },
+      })
+      // The server ends the stream meanwhile: that does not bring everybody back at once.
+      expect(step(said, EVENTS.failed, NOW, ROLL).state).toMatchObject({
+        kind: 'waiting',
+        retryAtMs: leaveAtMs,
+        attempts: 0,
+      })
+    }
+  })
+
+  test('fetches at most one snapshot per 30 s for divergences, jittered', () => {
+    const first = step(STATES.live, EVENTS.resync, NOW, 0.5).state
+    expect(first.resyncAtMs).toBe(NOW + 1000)
+    const fetched = step(first, EVENTS.tick, first.resyncAtMs, ROLL)
+    expect(fetched.effects).toEqual(['fetch'])
+    const again = step(fetched.state, EVENTS.resync, NOW + 2000, 0.5).state
+    expect(again.resyncAtMs).toBe(NOW + 1000 + 30_000 + 1000)
+    expect(step(again, EVENTS.confirmed, NOW + 3000, ROLL).state.resyncAtMs).toBe(NEVER)
+  })
+
+  test('leaves a stream alone on waking that has just been heard', () => {
+    expect(step(STATES.live, { kind: 'wake', silentMs: 15_000 }, NOW, ROLL).effects).toEqual([])
+  })
+})
+
+test('never ends up without a next step, whatever happens in whatever order', () => {
+  const names = Object.keys(EVENTS).filter((name) => name !== 'close') as EventName[]
+  const occurrence = fc.record({
+    name: fc.constantFrom(...names),
+    inMs: fc.nat(100_000),
+    roll: fc.double({ min: 0, max: 0.999, noNaN: true }),
+  })
+  fc.assert(
+    fc.property(fc.boolean(), fc.array(occurrence, { maxLength: 60 }), (fetchFirst, story) => {
+      let nowMs = NOW
+      let { state } = step(idle, { kind: 'start', fetchFirst }, nowMs, ROLL)
+      for (const { name, inMs, roll } of story) {
+        // The shell ticks at every deadline.
+        for (const end = nowMs + inMs; deadline(state) < end; ) {
+          nowMs = Math.max(nowMs, deadline(state))
+          state = step(state, { kind: 'tick' }, nowMs, roll).state
+        }
+        state = step(state, EVENTS[name], nowMs, roll).state
+        expect(deadline(state)).toBeLessThanOrEqual(nowMs + 330_000)
+      }
+    }),
+  )
+})
+
+test('F43 costs a server that is gone at most 6.5 attempts per client in the first 30 s, spread evenly', () => {
+  const attemptsAt: number[] = []
+  const clients = 2000
+  let seed = 1
+  const random = (): number => {
+    seed = (seed * 16807) % 2147483647
+    return seed / 2147483647
+  }
+  for (let client = 0; client < clients; client += 1) {
+    let { state, effects } = step(STATES.live, EVENTS.failed, NOW, random())
+    for (let nowMs = deadline(state); nowMs < NOW + 30_000; nowMs = deadline(state)) {
+      ;({ state, effects } = step(state, { kind: 'tick' }, nowMs, random()))
+      for (const effect of effects) {
+        if (effect === 'drop') continue
+        attemptsAt.push(nowMs - NOW)
+        const answer = effect === 'open' ? EVENTS.failed : EVENTS['fetch failed']
+        state = step(state, answer, nowMs, random()).state
+      }
+    }
+  }
+  expect(attemptsAt.length / clients).toBeLessThanOrEqual(6.5)
+  const perSecond = Array.from({ length: 30 }, (_, n) => attemptsAt.filter((at) => Math.floor(at / 1000) === n).length)
+  expect(Math.max(...perSecond.slice(2))).toBeLessThan(clients * 0.6)
+})
+
+function after(state: StreamState, ...events: StreamEvent[]): StreamState {
+  return events.reduce((current, event) => step(current, event, NOW, ROLL).state, state)
+}

@@ -1,0 +1,86 @@
+/**
+ * One connection to an event stream, by the `eventsource` package. That package reconnects by itself, with an id that
+ * moves before its event was applied; so it is closed at the first sign of trouble and made anew by the core.
+ */
+import { retryAfterMs, STREAM_EVENTS, type StreamListener } from '@halyard/sdk-core'
+import { EventSource } from 'eventsource'
+import { describeError, isTlsFailure } from './failure.ts'
+import { createLineReader, MAX_EVENT_BYTES } from './lines.ts'
+
+export interface StreamRequest {
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly fetch: typeof globalThis.fetch
+}
+
+/** @returns a function that closes the stream; afterwards the listener hears nothing. */
+export function openEventStream(request: StreamRequest, listener: StreamListener): () => void {
+  let isOver = false
+
+  const end = (): void => {
+    isOver = true
+    source.close()
+    // The package sets its reconnect timer after it reported the error: a second close takes that one away, too.
+    queueMicrotask(() => source.close())
+  }
+
+  const fail = (
+    message: string,
+    more: { status?: number; retryAfterMs?: number | undefined; refused?: boolean } = {},
+  ): void => {
+    if (isOver) return
+    end()
+    listener.failed({ message, ...more })
+  }
+
+  const connect = async (url: string | URL, init: RequestInit): Promise<Response> => {
+    try {
+      // A redirect would carry the key elsewhere.
+      const headers = { ...(init.headers as Record<string, string>), ...request.headers }
+      const response = await request.fetch(url, { ...init, headers, redirect: 'manual' })
+      const problem = problemOf(response)
+      if (problem === undefined) {
+        if (!isOver) listener.opened()
+        return response
+      }
+      void response.body?.cancel().catch(() => {}) // Nobody waits for the rest of it.
+      fail(problem, {
+        status: response.status,
+        retryAfterMs: retryAfterMs(response.headers.get('retry-after'), Date.now()),
+      })
+      return response
+    } catch (error) {
+      fail(describeError(error), { refused: isTlsFailure(error) })
+      throw error
+    }
+  }
+
+  const source: EventSource = new EventSource(request.url, {
+    fetch: async (url, init) => {
+      const { status, headers, redirected, url: finalUrl, body } = await connect(url, init as RequestInit)
+      if (!body || isOver) return { status: 204, headers, redirected, url: finalUrl, body: null }
+      const lines = createLineReader(MAX_EVENT_BYTES)
+      const reader = body.getReader()
+      const read = async (): Promise<{ done: boolean; value?: Uint8Array | undefined }> => {
+        const chunk = await reader.read()
+        if (chunk.done || isOver) return { done: true }
+        listener.bytes()
+        return { done: false, value: lines(chunk.value) }
+      }
+      return { status, headers, redirected, url: finalUrl, body: { getReader: () => ({ read }) } as never }
+    },
+  })
+  source.addEventListener('error', (event) => fail(event.message ?? 'the stream ended'))
+  for (const name of STREAM_EVENTS) {
+    source.addEventListener(name, (event: MessageEvent) => {
+      if (!isOver) listener.event(name, String(event.data))
+    })
+  }
+  return end
+}
+
+function problemOf(response: Response): string | undefined {
+  if (response.status !== 200) return `HTTP status ${response.status}`
+  const type = response.headers.get('content-type') ?? 'nothing'
+  return type.startsWith('text/event-stream') ? undefined : `expected an event stream, got ${type.slice(0, 80)}`
+}

@@ -1,0 +1,67 @@
+/** What Node plugs into the client core. */
+import { randomUUID } from 'node:crypto'
+import type { FetchInit, FetchReply, Platform, RulesetStorage } from '@halyard/sdk-core'
+import { openEventStream } from './event-stream.ts'
+import { describeError, isTlsFailure } from './failure.ts'
+import { MAX_EVENT_BYTES } from './lines.ts'
+import { VERSION } from './version.ts'
+
+export interface NodePlatformOptions {
+  /** Without trailing slash. */
+  readonly url: string
+  readonly sdkKey: string
+  readonly fetch?: typeof globalThis.fetch | undefined
+  readonly storage?: RulesetStorage | undefined
+}
+
+export function createNodePlatform({ url, sdkKey, fetch = globalThis.fetch, storage }: NodePlatformOptions): Platform {
+  const base = `${url}/sdk/v1`
+  const sdk = `node/${VERSION}`
+  const instance = randomUUID()
+  const headers = { authorization: `Bearer ${sdkKey}`, 'x-halyard-sdk': sdk, 'x-halyard-instance': instance }
+  return {
+    sdk,
+    instance,
+    base,
+    headers,
+    fetchFirst: false,
+    storage,
+    fetch: (target, init) => send(fetch, target, init),
+    isRefusal: isTlsFailure,
+    openStream: (since, listener) => {
+      const resume = since === undefined ? undefined : { 'last-event-id': since }
+      return openEventStream({ url: `${base}/stream`, headers: { ...headers, ...resume }, fetch }, listener)
+    },
+    nowMs: () => Date.now(),
+    monotonicMs: () => performance.now(),
+    setTimer: (callback, delayMs, keepsAlive = false) => {
+      const timer = setTimeout(callback, delayMs)
+      if (!keepsAlive) timer.unref()
+      return () => clearTimeout(timer)
+    },
+    random: () => Math.random(),
+    uuid: () => randomUUID(),
+  }
+}
+
+async function send(fetch: typeof globalThis.fetch, url: string, init: FetchInit): Promise<FetchReply> {
+  try {
+    // A redirect would carry the key elsewhere.
+    const { status, headers, body } = await fetch(url, { ...init, redirect: 'manual' } as RequestInit)
+    return { status, headers, text: () => textOf(body) }
+  } catch (error) {
+    throw new Error(describeError(error), { cause: error })
+  }
+}
+
+/** Whoever answers may not be the server: the answer is read up to what a ruleset may have. */
+async function textOf(body: ReadableStream<Uint8Array> | null): Promise<string> {
+  const chunks: Uint8Array[] = []
+  let bytes = 0
+  for await (const chunk of body ?? []) {
+    bytes += chunk.length
+    if (bytes > MAX_EVENT_BYTES) throw new Error(`an answer of more than ${MAX_EVENT_BYTES} bytes`)
+    chunks.push(chunk)
+  }
+  return new TextDecoder().decode(Buffer.concat(chunks))
+}
