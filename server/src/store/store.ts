@@ -17,6 +17,9 @@ export interface Actor {
   readonly id: string
   readonly name: string
   readonly role: Role
+  /** Keys of the projects and environments that the actor is confined to; undefined: all of them. */
+  readonly projects?: readonly string[] | undefined
+  readonly environments?: readonly string[] | undefined
   readonly ip?: string | undefined
   readonly requestId?: string | undefined
 }

@@ -1,0 +1,22 @@
+/** Pieces that several documents are made of. */
+import { z } from 'zod'
+
+/** Keys of projects, environments, flags and segments, and names of variants. */
+export const KEY_PATTERN = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/
+export const KEY_EXPECTED = '1 to 128 characters of A-Z a-z 0-9 . _ -, the first a letter or a digit'
+
+export const keySchema = z.string().regex(KEY_PATTERN, KEY_EXPECTED)
+/** For people; any text on one line. */
+export const nameSchema = z
+  .string()
+  .trim()
+  .min(1, 'at least one character')
+  .max(256, 'at most 256 characters')
+  .regex(/^[^\p{Cc}]*$/u, 'text without control characters')
+export const textSchema = z.string().max(10_000, 'at most 10,000 characters')
+export const reasonSchema = z.string().trim().min(1, 'at least one character').max(1_000, 'at most 1,000 characters')
+export const dateSchema = z.iso.datetime({ offset: true, error: 'an RFC 3339 date with offset, such as 2030-01-31T00:00:00Z' })
+export const primitiveSchema = z.union([z.string(), z.number(), z.boolean()], 'a string, a number or a boolean')
+
+/** Why, for the audit. */
+export const withReason = { reason: reasonSchema.optional() }

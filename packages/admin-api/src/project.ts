@@ -1,0 +1,17 @@
+import { z } from 'zod'
+import { keySchema, nameSchema, withReason } from './fields.ts'
+
+export const createProjectSchema = z.strictObject({ key: keySchema, name: nameSchema.optional(), ...withReason })
+export const patchProjectSchema = z.strictObject({ name: nameSchema.optional(), ...withReason })
+export const deleteSchema = z.strictObject(withReason)
+
+export type CreateProject = z.infer<typeof createProjectSchema>
+export type PatchProject = z.infer<typeof patchProjectSchema>
+
+/** As the API answers it. Times are RFC 3339. */
+export interface ProjectResource {
+  readonly key: string
+  readonly name: string
+  readonly createdAt: string
+  readonly version: number
+}

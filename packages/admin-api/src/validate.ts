@@ -1,0 +1,74 @@
+import type { z } from 'zod'
+import { encodeExpected } from './condition.ts'
+import type { ProblemError } from './problem.ts'
+import { suggest } from './suggest.ts'
+
+/** What a document is held against. */
+export type Schema<T> = z.ZodType<T>
+
+export type Validated<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly errors: readonly ProblemError[] }
+
+/** Holds a body against a schema. Every error says where, what came, what was expected and, if one is near, what was meant. */
+export function validate<T>(schema: Schema<T>, body: unknown): Validated<T> {
+  const result = schema.safeParse(body, { error: describe, reportInput: true })
+  if (result.success) return { ok: true, value: result.data }
+  return { ok: false, errors: result.error.issues.flatMap((issue) => errorsOf(issue, body)) }
+}
+
+/** Texts for the issues whose schema gives none. */
+function describe(issue: z.core.$ZodRawIssue): string | undefined {
+  if (issue.code === 'unrecognized_keys') return `one of ${knownFields(issue.inst).join(', ')}`
+  if (issue.code === 'invalid_type') return issue.input === undefined ? `a value (${issue.expected})` : article(issue.expected)
+  if (issue.code === 'invalid_value') {
+    const known = issue.values.map(String)
+    const nearest = typeof issue.input === 'string' ? suggest(issue.input, known) : undefined
+    return encodeExpected(known.length === 1 ? `${known[0]}` : `one of ${known.join(', ')}`, nearest)
+  }
+  return undefined
+}
+
+function errorsOf(issue: z.core.$ZodIssue, body: unknown): ProblemError[] {
+  const [expected = '', nearest] = issue.message.split('\0')
+  if (issue.code === 'unrecognized_keys') {
+    const known = expected.replace(/^one of /, '').split(', ')
+    return issue.keys.map((key) => withSuggestion({ path: pointer([...issue.path, key]), value: key, expected }, suggest(key, known)))
+  }
+  const value = shown(valueAt(body, issue.path))
+  return [withSuggestion({ path: pointer(issue.path), ...(value === undefined ? undefined : { value }), expected }, nearest)]
+}
+
+function withSuggestion(error: ProblemError, suggestion: string | undefined): ProblemError {
+  return suggestion === undefined ? error : { ...error, suggestion }
+}
+
+function knownFields(schema: unknown): readonly string[] {
+  const shape = (schema as { _zod?: { def?: { shape?: Record<string, unknown> } } } | undefined)?._zod?.def?.shape
+  return Object.keys(shape ?? {})
+}
+
+function article(type: string): string {
+  return /^[aeio]/.test(type) ? `an ${type}` : `a ${type}`
+}
+
+function valueAt(body: unknown, path: readonly PropertyKey[]): unknown {
+  let value = body
+  for (const step of path) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return undefined
+    value = (value as Record<PropertyKey, unknown>)[step]
+  }
+  return value
+}
+
+/** A value as an error repeats it: enough to recognise it, never a whole document. */
+export function shown(value: unknown): unknown {
+  if (typeof value === 'string') return value.length > 200 ? `${value.slice(0, 200)}…` : value
+  if (Array.isArray(value)) return `an array of ${value.length}`
+  return typeof value === 'object' && value !== null ? 'an object' : value
+}
+
+/** RFC 6901. */
+export function pointer(path: readonly PropertyKey[]): string {
+  return path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
+}

@@ -1,0 +1,131 @@
+/** Environment variables → what the server runs with. Every bad one is reported at once, with the way out. */
+import { WRITE_LIMITS } from '@halyard/protocol'
+import type { Limits } from './domain/limits.ts'
+
+export interface Config {
+  readonly port: number
+  readonly host: string
+  readonly dataDir: string
+  /** Undefined: made at the first start. */
+  readonly adminToken: string | undefined
+  /** How people and SDKs reach this server; undefined: by host and port. */
+  readonly publicUrl: string | undefined
+  /** Whether the peer's `X-Forwarded-For` is to be believed. */
+  readonly trustProxy: boolean
+  readonly rates: Rates
+  readonly limits: Limits
+}
+
+export interface Rates {
+  /** Requests per minute and token. */
+  readonly admin: number
+  /** Kills and restores have a bucket of their own. */
+  readonly kill: number
+  /** Polls per minute and credential. */
+  readonly poll: number
+  /** Open streams per node and SDK key. */
+  readonly streams: number
+  /** Open streams per client id and address. */
+  readonly clientStreams: number
+}
+
+/** Something in the environment that the server cannot run with. */
+export class ConfigError extends Error {
+  readonly problems: readonly string[]
+
+  constructor(problems: readonly string[]) {
+    super(['The configuration has to be put right first:', ...problems.map((problem) => `  ${problem}`)].join('\n'))
+    this.name = 'ConfigError'
+    this.problems = problems
+  }
+}
+
+const MIN_TOKEN_LENGTH = 32
+const LIMITS: readonly (readonly [variable: string, limit: Exclude<keyof Limits, 'alarmShare'>])[] = [
+  ['HALYARD_LIMIT_FLAGS', 'flagsPerEnvironment'],
+  ['HALYARD_LIMIT_RULES', 'rulesPerFlag'],
+  ['HALYARD_LIMIT_VALUES', 'valuesPerCondition'],
+  ['HALYARD_LIMIT_SEGMENT_VALUES', 'valuesPerSegmentList'],
+  ['HALYARD_LIMIT_STRING_BYTES', 'stringBytes'],
+  ['HALYARD_LIMIT_BODY_BYTES', 'bodyBytes'],
+  ['HALYARD_LIMIT_SERVER_RULESET_BYTES', 'serverRulesetBytes'],
+  ['HALYARD_LIMIT_CLIENT_RULESET_BYTES', 'clientRulesetBytes'],
+]
+
+/** @throws ConfigError naming every variable that is wrong */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const problems: string[] = []
+  const reader = { env, problems }
+  const config: Config = {
+    port: wholeNumber(reader, 'PORT', 4400, 0, 65_535),
+    host: text(reader, 'HOST') ?? '127.0.0.1',
+    dataDir: text(reader, 'HALYARD_DATA_DIR') ?? './data',
+    adminToken: adminToken(reader),
+    publicUrl: publicUrl(reader),
+    trustProxy: yesOrNo(reader, 'HALYARD_TRUST_PROXY'),
+    rates: {
+      admin: wholeNumber(reader, 'HALYARD_RATE_ADMIN', 600, 1),
+      kill: wholeNumber(reader, 'HALYARD_RATE_KILL', 600, 1),
+      poll: wholeNumber(reader, 'HALYARD_RATE_POLL', 60_000, 1),
+      streams: wholeNumber(reader, 'HALYARD_MAX_STREAMS', 20_000, 1),
+      clientStreams: wholeNumber(reader, 'HALYARD_MAX_CLIENT_STREAMS', 1_000, 1),
+    },
+    limits: limits(reader),
+  }
+  if (text(reader, 'DATABASE_URL') !== undefined) {
+    problems.push('DATABASE_URL: this version keeps its data in a file only. Unset it, and name a folder in HALYARD_DATA_DIR.')
+  }
+  if (problems.length > 0) throw new ConfigError(problems)
+  return config
+}
+
+interface Reader {
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly problems: string[]
+}
+
+/** An empty variable counts as unset: that is how most tools unset one. */
+function text({ env }: Reader, name: string): string | undefined {
+  const value = env[name]?.trim()
+  return value === '' ? undefined : value
+}
+
+function wholeNumber(reader: Reader, name: string, fallback: number, min: number, max = 1_000_000_000): number {
+  const value = text(reader, name)
+  if (value === undefined) return fallback
+  const number = Number(value)
+  if (/^\d+$/.test(value) && number >= min && number <= max) return number
+  reader.problems.push(`${name}: expected a whole number from ${min} to ${max}, got "${value}". Unset, it is ${fallback}.`)
+  return fallback
+}
+
+function yesOrNo(reader: Reader, name: string): boolean {
+  const value = text(reader, name)?.toLowerCase()
+  if (value === undefined || ['false', '0', 'no'].includes(value)) return false
+  if (['true', '1', 'yes'].includes(value)) return true
+  reader.problems.push(`${name}: expected true or false, got "${value}". Unset, it is false.`)
+  return false
+}
+
+function adminToken(reader: Reader): string | undefined {
+  const token = text(reader, 'HALYARD_ADMIN_TOKEN')
+  if (token === undefined || token.length >= MIN_TOKEN_LENGTH) return token
+  reader.problems.push(
+    `HALYARD_ADMIN_TOKEN: expected at least ${MIN_TOKEN_LENGTH} characters, got ${token.length}. ` +
+      'Make one with `openssl rand -base64 32`, or unset it and one is made at the first start.',
+  )
+  return undefined
+}
+
+function publicUrl(reader: Reader): string | undefined {
+  const url = text(reader, 'HALYARD_PUBLIC_URL')
+  if (url === undefined) return undefined
+  if (/^https?:\/\//i.test(url) && URL.canParse(url)) return url.replace(/\/+$/, '')
+  reader.problems.push(`HALYARD_PUBLIC_URL: expected an absolute URL such as https://flags.example.com, got "${url}".`)
+  return undefined
+}
+
+function limits(reader: Reader): Limits {
+  const given = LIMITS.map(([variable, limit]) => [limit, wholeNumber(reader, variable, WRITE_LIMITS[limit], 1)] as const)
+  return { ...WRITE_LIMITS, ...Object.fromEntries(given) }
+}

@@ -1,0 +1,90 @@
+import type { CreateKey, KeyResource } from '@halyard/admin-api'
+import { draft, environmentIn, missingReason } from './command.ts'
+import type { Command } from './command.ts'
+import { refuse } from './decision.ts'
+import type { Decision, Resource } from './decision.ts'
+import type { SdkKey } from './documents.ts'
+import { keyResource } from './resources.ts'
+import type { ProjectState } from './state.ts'
+
+/** How many keys of an environment may be in use at a time. */
+const MAX_KEYS = 1_000
+
+/** A credential that was made for this key; whoever asked sees it once. */
+export interface NewCredential {
+  readonly text: string
+  readonly selector: string
+  readonly hash: string
+}
+
+/** Makes a key. The secret of an SDK key stands in this answer and nowhere else. */
+export function createKey(
+  state: ProjectState,
+  command: Command & {
+    readonly environment: string
+    readonly input: CreateKey
+    readonly id: string
+    readonly credential: NewCredential
+  },
+): Decision<KeyResource> {
+  const held = environmentIn(state, command.environment)
+  const unreasoned = missingReason(command, [held])
+  if (unreasoned !== undefined) return unreasoned
+  const { kind, name, expiresAt = null } = command.input
+  const expiresAtMs = expiresAt === null ? null : Date.parse(expiresAt)
+  if (expiresAtMs !== null && expiresAtMs <= command.nowMs) {
+    return refuse('invalid', 'The key would have expired already.', [
+      { path: '/expiresAt', value: expiresAt, expected: 'a moment that is still to come' },
+    ])
+  }
+  if ([...held.keys.values()].filter((key) => key.revokedAtMs === null).length >= MAX_KEYS) {
+    return refuse('limit-reached', `The environment has ${MAX_KEYS} keys in use. Revoke some first.`)
+  }
+  const { credential } = command
+  const key: SdkKey = {
+    id: command.id,
+    kind,
+    name,
+    selector: credential.selector,
+    secretHash: credential.hash,
+    clientId: kind === 'client' ? credential.text : null,
+    createdAtMs: command.nowMs,
+    expiresAtMs,
+    revokedAtMs: null,
+    version: 1,
+  }
+  const resource = resourceOf(key, command.environment)
+  return {
+    outcome: 'change',
+    writes: [{ put: 'key', environment: command.environment, key }],
+    entries: [draft('key.create', resource, 1, command, null, keyResource(key))],
+    answer: () => ({ ...keyResource(key), ...(kind === 'sdk' ? { secret: credential.text } : undefined) }),
+  }
+}
+
+/** Revokes a key for good; streams on it end. Repeating changes nothing. */
+export function revokeKey(
+  state: ProjectState,
+  command: Command & { readonly environment: string; readonly id: string },
+): Decision<KeyResource> {
+  const held = environmentIn(state, command.environment)
+  const before = held.keys.get(command.id)
+  if (before === undefined) {
+    return refuse('key-not-found', `The environment "${command.environment}" has no key with the id "${command.id}".`)
+  }
+  const unreasoned = missingReason(command, [held])
+  if (unreasoned !== undefined) return unreasoned
+  if (before.revokedAtMs !== null) return { outcome: 'unchanged', answer: () => keyResource(before) }
+  const key = { ...before, revokedAtMs: command.nowMs, version: before.version + 1 }
+  const resource = resourceOf(key, command.environment)
+  return {
+    outcome: 'change',
+    writes: [{ put: 'key', environment: command.environment, key }],
+    entries: [draft('key.revoke', resource, key.version, command, keyResource(before), keyResource(key))],
+    answer: () => keyResource(key),
+  }
+}
+
+function resourceOf(key: SdkKey, environment: string): Resource {
+  return { type: 'key', key: key.id, environment }
+}

@@ -1,0 +1,75 @@
+/** Turns outcomes into answers: status, ETag, Location, or the refusal. */
+import type { Context } from 'hono'
+import { changedPaths } from '../../domain/changed-paths.ts'
+import type { Refusal } from '../../domain/decision.ts'
+import type { Outcome, Store } from '../../store/store.ts'
+import { refusal } from '../errors.ts'
+import type { AdminEnv } from './env.ts'
+import { encodeCursor } from './request.ts'
+
+interface Versioned {
+  readonly version: number
+}
+
+/** `200` with the resource and its ETag. */
+export function shown(c: Context<AdminEnv>, resource: Versioned): Response {
+  return c.json(resource, 200, { ...NO_STORE, ETag: etag(resource) })
+}
+
+/** Answers a write of a resource that was there. */
+export async function written<T extends Versioned>(
+  c: Context<AdminEnv>,
+  store: Store,
+  outcome: Outcome<T>,
+): Promise<Response> {
+  return outcome.outcome === 'refused' ? refused(c, store, outcome.refusal) : shown(c, outcome.answer)
+}
+
+/** Answers a write that made a resource. A dry run made none, so it has no place. */
+export async function created<T extends Versioned>(
+  c: Context<AdminEnv>,
+  store: Store,
+  outcome: Outcome<T>,
+  location: (resource: T) => string,
+): Promise<Response> {
+  if (outcome.outcome === 'refused') return refused(c, store, outcome.refusal)
+  const { answer } = outcome
+  if (outcome.outcome === 'unchanged') return shown(c, answer)
+  return c.json(answer, 201, { ...NO_STORE, ETag: etag(answer), Location: `/api/v1${location(answer)}` })
+}
+
+/** `204`, or the refusal. */
+export async function deleted(c: Context<AdminEnv>, store: Store, outcome: Outcome<unknown>): Promise<Response> {
+  return outcome.outcome === 'refused' ? refused(c, store, outcome.refusal) : c.body(null, 204, NO_STORE)
+}
+
+/** A lost update also learns what changed since the version that it saw. */
+export async function refused(c: Context<AdminEnv>, store: Store, why: Refusal): Promise<Response> {
+  if (why.code !== 'version-conflict' || why.current === undefined) return refusal(c, why)
+  const seen = Number(/\d+/.exec(c.req.header('if-match') ?? '')?.[0] ?? 0)
+  const entries = await store.entriesSince(c.req.param('project') ?? '', why.current.resource, seen)
+  const changed = new Set(entries.flatMap(({ before, after }) => changedPaths(before, after)))
+  return refusal(c, why, [...changed].sort())
+}
+
+/** A page of what `items` holds, in the order of their keys. */
+export function listed<T>(
+  c: Context<AdminEnv>,
+  items: Iterable<T>,
+  page: { readonly limit: number; readonly cursor: string | undefined },
+  keyOf: (item: T) => string,
+): Response {
+  const { limit, cursor } = page
+  const after = [...items].filter((item) => cursor === undefined || keyOf(item) > cursor)
+  after.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
+  const shownItems = after.slice(0, limit)
+  const last = shownItems.at(-1)
+  const nextCursor = after.length > limit && last !== undefined ? encodeCursor(keyOf(last)) : null
+  return c.json({ items: shownItems, nextCursor }, 200, NO_STORE)
+}
+
+const NO_STORE = { 'Cache-Control': 'no-store' }
+
+function etag({ version }: Versioned): string {
+  return `"${version}"`
+}

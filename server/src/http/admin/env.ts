@@ -1,0 +1,15 @@
+import type { TokenDirectory } from '../../services/admin-token.ts'
+import type { ServiceDeps } from '../../services/deps.ts'
+import type { Actor } from '../../store/store.ts'
+import type { HttpEnv, RequestVariables } from '../context.ts'
+
+/** Hono's environment of admin routes. */
+export interface AdminEnv extends HttpEnv {
+  Variables: RequestVariables & { actor: Actor }
+}
+
+export interface AdminDeps extends ServiceDeps {
+  readonly tokens: TokenDirectory
+  /** Gets what nobody expected, with the request's id. */
+  readonly report: (error: unknown, requestId: string) => void
+}

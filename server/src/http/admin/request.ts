@@ -1,0 +1,133 @@
+/** Reads what every admin request carries: body, reason, If-Match, dry run, page. */
+import type { Context } from 'hono'
+import { validate } from '@halyard/admin-api'
+import type { Schema } from '@halyard/admin-api'
+import type { Problem } from '../../domain/decision.ts'
+import type { Limits } from '../../domain/limits.ts'
+import type { Ask } from '../../services/deps.ts'
+import { HttpError } from '../errors.ts'
+import { parseStrictJson, StrictJsonError } from '../strict-json.ts'
+import type { AdminEnv } from './env.ts'
+
+export interface WriteRequest<T> extends Ask {
+  readonly input: T
+}
+
+/**
+ * A write's body, held against its schema, with the reason taken out of it.
+ * @throws HttpError
+ */
+export async function readWrite<T extends { reason?: string | undefined }>(
+  c: Context<AdminEnv>,
+  schema: Schema<T>,
+  limits: Limits,
+): Promise<WriteRequest<Omit<T, 'reason'>>> {
+  const { reason, ...input } = parseWith(schema, await readJson(c, limits))
+  return { input, ...readAsk(c, reason) }
+}
+
+/** Holds a value against a schema. @throws HttpError `invalid` */
+export function parseWith<T>(schema: Schema<T>, value: unknown): T {
+  const result = validate(schema, value)
+  if (result.ok) return result.value
+  throw new HttpError('invalid', firstProblem(result.errors), { errors: result.errors })
+}
+
+/** Reason, If-Match and dry run of a request whose body says no reason. @throws HttpError */
+export function readAsk(c: Context<AdminEnv>, reason?: string): Ask {
+  return { reason: reason ?? reasonHeader(c), ifMatch: readIfMatch(c), dryRun: readFlag(c, 'dryRun') }
+}
+
+/** The body as JSON; an empty one reads as `{}`. @throws HttpError */
+export async function readJson(c: Context<AdminEnv>, limits: Limits): Promise<unknown> {
+  const type = c.req.header('content-type')
+  if (type !== undefined && !/^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i.test(type)) {
+    throw new HttpError('bad-json', `The body must be JSON (application/json), got ${JSON.stringify(type.slice(0, 80))}.`)
+  }
+  const text = await readText(c, limits.bodyBytes)
+  if (text.trim() === '') return {}
+  try {
+    return parseStrictJson(text, limits.jsonDepth)
+  } catch (error) {
+    if (!(error instanceof StrictJsonError)) throw error
+    const { path, expected } = error
+    throw new HttpError('bad-json', error.message, { errors: [{ path, expected }] })
+  }
+}
+
+/** True for `?name=true`. @throws HttpError for anything but true and false */
+export function readFlag(c: Context<AdminEnv>, name: string): boolean {
+  const value = c.req.query(name)
+  if (value === undefined || value === 'false') return false
+  if (value === 'true' || value === '') return true
+  throw badQuery(name, value, 'true or false')
+}
+
+/** `?limit=` and `&cursor=`. @throws HttpError */
+export function readPage(c: Context<AdminEnv>): { readonly limit: number; readonly cursor: string | undefined } {
+  const text = c.req.query('limit')
+  const limit = text === undefined ? 100 : Number(text)
+  if (!Number.isInteger(limit) || limit < 1 || limit > 1_000) throw badQuery('limit', text, 'a whole number from 1 to 1000')
+  const cursor = c.req.query('cursor')
+  if (cursor === undefined) return { limit, cursor }
+  const decoded = Buffer.from(cursor, 'base64url').toString()
+  if (encodeCursor(decoded) !== cursor) throw badQuery('cursor', cursor, 'the `nextCursor` of the page before')
+  return { limit, cursor: decoded }
+}
+
+/** Opaque to clients. */
+export function encodeCursor(position: string): string {
+  return Buffer.from(position).toString('base64url')
+}
+
+export function badQuery(name: string, value: string | undefined, expected: string): HttpError {
+  const error: Problem = { path: `?${name}`, value: value?.slice(0, 200), expected }
+  return new HttpError('bad-request', `The query parameter "${name}" must be ${expected}.`, { errors: [error] })
+}
+
+async function readText(c: Context<AdminEnv>, maxBytes: number): Promise<string> {
+  const encoding = c.req.header('content-encoding')
+  if (encoding !== undefined && encoding !== 'identity') {
+    throw new HttpError('bad-request', 'Bodies are read as they are: send it without Content-Encoding.')
+  }
+  const chunks: Uint8Array[] = []
+  let bytes = 0
+  if (Number(c.req.header('content-length') ?? 0) > maxBytes) throw tooLarge(maxBytes)
+  for await (const chunk of c.req.raw.body ?? []) {
+    bytes += chunk.byteLength
+    if (bytes > maxBytes) throw tooLarge(maxBytes)
+    chunks.push(chunk)
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(Buffer.concat(chunks))
+  } catch {
+    throw new HttpError('bad-json', 'The body must be UTF-8.')
+  }
+}
+
+function tooLarge(maxBytes: number): HttpError {
+  return new HttpError('too-large', `The body may have at most ${maxBytes} bytes.`, { headers: { Connection: 'close' } })
+}
+
+function reasonHeader(c: Context<AdminEnv>): string | null {
+  const reason = c.req.header('x-halyard-reason')?.trim()
+  if (reason === undefined || reason === '') return null
+  if (reason.length > 1_000) throw new HttpError('bad-request', 'X-Halyard-Reason may have at most 1,000 characters.')
+  return reason
+}
+
+function readIfMatch(c: Context<AdminEnv>): number | undefined {
+  const text = c.req.header('if-match')?.trim()
+  if (text === undefined || text === '*') return undefined
+  const version = /^(?:W\/)?"?(\d{1,15})"?$/.exec(text)?.[1]
+  if (version === undefined) throw new HttpError('bad-request', 'If-Match must be an ETag that this API gave, such as "3".')
+  return Number(version)
+}
+
+function firstProblem(errors: readonly Problem[]): string {
+  const [first] = errors
+  if (first === undefined) return 'The document is not valid.'
+  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : ''
+  const hint = first.suggestion === undefined ? '' : ` Did you mean "${first.suggestion}"?`
+  return `${first.path === '' ? 'The body' : first.path}: expected ${first.expected}.${hint}${more}`
+}

@@ -1,0 +1,29 @@
+import type { Command, Mint } from '../domain/command.ts'
+import type { NewCredential } from '../domain/key-verbs.ts'
+import type { Limits } from '../domain/limits.ts'
+import type { ChangeOptions, Store } from '../store/store.ts'
+
+/** What use cases work with. */
+export interface ServiceDeps {
+  readonly store: Store
+  readonly limits: Limits
+  readonly nowMs: () => number
+  readonly mint: Mint
+  readonly mintCredential: (kind: 'sdk' | 'client') => NewCredential
+  readonly connections: Connections
+}
+
+/** Who holds a stream of an environment at this moment, on this node. */
+export interface Connections {
+  count(environmentId: string): { readonly server: number; readonly client: number }
+}
+
+/** What every write is asked with, whatever it writes. */
+export interface Ask extends ChangeOptions {
+  readonly reason: string | null
+  readonly ifMatch?: number | undefined
+}
+
+export function commandOf(deps: Pick<ServiceDeps, 'nowMs'>, { reason, ifMatch }: Ask): Command {
+  return { nowMs: deps.nowMs(), reason, ifMatch }
+}

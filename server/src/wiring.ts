@@ -1,0 +1,83 @@
+/** Puts the server's parts together: the only file that knows which store is behind the port. */
+import type { Config } from './config.ts'
+import { ADMIN_TOKEN_SETTING, adminTokens, newAdminToken } from './services/admin-token.ts'
+import type { TokenDirectory } from './services/admin-token.ts'
+import { mintCredential, randomMint, sha256 } from './services/credentials.ts'
+import type { Connections, ServiceDeps } from './services/deps.ts'
+import { createFirstProject } from './services/projects/create-project.ts'
+import type { History, KeyDirectory } from './store/history.ts'
+import { openBeside, openDataFolder } from './store/sqlite/open.ts'
+import { SqliteStore } from './store/sqlite/sqlite-store.ts'
+import type { Store } from './store/store.ts'
+
+/** An open data folder. */
+export interface Halyard {
+  readonly store: Store
+  readonly history: History
+  readonly keys: KeyDirectory
+  readonly tokens: TokenDirectory
+  /** Made at this start, to be shown once; undefined when there was one already. */
+  readonly newAdminToken: string | undefined
+  close(): Promise<void>
+}
+
+export interface OpenOptions {
+  readonly nowMs?: (() => number) | undefined
+  /** A listener of commits threw; the commit stands. */
+  readonly onListenerError?: ((error: unknown) => void) | undefined
+}
+
+/**
+ * Opens the data folder; the first time, makes the project `default` with `development` and `production`.
+ * @throws StoreError whose message says what to do
+ */
+export async function openHalyard(config: Config, options: OpenOptions = {}): Promise<Halyard> {
+  const { nowMs = Date.now, onListenerError = () => undefined } = options
+  const { database, close } = openDataFolder(config.dataDir)
+  const store = new SqliteStore(database, { limits: config.limits, nowMs, onListenerError }, close)
+  try {
+    await createFirstProject({ store, nowMs, mint: randomMint }, 'default', ['development', 'production'])
+    const token = ensureAdminToken(store, config.adminToken)
+    const tokens = adminTokens(() => store.setting(ADMIN_TOKEN_SETTING), config.adminToken)
+    return { store, history: store, keys: store, tokens, newAdminToken: token, close: () => store.close() }
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+}
+
+/** What use cases work with, over an open data folder. */
+export function createServiceDeps(
+  halyard: Pick<Halyard, 'store'>,
+  config: Pick<Config, 'limits'>,
+  connections: Connections,
+  nowMs: () => number = Date.now,
+): ServiceDeps {
+  return { store: halyard.store, limits: config.limits, nowMs, mint: randomMint, mintCredential, connections }
+}
+
+/**
+ * Replaces the admin token that was made at the first start; a running server takes the new one at once.
+ * @returns the new token, to be shown once
+ * @throws StoreError whose message says what to do
+ */
+export function resetAdminToken(config: Pick<Config, 'dataDir'>): string {
+  const database = openBeside(config.dataDir)
+  try {
+    const token = newAdminToken()
+    database
+      .prepare('INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value')
+      .run(ADMIN_TOKEN_SETTING, sha256(token))
+    return token
+  } finally {
+    database.close()
+  }
+}
+
+/** Makes a token unless one is configured, or was made before. */
+function ensureAdminToken(store: SqliteStore, configured: string | undefined): string | undefined {
+  if (configured !== undefined || store.setting(ADMIN_TOKEN_SETTING) !== undefined) return undefined
+  const token = newAdminToken()
+  store.putSetting(ADMIN_TOKEN_SETTING, sha256(token))
+  return token
+}
