@@ -35,17 +35,15 @@ export function readPattern(source: string, fold: (character: string) => string)
   let choices: Choices = [[]]
   let offset = 0
 
-  const refuse = (): never => {
-    throw new PatternError(
-      `"${source.slice(offset)}" at offset ${offset}: unsupported (\\ makes it plain), or beyond 500 characters or 256 states`,
-    )
+  const refuse = (met = `"${source.slice(offset)}"`): never => {
+    throw new PatternError(`${met} at offset ${offset}: see docs/evaluation.md, "Patterns"`)
   }
 
   const one = (text: string): Piece => {
     try {
       const holds = new RegExp(text, 'uy')
       return (leadsTo) => {
-        if (steps.length === MAX_STEPS) refuse()
+        if (steps.length === MAX_STEPS) refuse('More than 256 states')
         return [steps.push([holds, leadsTo]) - 1]
       }
     } catch {

@@ -128,4 +128,144 @@ describe('compilePattern', () => {
       { numRuns: 5000 },
     )
   })
+
+  test('sees the same text with the case ignored as RE2 sees with both sides lower-cased', () => {
+    const simple = (text: string): string =>
+      [...text].map((character) => [...character.toLowerCase()][0]?.replace('ς', 'σ')).join('')
+    // Lower-casing the source as a whole must leave escapes alone: `\D` is not `\d`.
+    const lowered = (source: string): string =>
+      source.replace(/\\?[^]/gu, (text) => (text[0] === '\\' ? text : simple(text)))
+    fc.assert(
+      fc.property(patterns, fc.array(subjects, { minLength: 1, maxLength: 5 }), (source, texts) => {
+        const search = compiled(source, true)
+        if (!search) return
+        const oracle = RE2JS.compile(lowered(source))
+        for (const text of texts) {
+          expect([source, text, search(text)]).toEqual([source, text, oracle.matcher(simple(text)).find()])
+        }
+      }),
+      { numRuns: 2000 },
+    )
+  })
+
+  test('answers alike however much it has seen and forgotten', () => {
+    const search = compilePattern('a.{40}[b-y]|z$')
+    const oracle = RE2JS.compile('a.{40}[b-y]|z$')
+    const long = fc.string({ unit: fc.constantFrom(...'ab\nyz日😀'), minLength: 200, maxLength: 400 })
+    fc.assert(
+      fc.property(long, (text) => {
+        expect([text, search(text)]).toEqual([text, oracle.matcher(text).find()])
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  test.each([
+    ['straße', 'STRASSE', false],
+    ['STRASSE', 'strasse', true],
+    ['^οδος$', 'ΟΔΟΣ', true],
+    ['^ΟΔΟΣ$', 'οδος', true],
+    ['İ', 'i', true],
+    ['^[A-Z]$', 'q', true],
+    ['^[^A-Z]$', 'Q', false],
+    ['\\D', '1', false],
+    ['\\W', 'Q', false],
+    ['\\w', '\u212a', true], // the Kelvin sign is a lower-case k
+  ])('ignores case without a locale: %s on %s', (source, subject, expected) => {
+    expect(compilePattern(source, true)(subject)).toBe(expected)
+  })
+
+  test('treats a surrogate pair as one character and a lone surrogate as one of its own', () => {
+    expect(compilePattern('^.$')('😀')).toBe(true)
+    expect(compilePattern('^..$')('😀')).toBe(false)
+    expect(compilePattern('^.$')('\ud83d')).toBe(true)
+    expect(compilePattern('\ud83d')('😀')).toBe(false)
+    expect(compilePattern('[^a]')('\ude00')).toBe(true)
+  })
+
+  test('knows nothing of a subject over 1,024 code units', () => {
+    expect(compilePattern('a')('a'.repeat(1024))).toBe(true)
+    expect(compilePattern('a')('a'.repeat(1025))).toBeUndefined()
+  })
+
+  test('takes 500 characters and 256 states, and no more', () => {
+    expect(compilePattern(`${'a'.repeat(8)}${'|'.repeat(492)}`)('b')).toBe(true)
+    expect(() => compilePattern('|'.repeat(501))).toThrow(PatternError)
+    expect(compilePattern('^a{254}$')('a'.repeat(254))).toBe(true)
+    expect(() => compilePattern('^a{255}$')).toThrow('More than 256 states at offset 8')
+    expect(compilePattern('^(?:[a-z\\d](?:[a-z\\d-]{0,61}[a-z\\d])?\\.)+[a-z]{2,63}$')('a.example.org')).toBe(true)
+  })
+
+  test.each([
+    ['(?=a)', 0],
+    ['b(?!a)', 1],
+    ['(?<=a)b', 0],
+    ['(?i)a', 0],
+    ['(?P<n>a)', 0],
+    ['(a)\\1', 3],
+    ['a*?', 1],
+    ['a**', 1],
+    ['a{2}{3}', 1],
+    ['a{0}', 1],
+    ['a{3,2}', 1],
+    ['a{,2}', 1],
+    ['*a', 0],
+    ['a|+', 2],
+    ['(a', 2],
+    ['a)', 1],
+    ['[a', 0],
+    ['a]', 1],
+    ['a}', 1],
+    ['[]a]', 0],
+    ['[^]a]', 0],
+    ['[b-a]', 0],
+    ['[a-\\d]', 0],
+    ['[[:alpha:]]', 0],
+    ['[\\b]', 0],
+    ['\\pL', 0],
+    ['\\x41', 0],
+    ['\\Qa\\E', 0],
+    ['é\\é', 1],
+    ['a\\', 1],
+  ])('refuses %s and says where: offset %i', (source, offset) => {
+    expect(() => compilePattern(source)).toThrow(PatternError)
+    expect(() => compilePattern(source)).toThrow(
+      `"${source.slice(offset)}" at offset ${offset}: see docs/evaluation.md`,
+    )
+  })
+
+  test('F67 what makes a backtracking engine explode takes linear time', () => {
+    const search = compilePattern('^(a+)+$')
+    expect(search(`${'a'.repeat(30)}!`)).toBe(false)
+    const startedAt = performance.now()
+    expect(search(`${'a'.repeat(1023)}!`)).toBe(false)
+    expect(search('a'.repeat(1024))).toBe(true)
+    expect(performance.now() - startedAt).toBeLessThan(1000)
+  })
+
+  test('F67 the worst pattern on the worst subject stays linear', () => {
+    const search = compilePattern('a[ab]{200}c')
+    let seed = 1
+    const subject = Array.from({ length: 1024 }, () => ((seed = (seed * 48271) % 2147483647) % 2 ? 'a' : 'b')).join('')
+    const startedAt = performance.now()
+    expect(search(subject)).toBe(false)
+    expect(performance.now() - startedAt).toBeLessThan(1000)
+  })
+
+  test.each([
+    ['nested repetitions', '(a{1,1000}){1,1000}'],
+    ['nested repetitions of nothing', '((((){250}){250}){250}){250}'],
+    ['2,000 nested groups', `${'('.repeat(2000)}a${')'.repeat(2000)}`],
+    [
+      '180 nested groups, most of them repeated',
+      `${'('.repeat(120)}a${')*'.repeat(120)}${'('.repeat(60)}${')'.repeat(60)}`,
+    ],
+    ['look-ahead', '(?=a)a'],
+    ['look-behind', '(?<!a)a'],
+    ['a back-reference', '(a)\\1'],
+  ])('F67 %s are refused at compile, at once', (_, source) => {
+    const startedAt = performance.now()
+    expect(() => compilePattern(source)).toThrow(PatternError)
+    expect(performance.now() - startedAt).toBeLessThan(1000)
+  })
 })
