@@ -19,7 +19,7 @@ export function anonymousNaming(shelf: Shelf): Naming {
   }
   return (context) => {
     try {
-      return context?.targetingKey == null ? { ...context, targetingKey: key() } : context
+      return (context?.targetingKey ?? undefined) === undefined ? { ...context, targetingKey: key() } : context
     } catch {
       return context // Unreadable, so it cannot be copied; the evaluator treats it as empty.
     }

@@ -10,7 +10,7 @@ export interface PageServer extends Running {
   readonly url: string
 }
 
-/** A small shop. `window.halyard` is the SDK; what a visitor sees is painted from `window.flags` once a test sets it. */
+/** A small shop. `window.halyard` is the SDK; from `visit(options)` on, its flags decide what a visitor sees. */
 const PAGE = `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -35,13 +35,29 @@ const PAGE = `<!doctype html>
     const { state, revision } = flags.status()
     document.querySelector('#status').textContent = state + ', revision ' + revision
   }
-  window.open_ = (options) => {
+  window.visit = (options) => {
     window.events = []
+    window.watchers = new Set()
     window.flags = halyard.createClient(options)
-    for (const name of ['ready', 'change', 'stale', 'status']) {
-      flags.on(name, (detail) => { events.push({ name, detail, atMs: Date.now() }); paint() })
+    for (const event of ['ready', 'change', 'stale', 'status']) {
+      flags.on(event, (detail) => {
+        events.push({ event, detail, atMs: Date.now() })
+        paint()
+        for (const watch of watchers) watch()
+      })
     }
     paint()
+  }
+  // Which of the users u-0 … u-(count-1) get true: one call, not a hundred thousand.
+  window.census = (key, count) => {
+    const before = flags.context()
+    const chosen = []
+    for (let n = 0; n < count; n += 1) {
+      flags.identify({ targetingKey: 'u-' + n })
+      if (flags.boolean(key, false)) chosen.push(n)
+    }
+    flags.identify(before)
+    return chosen
   }
 </script>
 </html>`

@@ -39,3 +39,20 @@ export async function within<T>(what: string, promise: Promise<T>, patienceMs: n
     clearTimeout(timer)
   }
 }
+
+/** Whatever embeds an SDK: an app or a page. */
+interface Embedding {
+  call<T>(name: string): Promise<T>
+}
+
+/** Resolves once reads in `app` see this revision or a later one. */
+export async function arrival(app: Embedding, revision: unknown): Promise<void> {
+  const ask = (): Promise<{ readonly revision?: number }> => app.call('status')
+  await until(`revision ${revision} arrives`, ask, (status) => Number(status.revision) >= Number(revision))
+}
+
+/** Resolves once the SDK in `app` is in this state. */
+export async function state(app: Embedding, wanted: string): Promise<void> {
+  const ask = (): Promise<{ readonly state: string }> => app.call('status')
+  await until(`the SDK is ${wanted}`, ask, (status) => status.state === wanted)
+}
