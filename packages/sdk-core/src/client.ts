@@ -7,7 +7,6 @@ import {
   explain,
   type FlagType,
   type Ruleset,
-  readsAge,
 } from '@halyard/evaluator'
 import { digestOf, parseRulesetBody } from '@halyard/protocol'
 import type {
@@ -125,17 +124,16 @@ export function createCoreClient<Flags extends FlagShapes>(platform: Platform, o
   }
 
   const evaluateNow = (
-    compiled: Held['compiled'],
+    { compiled, aging }: Held,
     flagKey: string,
     context?: EvaluationContext,
     type?: FlagType,
-  ): Evaluation =>
-    evaluate(compiled, flagKey, context, held?.readsAge && readsAge(compiled, flagKey) ? ageMs() : 0, type)
+  ): Evaluation => evaluate(compiled, flagKey, context, aging.size > 0 && aging.has(flagKey) ? ageMs() : 0, type)
 
   const evaluateOnce: Evaluate = (flagKey, type, _, context) => {
     let evaluation: Evaluation
     try {
-      evaluation = held ? evaluateNow(held.compiled, flagKey, context, type) : failed(flagKey, 'PROVIDER_NOT_READY')
+      evaluation = held ? evaluateNow(held, flagKey, context, type) : failed(flagKey, 'PROVIDER_NOT_READY')
     } catch {
       // The evaluator promises not to throw; an app must not be the one to find that it did.
       evaluation = failed(flagKey, 'GENERAL')
@@ -162,7 +160,7 @@ export function createCoreClient<Flags extends FlagShapes>(platform: Platform, o
     const evaluations: Record<string, Evaluation> = Object.create(null)
     if (!held) return evaluations
     for (const [key, { hidden }] of Object.entries(held.ruleset.items.flag)) {
-      if (!hidden) evaluations[key] = evaluateNow(held.compiled, key, context)
+      if (!hidden) evaluations[key] = evaluateNow(held, key, context)
     }
     return evaluations
   }

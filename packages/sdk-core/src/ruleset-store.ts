@@ -19,8 +19,8 @@ export interface Held {
   readonly ruleset: Ruleset
   readonly digest: string
   readonly compiled: CompiledRuleset
-  /** Whether any flag's evaluation depends on how old the state is. */
-  readonly readsAge: boolean
+  /** Keys of flags whose evaluation depends on how old the state is. */
+  readonly aging: ReadonlySet<string>
 }
 
 /**
@@ -53,7 +53,9 @@ export function createRulesetStore(onApplied: OnApplied): RulesetStore {
     // Another environment's flag of that name is no earlier version of this one.
     const compiled = compile(ruleset, before?.environmentId === ruleset.environmentId ? held?.compiled : undefined)
     const flags = ruleset.items.flag
-    held = { ruleset, digest, compiled, readsAge: Object.keys(flags).some((key) => readsAge(compiled, key)) }
+    const canAge = Object.values(flags).some(({ maxStalenessMs }) => maxStalenessMs !== undefined)
+    const aging = new Set(canAge ? Object.keys(flags).filter((key) => readsAge(compiled, key)) : [])
+    held = { ruleset, digest, compiled, aging }
     onApplied(held, changedFlags(before?.items.flag ?? {}, flags))
     return 'applied'
   }
