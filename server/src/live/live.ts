@@ -35,6 +35,8 @@ export interface Live {
   readonly directory: RulesetDirectory
   readonly hub: Hub
   readonly resumption: Resumption
+  /** Streams that are open now, on this node. */
+  connected(environmentId: string): { readonly server: number; readonly client: number }
   /** Says goodbye to every stream within this time. */
   drain(graceMs: number): Promise<void>
   close(): void
@@ -71,6 +73,11 @@ export async function openLive({
     hub,
     resumption,
     close,
+    connected: (environmentId) => {
+      const rulesets = directory.get(environmentId)
+      if (rulesets === undefined) return { server: 0, client: 0 }
+      return { server: hub.connected(rulesets.server), client: hub.connected(rulesets.client) }
+    },
     drain: async (graceMs) => {
       await hub.drain(graceMs)
       close()

@@ -36,12 +36,17 @@ export class Resumption {
 
   /**
    * @param claimed - What the client says it has, unread.
+   * @param signal - Asked for only when there is a wait. Aborts when the client left.
    * @returns `behind` when the client has newer state than this node, even after waiting.
    */
-  async decide(ruleset: LiveRuleset, claimed: string | undefined, signal: AbortSignal): Promise<Opening | 'behind'> {
+  async decide(
+    ruleset: LiveRuleset,
+    claimed: string | undefined,
+    signal: () => AbortSignal,
+  ): Promise<Opening | 'behind'> {
     const state = claimed === undefined ? undefined : parseStateId(claimed)
     if (state === undefined) return { with: 'snapshot', reason: 'initial' }
-    if (isAhead(state, ruleset.head) && !(await this.#caughtUp(ruleset, state, signal))) return 'behind'
+    if (isAhead(state, ruleset.head) && !(await this.#caughtUp(ruleset, state, signal()))) return 'behind'
     if (state.epoch !== ruleset.head.epoch) return { with: 'snapshot', reason: 'epoch' }
     if (isHead(state, ruleset)) return { with: 'resume', from: state }
     return this.#fromHistory(ruleset, state)

@@ -3,7 +3,7 @@
  * it one by one; a commit that does not follow, or leads to another digest than it says, is not taken.
  * @see docs/protocol.md, "History"
  */
-import type { FlagItem, SegmentItem } from '@halyard/evaluator'
+import type { FlagItem, Ruleset, SegmentItem } from '@halyard/evaluator'
 import { addToDigest, EMPTY_DIGEST, removeFromDigest, type StateId } from '@halyard/protocol'
 import type {
   Audience,
@@ -111,6 +111,15 @@ export class LiveRuleset {
     else if (digest !== this.#head.digest || revision !== this.#head.revision) {
       this.#move({ epoch: state.epoch, revision, digest }, this.#difference(loaded))
     }
+  }
+
+  /** The ruleset as a document. */
+  document(): Ruleset {
+    const { project, environment, environmentId, audience } = this.identity
+    const { epoch, revision } = this.#head
+    const items = { flag: Object.fromEntries(this.items('flag')), segment: Object.fromEntries(this.items('segment')) }
+    const salt = audience === 'client' ? { hashSalt: this.#hashSalt } : undefined
+    return { project, environment, environmentId, epoch, revision, ...salt, items: items as Ruleset['items'] }
   }
 
   /** The ruleset's JSON, prepared once per state. */

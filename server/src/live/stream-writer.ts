@@ -25,7 +25,7 @@ export class StreamWriter {
   #queued = 0
   #queuedSinceMs = 0
 
-  constructor(socket: StreamSocket, listener: { drained(): void; gone(): void }) {
+  constructor(socket: StreamSocket, listener: { readonly drained: () => void; readonly gone: () => void }) {
     this.#socket = socket
     socket.on('drain', listener.drained)
     socket.on('close', listener.gone)

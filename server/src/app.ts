@@ -1,0 +1,85 @@
+/** Puts the routes together: no environment, no listening. What tests call. */
+import { Hono } from 'hono'
+import type { AdminDeps } from './http/admin/env.ts'
+import { createAdminRoutes } from './http/admin/routes.ts'
+import { createClientRoutes } from './http/client/routes.ts'
+import type { HttpEnv } from './http/context.ts'
+import { problem, problemOf } from './http/errors.ts'
+import { createOperations } from './http/operations.ts'
+import { RateLimiter } from './http/rate-limit.ts'
+import { requestContext } from './http/request-context.ts'
+import { RulesetBodies } from './http/ruleset-body.ts'
+import { createSdkRoutes } from './http/sdk/routes.ts'
+import type { SdkPlaneDeps } from './http/sdk-plane.ts'
+import { EvaluationCounts } from './live/evaluation-counts.ts'
+import type { Live } from './live/live.ts'
+import { RemoteEvaluation } from './live/remote-evaluation.ts'
+import type { Logger } from './logging.ts'
+import { logAccess } from './logging.ts'
+import type { HeldRuleset, Metrics } from './metrics.ts'
+import type { KeyDirectory } from './store/history.ts'
+
+export interface AppDeps {
+  readonly live: Live
+  readonly keys: KeyDirectory
+  /** Undefined: no admin API, as on a node that only serves SDKs. */
+  readonly admin: Omit<AdminDeps, 'report'> | undefined
+  readonly logger: Logger
+  readonly metrics: Metrics
+  readonly options: AppOptions
+}
+
+export interface AppOptions {
+  readonly trustProxy: boolean
+  /** Polls per minute and key; for clients, per key and address. */
+  readonly pollsPerMinute: number
+  readonly maxBodyBytes: number
+}
+
+/** The whole HTTP side. Its streams need `listen` of `http/listen.ts`; everything else works through `app.request`. */
+export function createApp(deps: AppDeps): Hono<HttpEnv> {
+  const { live, logger, metrics, options } = deps
+  const report = (error: unknown, requestId: string): void =>
+    logger.error({ err: error, requestId }, 'unexpected error')
+  metrics.observe({ ageMs: () => live.directory.ageMs(), rulesets: () => heldRulesets(live) })
+  const app = new Hono<HttpEnv>()
+  app.onError((error, c) => problemOf(error, c, report))
+  app.notFound((c) => problem(c, 'not-found', 'There is nothing under this path.'))
+  app.use(
+    requestContext({
+      trustProxy: options.trustProxy,
+      answered: (record) => {
+        metrics.requestAnswered(record)
+        logAccess(logger, record)
+      },
+    }),
+  )
+  const plane = sdkPlane(deps, report)
+  app.route('/', createOperations({ live, metrics }))
+  app.route('/sdk/v1', createSdkRoutes(plane))
+  app.route('/client/v1', createClientRoutes(plane))
+  if (deps.admin !== undefined) app.route('/api/v1', createAdminRoutes({ ...deps.admin, report }))
+  return app
+}
+
+function sdkPlane({ live, keys, metrics, options }: AppDeps, report: SdkPlaneDeps['report']): SdkPlaneDeps {
+  return {
+    live,
+    keys,
+    bodies: new RulesetBodies(),
+    counts: new EvaluationCounts((labels, n) => metrics.evaluated(labels, n)),
+    evaluation: new RemoteEvaluation(),
+    polls: new RateLimiter(options.pollsPerMinute),
+    maxBodyBytes: options.maxBodyBytes,
+    nowMs: Date.now,
+    report,
+  }
+}
+
+function* heldRulesets({ directory }: Live): Generator<HeldRuleset> {
+  for (const rulesets of directory.all()) {
+    for (const ruleset of [rulesets.server, rulesets.client]) {
+      yield { identity: ruleset.identity, bytes: ruleset.body().length, revision: ruleset.head.revision }
+    }
+  }
+}

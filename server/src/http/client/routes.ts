@@ -1,0 +1,84 @@
+/**
+ * What browsers use. The client id in the path is public; answers are the same for all who have it, so any origin may
+ * read them, and no credentials are ever involved.
+ * @see docs/protocol.md, "Two audiences"
+ */
+import { createHash } from 'node:crypto'
+import { formatStateId, INSTANCE_HEADER, SDK_HEADER } from '@halyard/protocol'
+import { type Context, Hono } from 'hono'
+import type { StoredKey } from '../../store/history.ts'
+import { authenticate } from '../authenticate.ts'
+import type { HttpEnv } from '../context.ts'
+import { HttpError, problemOf } from '../errors.ts'
+import { limitPolls } from '../limit-polls.ts'
+import { readJsonBody } from '../read-body.ts'
+import { answerRuleset, isMatch } from '../ruleset-body.ts'
+import { rulesetOf, type SdkPlaneDeps } from '../sdk-plane.ts'
+import { answerStream } from '../stream-answer.ts'
+import { answerTelemetry } from '../telemetry-answer.ts'
+
+const POLL_HEADERS = { 'Cache-Control': 'public, no-cache', Vary: 'Accept-Encoding' }
+const CORS_HEADERS = {
+  'Access-Control-Allow-Origin': '*',
+  'Access-Control-Expose-Headers': 'ETag, Retry-After, Age, X-Request-Id',
+}
+const PREFLIGHT_HEADERS = {
+  'Access-Control-Allow-Methods': 'GET, POST',
+  'Access-Control-Allow-Headers': `Content-Type, If-None-Match, ${SDK_HEADER}, ${INSTANCE_HEADER}`,
+  'Access-Control-Max-Age': '86400',
+}
+
+/** Under `/client/v1`. */
+export function createClientRoutes(deps: SdkPlaneDeps): Hono<HttpEnv> {
+  const identify = (c: Context<HttpEnv>): Promise<StoredKey> =>
+    authenticate(deps.keys, 'client', c.req.param('clientId'), deps.nowMs())
+  const app = new Hono<HttpEnv>()
+  app.onError((error, c) => problemOf(error, c, deps.report))
+  app.use('/:clientId/*', async (c, next) => {
+    for (const [name, value] of Object.entries(CORS_HEADERS)) c.header(name, value)
+    if (c.req.method === 'OPTIONS') return c.body(null, 204, PREFLIGHT_HEADERS)
+    return next()
+  })
+  app.get('/:clientId/ruleset', async (c) => {
+    const key = await identify(c)
+    limitPolls(deps, `${key.id} ${c.get('address')}`)
+    const ruleset = rulesetOf(deps, key, 'client')
+    return answerRuleset(c, deps.bodies, ruleset, deps.live.directory.ageMs(), POLL_HEADERS)
+  })
+  app.get('/:clientId/stream', async (c) => {
+    const key = await identify(c)
+    return answerStream(c, deps.live, rulesetOf(deps, key, 'client'), key, CORS_HEADERS)
+  })
+  app.post('/:clientId/evaluate', async (c) => {
+    const key = await identify(c)
+    limitPolls(deps, `${key.id} ${c.get('address')}`)
+    return answerEvaluation(c, deps, key)
+  })
+  app.post('/:clientId/telemetry', async (c) => {
+    const key = await identify(c)
+    limitPolls(deps, `${key.id} ${c.get('address')}`)
+    return answerTelemetry(c, deps, rulesetOf(deps, key, 'client'))
+  })
+  return app
+}
+
+/** `{flags: {key: {flagKey, value?, variant?, reason, errorCode?, flagMetadata}}}`; without a value the caller's default applies. */
+async function answerEvaluation(c: Context<HttpEnv>, deps: SdkPlaneDeps, key: StoredKey): Promise<Response> {
+  const context = contextIn(await readJsonBody(c, deps.maxBodyBytes))
+  const ruleset = rulesetOf(deps, key, 'client')
+  const flags = deps.evaluation.all(ruleset, context, deps.live.directory.ageMs())
+  const body = JSON.stringify({ flags })
+  // The same state says something else to someone else: both are in the tag.
+  const etag = `"${formatStateId(ruleset.head)}-${createHash('sha256').update(body).digest('hex').slice(0, 16)}"`
+  c.header('ETag', etag)
+  c.header('Cache-Control', 'private, no-store')
+  if (isMatch(c.req.header('if-none-match'), etag)) return c.body(null, 304)
+  return c.body(body, 200, { 'Content-Type': 'application/json' })
+}
+
+function contextIn(body: unknown): unknown {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    throw new HttpError('invalid', 'The body must be an object such as {"context": {"targetingKey": "u-17"}}.')
+  }
+  return 'context' in body ? body.context : undefined
+}

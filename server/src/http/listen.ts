@@ -1,0 +1,72 @@
+/** Node's HTTP server around the app, with limits that keep slow and broken peers from holding it up. */
+import { once } from 'node:events'
+import { createServer, type Server } from 'node:http'
+import type { Socket } from 'node:net'
+import { getRequestListener } from '@hono/node-server'
+import type { Hono } from 'hono'
+import type { HttpEnv } from './context.ts'
+
+export interface ListenOptions {
+  readonly port: number
+  readonly host: string
+}
+
+export interface Listening {
+  /** `http://host:port`, as reached from this machine. */
+  readonly url: string
+  readonly port: number
+  /** Takes no new connection, and waits this long for those that are being answered. */
+  close(graceMs: number): Promise<void>
+}
+
+/** Headers must be there by then, or the connection ends. */
+const HEADERS_TIMEOUT_MS = 10_000
+/** The whole request must be. An answer, and so a stream, may take as long as it likes. */
+const REQUEST_TIMEOUT_MS = 30_000
+/** Longer than load balancers keep idle connections, so that they do not send into one that is just closing. */
+const KEEP_ALIVE_MS = 75_000
+const CHECK_MS = 1_000
+
+/** @throws the error of `listen`, such as `EADDRINUSE` */
+export async function listen(app: Hono<HttpEnv>, { port, host }: ListenOptions): Promise<Listening> {
+  const handle = getRequestListener(app.fetch)
+  const server = createServer({ connectionsCheckingInterval: CHECK_MS, noDelay: true }, (incoming, outgoing) => {
+    void handle(incoming, outgoing)
+  })
+  server.headersTimeout = HEADERS_TIMEOUT_MS
+  server.requestTimeout = REQUEST_TIMEOUT_MS
+  server.keepAliveTimeout = KEEP_ALIVE_MS
+  server.on('clientError', refuse)
+  server.listen(port, host)
+  await once(server, 'listening')
+  const address = server.address()
+  const actualPort = address === null || typeof address === 'string' ? port : address.port
+  const name = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host
+  const url = `http://${name.includes(':') ? `[${name}]` : name}:${actualPort}`
+  return { url, port: actualPort, close: (graceMs) => close(server, graceMs) }
+}
+
+async function close(server: Server, graceMs: number): Promise<void> {
+  const closed = once(server, 'close')
+  server.close()
+  const cut = setTimeout(() => server.closeAllConnections(), graceMs)
+  await closed
+  clearTimeout(cut)
+}
+
+/** What cannot be read as a request: the peer hears why, once, and nothing of what it sent is repeated. */
+function refuse(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
+  const status = error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? '408 Request Timeout' : '400 Bad Request'
+  const detail = error.code === 'HPE_HEADER_OVERFLOW' ? 'The headers are too long.' : 'The request cannot be read.'
+  const body = JSON.stringify({
+    type: 'urn:halyard:problem:bad-request',
+    title: status,
+    status: Number(status.slice(0, 3)),
+    detail,
+    code: 'bad-request',
+    errors: [],
+  })
+  const head = `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n`
+  socket.end(head + body)
+}

@@ -1,0 +1,24 @@
+/** For operators and load balancers. @see docs/operations.md */
+import { Hono } from 'hono'
+import type { Live } from '../live/live.ts'
+import type { Metrics } from '../metrics.ts'
+import type { HttpEnv } from './context.ts'
+
+const NO_STORE = { 'Cache-Control': 'no-store' }
+
+export function createOperations({ live, metrics }: { readonly live: Live; readonly metrics: Metrics }): Hono<HttpEnv> {
+  const app = new Hono<HttpEnv>()
+  // The process answers: restarting it would not help.
+  app.get('/healthz', (c) => c.json({ status: 'ok' }, 200, NO_STORE))
+  // Ready means that it holds rulesets that add up, not that the database answers: without it this node serves on.
+  app.get('/readyz', (c) => {
+    if (live.hub.isDraining) return c.json({ status: 'draining' }, 503, NO_STORE)
+    if (!live.directory.isReady) return c.json({ status: 'loading' }, 503, NO_STORE)
+    return c.json({ status: 'ready', ageMs: live.directory.ageMs() }, 200, NO_STORE)
+  })
+  app.get('/metrics', async (c) => {
+    const { body, contentType } = await metrics.text()
+    return c.body(body, 200, { 'Content-Type': contentType, ...NO_STORE })
+  })
+  return app
+}

@@ -1,0 +1,89 @@
+/**
+ * Opens a stream on Node's own socket. Beyond the head nothing of the response object is used: an event is the same
+ * bytes for every socket, and a helper in between would cost memory and time for each.
+ * @see docs/protocol.md, "Stream"
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { MAX_STATE_ID_LENGTH } from '@halyard/protocol'
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
+import type { Context } from 'hono'
+import type { TooMany } from '../live/admission.ts'
+import type { Stream } from '../live/channel.ts'
+import type { Live } from '../live/live.ts'
+import type { LiveRuleset } from '../live/ruleset.ts'
+import type { StoredKey } from '../store/history.ts'
+import type { HttpEnv } from './context.ts'
+import { problem } from './errors.ts'
+
+type Headers = Readonly<Record<string, string>>
+
+const STREAM_HEADERS: Headers = {
+  'Content-Type': 'text/event-stream',
+  'Cache-Control': 'no-cache, no-transform',
+  'X-Accel-Buffering': 'no',
+  // The end of the connection ends the stream, so that all sockets take the same bytes, whatever their HTTP version.
+  Connection: 'close',
+}
+
+/** Answers `GET …/stream`. @param headers - Further headers of the audience. */
+export async function answerStream(
+  c: Context<HttpEnv>,
+  live: Live,
+  ruleset: LiveRuleset,
+  key: StoredKey,
+  headers: Headers,
+): Promise<Response> {
+  // A browser repeats its first URL for ever; the id that it adds by itself is the newer one.
+  const claimed = c.req.header('last-event-id') || c.req.query('since') || undefined
+  if (claimed !== undefined && claimed.length > MAX_STATE_ID_LENGTH) {
+    return problem(c, 'bad-request', `The id to resume from may have at most ${MAX_STATE_ID_LENGTH} characters.`)
+  }
+  const { incoming, outgoing } = c.env ?? {}
+  if (incoming === undefined || outgoing === undefined) return problem(c, 'overloaded', 'Streams need a connection.')
+  if (incoming.method === 'HEAD') return c.body(null, 200, { ...STREAM_HEADERS, ...headers })
+  const stream = live.hub.join(ruleset, {
+    ...key,
+    keyId: key.id,
+    keyExpiresAtMs: key.expiresAtMs,
+    address: c.get('address'),
+  })
+  if ('status' in stream) return tooMany(c, stream)
+  const isOpen = await open(c, live, stream, claimed, { incoming, outgoing, headers })
+  if (isOpen) return RESPONSE_ALREADY_SENT
+  live.hub.leave(stream)
+  return problem(c, 'overloaded', 'This node cannot serve newer state than it has itself. Try again.', {
+    headers: { 'Retry-After': '1' },
+  })
+}
+
+interface Wire {
+  readonly incoming: IncomingMessage
+  readonly outgoing: ServerResponse
+  readonly headers: Headers
+}
+
+async function open(
+  c: Context<HttpEnv>,
+  live: Live,
+  stream: Stream,
+  claimed: string | undefined,
+  { incoming, outgoing, headers }: Wire,
+): Promise<boolean> {
+  const opening = await live.resumption.decide(stream.channel.ruleset, claimed, () => c.req.raw.signal)
+  const { socket } = incoming
+  // A pipelined request waits for its turn on the socket; a stream on it would talk into another answer.
+  if (opening === 'behind' || socket.destroyed || outgoing.socket !== socket) return false
+  const all = { ...STREAM_HEADERS, ...headers, 'X-Request-Id': c.get('requestId') }
+  return live.hub.start(stream, opening, socket, () => {
+    outgoing.removeHeader('Transfer-Encoding')
+    outgoing.writeHead(200, all)
+    outgoing.flushHeaders()
+  })
+}
+
+function tooMany(c: Context<HttpEnv>, { status, code, retryAfterSeconds }: TooMany): Response {
+  const headers = { 'Retry-After': String(retryAfterSeconds) }
+  if (status === 429) return problem(c, 'rate-limited', 'This key has too many streams open.', { headers })
+  const detail = code === 'draining' ? 'This node is shutting down.' : 'This node has as many streams as it takes.'
+  return problem(c, 'overloaded', detail, { headers })
+}

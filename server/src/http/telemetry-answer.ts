@@ -1,0 +1,26 @@
+import { isProtocolError, parseTelemetry, type TelemetryBatch } from '@halyard/protocol'
+import type { Context } from 'hono'
+import type { LiveRuleset } from '../live/ruleset.ts'
+import type { HttpEnv } from './context.ts'
+import { HttpError } from './errors.ts'
+import { readJsonBody } from './read-body.ts'
+import type { SdkPlaneDeps } from './sdk-plane.ts'
+
+/** Takes a batch of evaluation counts. A repeated one is answered alike and counts once. */
+export async function answerTelemetry(
+  c: Context<HttpEnv>,
+  deps: SdkPlaneDeps,
+  ruleset: LiveRuleset,
+): Promise<Response> {
+  deps.counts.take(ruleset, parse(await readJsonBody(c, deps.maxBodyBytes)))
+  return c.body(null, 202)
+}
+
+function parse(value: unknown): TelemetryBatch {
+  try {
+    return parseTelemetry(value)
+  } catch (error) {
+    if (isProtocolError(error)) throw new HttpError('invalid', error.message)
+    throw error
+  }
+}

@@ -1,0 +1,162 @@
+/**
+ * What Prometheus is told. One registry per server, so that two in one process do not share figures.
+ * @see docs/operations.md, "Metrics"
+ */
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { AccessRecord } from './http/request-context.ts'
+import type { EvaluationLabels } from './live/evaluation-counts.ts'
+import type { LiveReport } from './live/report.ts'
+import type { RulesetIdentity } from './live/ruleset.ts'
+
+/** What is read when somebody asks, rather than counted. */
+export interface MetricSources {
+  readonly ageMs: () => number
+  readonly rulesets: () => Iterable<HeldRuleset>
+}
+
+/** A ruleset in memory, and its size as JSON. */
+export interface HeldRuleset {
+  readonly identity: RulesetIdentity
+  readonly bytes: number
+  readonly revision: number
+}
+
+export interface Metrics {
+  readonly live: Omit<LiveReport, 'failed'>
+  storeFailed(): void
+  requestAnswered(record: AccessRecord): void
+  evaluated(labels: EvaluationLabels, n: number): void
+  /** In Prometheus' text format. */
+  text(): Promise<{ readonly body: string; readonly contentType: string }>
+  /** Reads these from now on. */
+  observe(sources: MetricSources): void
+}
+
+const RULESET_LABELS = ['project', 'environment', 'audience'] as const
+
+/** @param withProcess - Also what is known of the process: memory, CPU, event loop, garbage collection. */
+export function createMetrics({ withProcess }: { readonly withProcess: boolean }): Metrics {
+  const registry = new Registry()
+  const registers = [registry]
+  if (withProcess) collectDefaultMetrics({ register: registry })
+  const streams = new Gauge({ name: 'halyard_streams', help: 'Open streams.', labelNames: RULESET_LABELS, registers })
+  const began = new Counter({
+    name: 'halyard_stream_begins_total',
+    help: 'Streams opened, by what they began with; the reason says why a whole snapshot was needed.',
+    labelNames: ['audience', 'with', 'reason'],
+    registers,
+  })
+  const refused = new Counter({
+    name: 'halyard_streams_refused_total',
+    help: 'Streams refused.',
+    labelNames: ['code'],
+    registers,
+  })
+  const stalled = new Counter({
+    name: 'halyard_streams_stalled_total',
+    help: 'Streams cut off because the peer took no byte for too long.',
+    labelNames: ['audience'],
+    registers,
+  })
+  const broadcasts = new Counter({
+    name: 'halyard_broadcasts_total',
+    help: 'States written to all streams of a ruleset. Commits in quick succession share one.',
+    labelNames: ['audience'],
+    registers,
+  })
+  const broadcastSeconds = new Histogram({
+    name: 'halyard_broadcast_seconds',
+    help: 'From the commit to the last write of its broadcast.',
+    labelNames: ['audience'],
+    buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
+    registers,
+  })
+  const resyncs = new Counter({
+    name: 'halyard_resyncs_total',
+    help: 'Environments loaded again: history began anew (reset), or a commit did not follow or add up (gap).',
+    labelNames: ['reason'],
+    registers,
+  })
+  const storeFailures = new Counter({
+    name: 'halyard_store_read_failures_total',
+    help: 'Times the live plane could not read the store.',
+    registers,
+  })
+  const requests = new Histogram({
+    name: 'halyard_http_request_seconds',
+    help: 'Requests answered, by route pattern. A stream is answered when it opens.',
+    labelNames: ['method', 'route', 'status'],
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+    registers,
+  })
+  const evaluations = new Counter({
+    name: 'halyard_evaluations_total',
+    help: 'Evaluations that SDKs reported.',
+    labelNames: [...RULESET_LABELS, 'flag', 'variant', 'reason'],
+    registers,
+  })
+  return {
+    live: {
+      resync: (_environmentId, reason) => resyncs.inc({ reason }),
+      streamOpened: (identity) => streams.inc(rulesetLabels(identity)),
+      streamClosed: (identity) => streams.dec(rulesetLabels(identity)),
+      streamBegan: ({ audience }, what, reason = '') => began.inc({ audience, with: what, reason }),
+      streamRefused: (code) => refused.inc({ code }),
+      streamStalled: ({ audience }) => stalled.inc({ audience }),
+      broadcast: ({ audience }, _streams, tookMs) => {
+        broadcasts.inc({ audience })
+        broadcastSeconds.observe({ audience }, tookMs / 1_000)
+      },
+    },
+    storeFailed: () => storeFailures.inc(),
+    requestAnswered: ({ method, route, status, tookMs }) => {
+      requests.observe({ method: METHODS.has(method) ? method : 'other', route, status }, tookMs / 1_000)
+    },
+    evaluated: (labels, n) => evaluations.inc({ ...labels }, n),
+    text: async () => ({ body: await registry.metrics(), contentType: registry.contentType }),
+    observe: (sources) => observe(registry, sources),
+  }
+}
+
+/** Whoever asks chooses the method: it must not make series without end. */
+const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
+
+function observe(registry: Registry, { ageMs, rulesets }: MetricSources): void {
+  const registers = [registry]
+  new Gauge({
+    name: 'halyard_state_age_seconds',
+    help: 'Since this node last confirmed its state with the store.',
+    registers,
+    collect() {
+      this.set(ageMs() / 1_000)
+    },
+  })
+  new Gauge({
+    name: 'halyard_ruleset_revision',
+    help: 'Revision of each ruleset that is held.',
+    labelNames: RULESET_LABELS,
+    registers,
+    collect() {
+      this.reset()
+      for (const { identity, revision } of rulesets()) this.set(rulesetLabels(identity), revision)
+    },
+  })
+  new Gauge({
+    name: 'halyard_ruleset_bytes',
+    help: 'Size of each ruleset as JSON.',
+    labelNames: RULESET_LABELS,
+    registers,
+    collect() {
+      this.reset()
+      for (const { identity, bytes } of rulesets()) this.set(rulesetLabels(identity), bytes)
+    },
+  })
+}
+
+function rulesetLabels({
+  project,
+  environment,
+  audience,
+}: RulesetIdentity): Record<(typeof RULESET_LABELS)[number], string> {
+  return { project, environment, audience }
+}

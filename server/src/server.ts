@@ -1,0 +1,114 @@
+/** The running server: an open data folder, the live room, HTTP, and how all of it ends. */
+
+import { createApp } from './app.ts'
+import type { Config } from './config.ts'
+import { type Listening, listen } from './http/listen.ts'
+import { type Live, type LiveOptions, openLive } from './live/live.ts'
+import type { LiveReport } from './live/report.ts'
+import type { Logger } from './logging.ts'
+import { createMetrics, type Metrics } from './metrics.ts'
+import { createServiceDeps, type Halyard, openHalyard } from './wiring.ts'
+
+export interface ServerOptions {
+  readonly logger: Logger
+  /** Whether `/metrics` also tells of the process. */
+  readonly withProcessMetrics?: boolean | undefined
+  readonly live?: Partial<LiveOptions> | undefined
+}
+
+export interface RunningServer {
+  readonly url: string
+  /** Made at this start, to be shown once. */
+  readonly newAdminToken: string | undefined
+  readonly live: Live
+  /** Says goodbye to every stream within this time, answers what was asked, and closes the data folder. Idempotent. */
+  stop(graceMs: number): Promise<void>
+}
+
+/**
+ * Opens, loads and listens.
+ * @throws StoreError, or the error of `listen`; nothing stays open then
+ */
+export async function startServer(config: Config, options: ServerOptions): Promise<RunningServer> {
+  const { logger } = options
+  const halyard = await openHalyard(config, {
+    onListenerError: (error) => logger.error({ err: error }, 'a commit stands, but not everybody here could be told'),
+  })
+  try {
+    const metrics = createMetrics({ withProcess: options.withProcessMetrics === true })
+    const live = await openLive({
+      history: halyard.history,
+      report: reportTo(metrics, logger),
+      options: { caps: capsOf(config), ...options.live },
+    })
+    const listening = await listen(appOf(config, halyard, live, metrics, logger), config).catch((error: unknown) => {
+      live.close()
+      throw error
+    })
+    return running(halyard, live, listening, config)
+  } catch (error) {
+    await halyard.close()
+    throw error
+  }
+}
+
+function running(halyard: Halyard, live: Live, listening: Listening, config: Config): RunningServer {
+  let stopped: Promise<void> | undefined
+  const stop = async (graceMs: number): Promise<void> => {
+    // Still listening meanwhile: load balancers must see that this node is not ready any more.
+    await live.drain(graceMs)
+    await listening.close(graceMs)
+    await halyard.close()
+  }
+  return {
+    url: config.publicUrl ?? listening.url,
+    newAdminToken: halyard.newAdminToken,
+    live,
+    stop: (graceMs) => (stopped ??= stop(graceMs)),
+  }
+}
+
+function appOf(
+  config: Config,
+  halyard: Halyard,
+  live: Live,
+  metrics: Metrics,
+  logger: Logger,
+): ReturnType<typeof createApp> {
+  const services = createServiceDeps(halyard, config, { count: (environmentId) => live.connected(environmentId) })
+  return createApp({
+    live,
+    keys: halyard.keys,
+    admin: { ...services, tokens: halyard.tokens },
+    logger,
+    metrics,
+    options: {
+      trustProxy: config.trustProxy,
+      pollsPerMinute: config.rates.poll,
+      maxBodyBytes: config.limits.bodyBytes,
+    },
+  })
+}
+
+function capsOf({ rates }: Config): LiveOptions['caps'] {
+  return { perNode: rates.streams, perKey: rates.streams, perAddress: rates.clientStreams }
+}
+
+function reportTo(metrics: Metrics, logger: Logger): LiveReport {
+  let lastFailure = ''
+  return {
+    ...metrics.live,
+    resync: (environmentId, reason) => {
+      metrics.live.resync(environmentId, reason)
+      logger.info({ environmentId, reason }, 'environment loaded again')
+    },
+    failed: (environmentId, error) => {
+      metrics.storeFailed()
+      // Asked every second, a store that is gone would fill the log with one sentence.
+      const failure = `${environmentId} ${String(error)}`
+      if (failure !== lastFailure)
+        logger.error({ err: error, environmentId }, 'the store cannot be read; what is held is served on')
+      lastFailure = failure
+    },
+  }
+}
