@@ -1,5 +1,5 @@
 /** Environment variables → what the server runs with. Every bad one is reported at once, with the way out. */
-import { WRITE_LIMITS } from '@halyard/protocol'
+import { HEARTBEAT_MS, WRITE_LIMITS } from '@halyard/protocol'
 import type { Limits } from './domain/limits.ts'
 
 export interface Config {
@@ -12,6 +12,8 @@ export interface Config {
   readonly publicUrl: string | undefined
   /** Whether the peer's `X-Forwarded-For` is to be believed. */
   readonly trustProxy: boolean
+  /** A stream is never silent for longer; SDKs must be told when it is not 15,000. */
+  readonly heartbeatMs: number
   readonly rates: Rates
   readonly limits: Limits
 }
@@ -63,6 +65,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     adminToken: adminToken(reader),
     publicUrl: publicUrl(reader),
     trustProxy: yesOrNo(reader, 'HALYARD_TRUST_PROXY'),
+    heartbeatMs: wholeNumber(reader, 'HALYARD_HEARTBEAT_MS', HEARTBEAT_MS, 100, 60_000),
     rates: {
       admin: wholeNumber(reader, 'HALYARD_RATE_ADMIN', 600, 1),
       kill: wholeNumber(reader, 'HALYARD_RATE_KILL', 600, 1),

@@ -39,7 +39,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     const live = await openLive({
       history: halyard.history,
       report: reportTo(metrics, logger),
-      options: { caps: capsOf(config), ...options.live },
+      options: { caps: capsOf(config), heartbeatMs: config.heartbeatMs, ...options.live },
     })
     const listening = await listen(appOf(config, halyard, live, metrics, logger), config).catch((error: unknown) => {
       live.close()
