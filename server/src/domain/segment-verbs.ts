@@ -1,0 +1,150 @@
+import type { PutSegment, SegmentResource } from '@halyard/admin-api'
+import { isDeepStrictEqual } from 'node:util'
+import { findProblems } from '@halyard/evaluator'
+import { draft, environmentIn, missingReason, staleVersion } from './command.ts'
+import type { Command } from './command.ts'
+import { conditionSizes, missingSegments } from './configuration-check.ts'
+import { refuse } from './decision.ts'
+import type { Decision, Problem, Resource } from './decision.ts'
+import type { Segment } from './documents.ts'
+import { itemProblems } from './item-problems.ts'
+import { longStrings } from './limits.ts'
+import type { Limits } from './limits.ts'
+import { serverSegment } from './projection.ts'
+import { cycleThrough, segmentsIn, segmentsInRules } from './references.ts'
+import { segmentResource } from './resources.ts'
+import type { EnvironmentState, ProjectState } from './state.ts'
+
+interface SegmentCommand extends Command {
+  readonly environment: string
+  readonly segment: string
+}
+
+/** What a put came to: whether the segment is new decides between 201 and 200. */
+export interface SegmentPut {
+  readonly isNew: boolean
+  readonly segment: SegmentResource
+}
+
+/** Makes or replaces a segment. */
+export function putSegment(
+  state: ProjectState,
+  command: SegmentCommand & { readonly input: PutSegment },
+  limits: Limits,
+): Decision<SegmentPut> {
+  const environment = environmentIn(state, command.environment)
+  const { segment: key, nowMs } = command
+  const before = environment.segments.get(key)
+  const document = before === undefined ? null : segmentResource(environment, before)
+  const refused =
+    staleVersion(command, resourceOf(command), before?.version ?? 0, document) ??
+    missingReason(command, [environment]) ??
+    retired(environment, key)
+  if (refused !== undefined) return refused
+  const after = newSegment(command, before)
+  const problems = segmentProblems(environment, after, limits)
+  if (problems.length > 0) return refuse('invalid', 'The segment cannot be used as it stands.', problems)
+  const answer = (held: ProjectState): SegmentPut => {
+    const now = environmentIn(held, command.environment)
+    return { isNew: before === undefined, segment: segmentResource(now, now.segments.get(key) ?? after) }
+  }
+  if (before !== undefined && isDeepStrictEqual(comparable(before), comparable(after))) {
+    return { outcome: 'unchanged', answer }
+  }
+  const segment = { ...after, updatedAtMs: nowMs }
+  const action = before === undefined ? 'segment.create' : 'segment.update'
+  const entry = draft(action, resourceOf(command), segment.version, command, document, segmentResource(environment, segment))
+  return {
+    outcome: 'change',
+    writes: [{ put: 'segment', environment: command.environment, segment }],
+    entries: [entry],
+    answer,
+  }
+}
+
+/** Deletes a segment that nothing names. Its key stays taken: apps may still hold it. */
+export function deleteSegment(state: ProjectState, command: SegmentCommand): Decision<undefined> {
+  const environment = environmentIn(state, command.environment)
+  const before = environment.segments.get(command.segment)
+  if (before === undefined) {
+    return refuse('segment-not-found', `The environment "${command.environment}" has no segment "${command.segment}".`)
+  }
+  const document = segmentResource(environment, before)
+  const refused =
+    staleVersion(command, resourceOf(command), before.version, document) ?? missingReason(command, [environment])
+  if (refused !== undefined) return refused
+  const users = usersOf(state, environment, before.key)
+  if (users.length > 0) {
+    return refuse('in-use', `The segment "${before.key}" is still named by ${users.slice(0, 10).join(', ')}.`)
+  }
+  return {
+    outcome: 'change',
+    writes: [{ remove: 'segment', environment: command.environment, segment: before.key }],
+    entries: [draft('segment.delete', resourceOf(command), before.version + 1, command, document, null)],
+    answer: () => undefined,
+  }
+}
+
+function newSegment({ input, segment: key, nowMs }: SegmentCommand & { readonly input: PutSegment }, before: Segment | undefined): Segment {
+  return {
+    key,
+    name: input.name ?? before?.name ?? key,
+    description: input.description ?? null,
+    by: input.by === 'targetingKey' ? null : (input.by ?? null),
+    included: input.included ?? [],
+    excluded: input.excluded ?? [],
+    if: input.if ?? null,
+    version: (before?.version ?? 0) + 1,
+    createdAtMs: before?.createdAtMs ?? nowMs,
+    updatedAtMs: before?.updatedAtMs ?? nowMs,
+  }
+}
+
+function comparable(segment: Segment): Segment {
+  return { ...segment, version: 0 }
+}
+
+function segmentProblems(environment: EnvironmentState, segment: Segment, limits: Limits): readonly Problem[] {
+  const sizes = [...listSizes(segment, limits), ...conditionSizes(segment.if, '/if', limits), ...longStrings(segment, limits)]
+  if (sizes.length > 0) return sizes
+  const item = { ...serverSegment(segment), revision: 0, hash: '' }
+  // A segment that names itself is no missing one, but a cycle.
+  const missing = missingSegments({ environment }, segment.if, '/if').filter(({ value }) => value !== segment.key)
+  return [...missing, ...cycleProblem(environment, segment), ...itemProblems(findProblems('segment', item))]
+}
+
+function listSizes(segment: Segment, limits: Limits): readonly Problem[] {
+  return (['included', 'excluded'] as const).flatMap((name) => {
+    const count = segment[name].length
+    if (count <= limits.valuesPerSegmentList) return []
+    return [{ path: `/${name}`, value: `${count} values`, expected: `at most ${limits.valuesPerSegmentList} values` }]
+  })
+}
+
+function cycleProblem(environment: EnvironmentState, segment: Segment): readonly Problem[] {
+  const cycle = cycleThrough(segment.key, (key) =>
+    segmentsIn(key === segment.key ? segment.if : environment.segments.get(key)?.if),
+  )
+  if (cycle === undefined) return []
+  return [{ path: '/if', value: cycle.join(' → '), expected: 'segments that do not lead back to this one' }]
+}
+
+function usersOf({ flags }: ProjectState, environment: EnvironmentState, segment: string): readonly string[] {
+  const users: string[] = []
+  for (const [key, { rules }] of environment.configurations) {
+    if (flags.get(key)?.archived === false && segmentsInRules(rules).has(segment)) users.push(`the flag "${key}"`)
+  }
+  for (const other of environment.segments.values()) {
+    if (segmentsIn(other.if).has(segment)) users.push(`the segment "${other.key}"`)
+  }
+  return users
+}
+
+function retired(environment: EnvironmentState, key: string) {
+  if (!environment.retiredSegments.has(key)) return undefined
+  return refuse('key-taken', `"${key}" was the key of a segment that is gone; apps may still hold it. Choose another key.`)
+}
+
+function resourceOf({ segment, environment }: SegmentCommand): Resource {
+  return { type: 'segment', key: segment, environment }
+}

@@ -1,0 +1,45 @@
+import type { FlagResource, PatchFlag } from '@halyard/admin-api'
+import {
+  archiveFlag as decideArchive,
+  patchFlag as decidePatch,
+  purgeFlag as decidePurge,
+} from '../../domain/flag-verbs.ts'
+import type { Actor, Outcome, Scope } from '../../store/store.ts'
+import { commandOf } from '../deps.ts'
+import type { Ask, ServiceDeps } from '../deps.ts'
+import { authorize } from '../policy.ts'
+
+interface FlagAsk extends Ask {
+  readonly project: string
+  readonly flag: string
+}
+
+/** @throws AccessError */
+export async function patchFlag(
+  deps: ServiceDeps,
+  actor: Actor,
+  ask: FlagAsk & { readonly input: PatchFlag },
+): Promise<Outcome<FlagResource>> {
+  authorize(actor, 'flag.write', { project: ask.project })
+  const command = { ...commandOf(deps, ask), flag: ask.flag, input: ask.input }
+  return deps.store.change(scopeOf(ask), actor, (state) => decidePatch(state, command, deps.limits), ask)
+}
+
+/** @throws AccessError */
+export async function archiveFlag(deps: ServiceDeps, actor: Actor, ask: FlagAsk): Promise<Outcome<FlagResource>> {
+  authorize(actor, 'flag.write', { project: ask.project })
+  const command = { ...commandOf(deps, ask), flag: ask.flag }
+  return deps.store.change(scopeOf(ask), actor, (state) => decideArchive(state, command), ask)
+}
+
+/** @throws AccessError */
+export async function purgeFlag(deps: ServiceDeps, actor: Actor, ask: FlagAsk): Promise<Outcome<undefined>> {
+  authorize(actor, 'flag.write', { project: ask.project })
+  const command = { ...commandOf(deps, ask), flag: ask.flag }
+  return deps.store.change(scopeOf(ask), actor, (state) => decidePurge(state, command), ask)
+}
+
+/** A flag's own fields are served everywhere. */
+function scopeOf({ project, flag }: FlagAsk): Scope {
+  return { project, environments: 'all', flags: [flag] }
+}

@@ -1,0 +1,35 @@
+import type { PutSegment } from '@halyard/admin-api'
+import { deleteSegment as decideDelete, putSegment as decidePut } from '../../domain/segment-verbs.ts'
+import type { SegmentPut } from '../../domain/segment-verbs.ts'
+import type { Actor, Outcome, Scope } from '../../store/store.ts'
+import { commandOf } from '../deps.ts'
+import type { Ask, ServiceDeps } from '../deps.ts'
+import { authorize } from '../policy.ts'
+
+interface SegmentAsk extends Ask {
+  readonly project: string
+  readonly environment: string
+  readonly segment: string
+}
+
+/** @throws AccessError */
+export async function putSegment(
+  deps: ServiceDeps,
+  actor: Actor,
+  ask: SegmentAsk & { readonly input: PutSegment },
+): Promise<Outcome<SegmentPut>> {
+  authorize(actor, 'segment.write', ask)
+  const command = { ...commandOf(deps, ask), environment: ask.environment, segment: ask.segment, input: ask.input }
+  return deps.store.change(scopeOf(ask), actor, (state) => decidePut(state, command, deps.limits), ask)
+}
+
+/** @throws AccessError */
+export async function deleteSegment(deps: ServiceDeps, actor: Actor, ask: SegmentAsk): Promise<Outcome<undefined>> {
+  authorize(actor, 'segment.write', ask)
+  const command = { ...commandOf(deps, ask), environment: ask.environment, segment: ask.segment }
+  return deps.store.change(scopeOf(ask), actor, (state) => decideDelete(state, command), ask)
+}
+
+function scopeOf({ project, environment, segment }: SegmentAsk): Scope {
+  return { project, environments: [environment], segments: [segment] }
+}
