@@ -1,3 +1,7 @@
+export { bucketOf } from './bucket.ts'
+export { compile } from './compile.ts'
+export type { CompiledFlag, CompiledRuleset } from './compiled.ts'
+export { evaluate, readsAge } from './evaluate.ts'
 export type { EvaluationContext, ErrorCode, Evaluation, FlagMetadata, Reason } from './evaluation.ts'
 export { murmur3 } from './murmur3.ts'
 export { compilePattern, PatternError } from './pattern.ts'
@@ -21,3 +25,4 @@ export type {
   Target,
   TextList,
 } from './ruleset.ts'
+export { canonicalText, hashedMember } from './text.ts'
