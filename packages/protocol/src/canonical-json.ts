@@ -1,5 +1,5 @@
 import { ProtocolError } from './errors.ts'
-import { MAX_DEPTH } from './shape.ts'
+import { MAX_DEPTH } from './parse.ts'
 
 /**
  * RFC 8785: the one JSON text of a value, whatever the order of its keys. What an item's hash is taken of.

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { digestOf } from './digest.ts'
 import { DOWN, parseDown } from './down.ts'
-import { FLAG_ITEM, ITEM_HEAD, SEGMENT_ITEM } from './item.ts'
+import { FLAG_ITEM, ITEM_HEAD, LOGIC, SEGMENT_ITEM } from './item.ts'
 import { WRITE_LIMITS } from './limits.ts'
 import type { Shape } from './shape.ts'
 import { parseReceipt, parseTelemetry, UP } from './up.ts'
@@ -25,7 +25,8 @@ describe('docs/protocol.md', () => {
   test.each([...messages, ['Flag', FLAG_ITEM], ['Segment', SEGMENT_ITEM], ['Other item', ITEM_HEAD]] as const)(
     'the table of %s says what the parser checks',
     (section, shape) => {
-      expect(tableOf(section)).toEqual(rowsOf(shape))
+      const logic = Object.entries(LOGIC).filter(([, item]) => item === section.toLowerCase())
+      expect(tableOf(section)).toEqual([...rowsOf(shape), ...logic.map(([field]) => [field, 'logic'])])
     },
   )
 

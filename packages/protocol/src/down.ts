@@ -1,8 +1,9 @@
 /** What the server sends to SDKs. */
 import { CHANGE, type Change } from './change.ts'
+import { ProtocolError } from './errors.ts'
 import { GOODBYE, type Goodbye } from './goodbye.ts'
 import { HEARTBEAT, type Heartbeat } from './heartbeat.ts'
-import { parseJson, parseShape } from './parse.ts'
+import { parseMessage } from './parse.ts'
 import type { Shape } from './shape.ts'
 import { SNAPSHOT, type Snapshot } from './snapshot.ts'
 
@@ -27,9 +28,18 @@ export const DOWN: { readonly [Event in DownMessage['event']]: Shape } = {
  */
 export function parseDown(event: string, data: string): DownMessage | undefined {
   if (!Object.hasOwn(DOWN, event)) return undefined
-  const fields = parseShape(DOWN[event as DownMessage['event']], parseJson(data))
+  const message = parseMessage(DOWN[event as DownMessage['event']], parseJson(data))
   // Safe: each description is held against its interface by `Describes`.
-  return Object.assign(fields as object, { event }) as DownMessage
+  return Object.assign(message as object, { event }) as DownMessage
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    // The engine's own message quotes the payload.
+    throw new ProtocolError('NOT_JSON', '', 'expected JSON')
+  }
 }
 
 /**

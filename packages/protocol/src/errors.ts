@@ -1,5 +1,5 @@
-/** Why a message was refused. `NOT_ENCODABLE` alone is about a message of one's own. */
-export type ProtocolErrorCode = 'NOT_JSON' | 'MISSING_FIELD' | 'WRONG_TYPE' | 'NOT_ENCODABLE'
+/** Why a message was refused. A missing field is a wrong one; `NOT_ENCODABLE` is about a message of one's own. */
+export type ProtocolErrorCode = 'NOT_JSON' | 'WRONG_FIELD' | 'NOT_ENCODABLE'
 
 /** A message that breaks the protocol. Names the place and what was expected there; never quotes the payload. */
 export class ProtocolError extends Error {
@@ -8,9 +8,9 @@ export class ProtocolError extends Error {
   /** Where in the message: `/`-separated, empty for the message itself, cut at 200 characters. */
   readonly path: string
 
-  constructor(code: ProtocolErrorCode, path: string, expected: string, options?: ErrorOptions) {
+  constructor(code: ProtocolErrorCode, path: string, expected: string) {
     const place = path.slice(0, 200)
-    super(`${JSON.stringify(place)}: ${expected}`, options)
+    super(`${JSON.stringify(place)}: ${expected}`)
     this.code = code
     this.path = place
   }

@@ -100,9 +100,8 @@ describe('recorded frames of version 1', () => {
     })
     expect(change).toMatchObject({ items: { layer: { 'checkout-experiments': null } }, confirm: { withinMs: 5000 } })
     expect(goodbye).toMatchObject({ reason: 'moved', spreadMs: 1000 })
-    expect(JSON.stringify([snapshot, change, goodbye])).not.toMatch(
-      /traceId|region|allocator|quorum|flags\.example|owner/,
-    )
+    // What nobody here knows stays, for a later release to find in the cache.
+    for (const word of ['region', 'allocator', 'owner']) expect(JSON.stringify(snapshot)).toContain(word)
   })
 
   test('what SDKs post is read', () => {

@@ -1,14 +1,10 @@
 import type { FlagItem, ItemHead, SegmentItem } from '@halyard/evaluator'
-import type { Describes } from './shape.ts'
+import type { Describes, LogicField } from './shape.ts'
 
-/** What is kept of an item whose kind this version does not know: enough for the digest. */
+/** What every item has, of whatever kind: enough for the digest. */
 export const ITEM_HEAD: Describes<ItemHead> = { revision: 'integer', hash: 'hash' }
 
-/**
- * What a kill needs is checked; the logic (`json`) is handed on unchecked, so that one flag from a newer server never
- * costs the message that carries another flag's kill. Compiling judges it, flag by flag.
- * @see docs/protocol.md, "A kill survives version skew"
- */
+/** What a kill needs, and the other plain fields. */
 export const FLAG_ITEM: Describes<FlagItem> = {
   revision: 'integer',
   hash: 'hash',
@@ -20,20 +16,19 @@ export const FLAG_ITEM: Describes<FlagItem> = {
   'salt?': 'string',
   'metadata?': { '*': 'primitive' },
   'maxStalenessMs?': 'integer',
-  'requires?': 'json',
-  'prerequisites?': 'json',
-  'targets?': 'json',
-  'rules?': 'json',
-  fallthrough: 'json',
   'hidden?': 'true',
 }
 
-/** A segment's lists and condition are logic, too. */
-export const SEGMENT_ITEM: Describes<SegmentItem> = {
-  revision: 'integer',
-  hash: 'hash',
-  'by?': 'string',
-  'included?': 'json',
-  'excluded?': 'json',
-  'if?': 'json',
+export const SEGMENT_ITEM: Describes<SegmentItem> = { revision: 'integer', hash: 'hash', 'by?': 'string' }
+
+/** Where each piece of logic stands: for the documentation and the fingerprint, not for the parser. */
+export const LOGIC: { readonly [field in LogicField]: 'flag' | 'segment' } = {
+  requires: 'flag',
+  prerequisites: 'flag',
+  targets: 'flag',
+  rules: 'flag',
+  fallthrough: 'flag',
+  included: 'segment',
+  excluded: 'segment',
+  if: 'segment',
 }

@@ -1,67 +1,58 @@
 /** The one parser: walks a message's description and the value side by side, and trusts neither value nor keys. */
 import { ProtocolError } from './errors.ts'
-import { MAX_DEPTH, type Scalar, type Shape } from './shape.ts'
-
-/** `JSON.parse` for what came over a wire. @throws ProtocolError `NOT_JSON` */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    // The engine's own message quotes the payload.
-    throw new ProtocolError('NOT_JSON', '', 'expected JSON')
-  }
-}
+import { SCALARS, type Shape } from './shape.ts'
 
 /**
- * A copy of `value` that has exactly the described fields. Objects with free keys come back without a prototype, so
- * that a key such as `__proto__` or `constructor` is a key like any other.
+ * How deep a message may nest. About twice what the server lets in, so that what was written is never refused; shallow
+ * enough that whoever walks a message by recursion never runs out of stack.
+ */
+export const MAX_DEPTH = 64
+
+/**
+ * Checks parsed JSON against its description, in place: fields that are not described stay where they are, so that
+ * what an SDK keeps in its cache is all there for a later release that knows them. Described objects lose their
+ * prototype, so that a key such as `__proto__` or `constructor` is a key like any other.
+ * @returns `value`
  * @throws ProtocolError with the path of the first field that is missing or wrong.
  */
-export function parseShape(shape: Shape, value: unknown, path = ''): unknown {
-  if (typeof shape === 'string') return SCALARS[shape](value) ? value : refuse(path, shape, value)
-  if (isList(shape)) {
-    if (!Array.isArray(value)) return refuse(path, 'array', value)
-    return value.map((element, index) => parseShape(shape[0], element, `${path}/${index}`))
-  }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return refuse(path, 'object', value)
-  const result = Object.create(null)
-  for (const [field, inner] of Object.entries(shape)) {
-    const name = field.replace('?', '')
-    const isOptional = name !== field
-    for (const key of name === '*' ? Object.keys(value) : [name]) {
-      const member: unknown = Object.hasOwn(value, key) ? (value as Record<string, unknown>)[key] : undefined
-      if (key in result || (isOptional && member === undefined)) continue
-      result[key] = field === '*?' && member === null ? null : parseShape(inner, member, `${path}/${key}`)
-    }
-  }
-  return result
+export function parseMessage(shape: Shape, value: unknown): unknown {
+  if (!isSane(value, MAX_DEPTH)) refuse('', 'finite numbers, few levels', value)
+  check(shape, value, '')
+  return value
 }
 
-const SCALARS: Record<Scalar, (value: unknown) => boolean> = {
-  boolean: (value) => typeof value === 'boolean',
-  true: (value) => value === true,
-  integer: (value) => Number.isSafeInteger(value) && (value as number) >= 0,
-  string: (value) => typeof value === 'string',
-  hash: (value) => typeof value === 'string' && /^[\da-f]{16}$/.test(value),
-  id: (value) => typeof value === 'string' && /^[\w.-]{1,128}$/.test(value),
-  primitive: (value) => value !== null && isJson(value, 0),
-  json: (value) => isJson(value, MAX_DEPTH),
+function check(shape: Shape, value: unknown, path: string): void {
+  const isList = Array.isArray(shape)
+  if (typeof shape === 'string') return SCALARS[shape].test(tagged(value)) ? undefined : refuse(path, shape, value)
+  if (typeof value !== 'object' || value === null || Array.isArray(value) !== isList) {
+    return refuse(path, isList ? 'array' : 'object', value)
+  }
+  if (!isList) Object.setPrototypeOf(value, null)
+  const members = value as Record<string, unknown>
+  for (const [field, inner] of Object.entries(shape)) {
+    const name = field.replace('?', '')
+    for (const key of isList || name === '*' ? Object.keys(members) : [name]) {
+      const member = members[key]
+      const mayLack = name !== field && (member === undefined || (member === null && name === '*'))
+      if (!mayLack) check(inner, member, `${path}/${key}`)
+    }
+  }
+}
+
+/** A value's type and text in one, for a pattern to judge: `number7`, `stringpro`. */
+function tagged(value: unknown): string {
+  return typeof value === 'object' ? 'object' : typeof value + value
 }
 
 /** `1e999` is JSON for infinity, which no evaluator and no cache could hand on. */
-function isJson(value: unknown, depth: number): boolean {
+function isSane(value: unknown, depth: number): boolean {
   if (typeof value === 'number') return Number.isFinite(value)
-  if (typeof value !== 'object' || value === null) return value !== undefined
-  return depth > 0 && Object.values(value).every((member) => isJson(member, depth - 1))
-}
-
-// `Array.isArray` does not narrow readonly tuples.
-function isList(shape: Shape): shape is readonly [Shape] {
-  return Array.isArray(shape)
+  if (typeof value !== 'object' || value === null) return true
+  return depth > 0 && Object.values(value).every((member) => isSane(member, depth - 1))
 }
 
 function refuse(path: string, expected: string, value: unknown): never {
-  const came = value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value
-  const code = value === undefined ? 'MISSING_FIELD' : 'WRONG_TYPE'
-  throw new ProtocolError(code, path, `expected ${expected}, got ${came}`)
+  // The type as in "[object Null]": tells null and arrays from objects.
+  const came = Object.prototype.toString.call(value).slice(8, -1)
+  throw new ProtocolError('WRONG_FIELD', path, `expected ${expected}, got ${came}`)
 }

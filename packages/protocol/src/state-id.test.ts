@@ -6,8 +6,8 @@ const digest = '00c0ffee00c0ffee'
 
 test('an id reads back as the state that it names', () => {
   const state = fc.record({
-    epoch: fc.maxSafeNat(),
-    revision: fc.maxSafeNat(),
+    epoch: fc.nat(1e15 - 1),
+    revision: fc.nat(1e15 - 1),
     digest: fc.stringMatching(/^[0-9a-f]{16}$/),
   })
   fc.assert(
@@ -28,7 +28,7 @@ test.each([
   ['a sign', `-1.2.${digest}`],
   ['a fraction of a number', `1e3.2.${digest}`],
   ['a leading zero, which would name one state twice', `01.2.${digest}`],
-  ['a revision beyond exact integers', `1.9007199254740992.${digest}`],
+  ['a revision of 10^15', `1.1000000000000000.${digest}`],
   ['a digest in capitals', `1.2.${digest.toUpperCase()}`],
   ['a digest too short', `1.2.${digest.slice(1)}`],
   ['a digest too long', `1.2.${digest}0`],
@@ -53,7 +53,7 @@ test('F37 any text at all is an id that formats to itself, or none', () => {
 })
 
 test('F37 the longest id of this version is well below what a server reads', () => {
-  const longest = formatStateId({ epoch: Number.MAX_SAFE_INTEGER, revision: Number.MAX_SAFE_INTEGER, digest })
+  const longest = formatStateId({ epoch: 1e15 - 1, revision: 1e15 - 1, digest })
   expect(longest.length).toBeLessThan(MAX_STATE_ID_LENGTH)
   expect(parseStateId(longest)).toBeDefined()
 })

@@ -7,7 +7,7 @@ export interface StateId {
 }
 
 /**
- * The longest resume id that a server reads; refuse longer ones with 400. Ids of this version have at most 50
+ * The longest resume id that a server reads; refuse longer ones with 400. Ids of this version have at most 48
  * characters.
  */
 export const MAX_STATE_ID_LENGTH = 128
@@ -23,9 +23,8 @@ export function formatStateId(state: StateId): string {
  */
 export function parseStateId(text: string): StateId | undefined {
   if (text.length > MAX_STATE_ID_LENGTH) return undefined
-  const [, epoch, revision, digest] = /^(\d{1,16})\.(\d{1,16})\.([\da-f]{16})$/.exec(text) ?? []
+  const [, epoch, revision, digest] = /^(\d{1,15})\.(\d{1,15})\.([\da-f]{16})$/.exec(text) ?? []
   if (digest === undefined) return undefined
   const state = { epoch: Number(epoch), revision: Number(revision), digest }
-  const isExact = Number.isSafeInteger(state.epoch) && Number.isSafeInteger(state.revision)
-  return isExact && formatStateId(state) === text ? state : undefined
+  return formatStateId(state) === text ? state : undefined
 }

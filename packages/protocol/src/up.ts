@@ -1,5 +1,5 @@
 /** What SDKs send to the server. */
-import { parseShape } from './parse.ts'
+import { parseMessage } from './parse.ts'
 import { RECEIPT, type Receipt } from './receipt.ts'
 import type { Shape } from './shape.ts'
 import { TELEMETRY, type TelemetryBatch } from './telemetry.ts'
@@ -12,10 +12,10 @@ export const UP: { readonly [name in 'receipt' | 'telemetry']: Shape } = { recei
 
 /** @param value - The parsed JSON body. @throws ProtocolError with the path of what is wrong. */
 export function parseTelemetry(value: unknown): TelemetryBatch {
-  return parseShape(TELEMETRY, value) as TelemetryBatch
+  return parseMessage(TELEMETRY, value) as TelemetryBatch
 }
 
 /** @param value - The parsed JSON body. @throws ProtocolError with the path of what is wrong. */
 export function parseReceipt(value: unknown): Receipt {
-  return parseShape(RECEIPT, value) as Receipt
+  return parseMessage(RECEIPT, value) as Receipt
 }
