@@ -15,10 +15,13 @@ export interface StreamRequest {
 
 /** @returns a function that closes the stream; afterwards the listener hears nothing. */
 export function openEventStream(request: StreamRequest, listener: StreamListener): () => void {
+  // The package's own forgets the connection once it reported an error, and leaves it open.
+  const abort = new AbortController()
   let isOver = false
 
   const end = (): void => {
     isOver = true
+    abort.abort()
     source.close()
     // The package sets its reconnect timer after it reported the error: a second close takes that one away, too.
     queueMicrotask(() => source.close())
@@ -37,13 +40,12 @@ export function openEventStream(request: StreamRequest, listener: StreamListener
     try {
       // A redirect would carry the key elsewhere.
       const headers = { ...(init.headers as Record<string, string>), ...request.headers }
-      const response = await request.fetch(url, { ...init, headers, redirect: 'manual' })
+      const response = await request.fetch(url, { ...init, headers, redirect: 'manual', signal: abort.signal })
       const problem = problemOf(response)
       if (problem === undefined) {
         if (!isOver) listener.opened()
         return response
       }
-      void response.body?.cancel().catch(() => {}) // Nobody waits for the rest of it.
       fail(problem, {
         status: response.status,
         retryAfterMs: retryAfterMs(response.headers.get('retry-after'), Date.now()),
