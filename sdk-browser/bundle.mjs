@@ -8,7 +8,7 @@ export const bundle = {
   entryPoints: [at('./src/index.ts')],
   bundle: true,
   minify: true,
-  target: 'es2020',
+  target: 'es2022',
   conditions: ['source'],
   legalComments: 'none',
 }

@@ -1,6 +1,6 @@
+import { createHash } from 'node:crypto'
 import type { FlagItem, ItemHead, JsonValue, SegmentItem } from '@halyard/evaluator'
 import { type Change, digestOf, encodeDown, formatStateId, type Heartbeat, type Snapshot } from '@halyard/protocol'
-import { createHash } from 'node:crypto'
 
 type Items = {
   flag: Record<string, FlagItem>

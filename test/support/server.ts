@@ -11,7 +11,7 @@ import type { Running } from './lifetime.ts'
 import { PATIENCE_MS, within } from './settle.ts'
 
 const MAIN = fileURLToPath(new URL('../../server/dist/main.js', import.meta.url))
-const ADMIN_TOKEN = 'an-admin-token-that-only-tests-know-0123456789'
+export const ADMIN_TOKEN = 'an-admin-token-that-only-tests-know-0123456789'
 
 /** The built server as its own process, on its own port and data folder, both of which survive a restart. */
 export interface ServerProcess extends Running {
@@ -61,6 +61,8 @@ class BuiltServer implements ServerProcess {
         PORT: String(this.port),
         HALYARD_DATA_DIR: this.dataDir,
         HALYARD_ADMIN_TOKEN: ADMIN_TOKEN,
+        // Tests write faster than people may.
+        HALYARD_RATE_ADMIN: '1000000',
         ...this.#env,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
