@@ -68,10 +68,10 @@ describe('identify', () => {
   })
 
   test('F52 twice fast: the last one wins and nobody sees the other’s values', async () => {
+    served = body(ruleset(3, { checkout: toAll({ targetingKey: ['a'] }) }))
     const flags = open({ context: { targetingKey: 'a' } })
     flags.identify({ targetingKey: 'a' })
     flags.identify({ targetingKey: 'b' })
-    served = body(ruleset(3, { checkout: toAll({ targetingKey: ['a'] }) }))
     await flags.ready({ timeoutMs: 5000 })
     expect(flags.boolean('checkout', false)).toBe(false)
   })

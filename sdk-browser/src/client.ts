@@ -111,7 +111,8 @@ export function createClient<Flags extends FlagShapes = AnyFlags>(options: Brows
     boolean: (key, fallback) => core.boolean(key, fallback, context),
     string: (key, fallback) => core.string(key, fallback, context),
     number: (key, fallback) => core.number(key, fallback, context),
-    object: (key, fallback) => core.object(key, fallback, context),
+    // The same intersection on both sides, which the checker does not see through.
+    object: (key, fallback) => core.object(key, fallback as never, context),
     details: (key, fallback) => core.details(key, fallback, context),
     all: () => core.all(context),
     explain: (key, type) => core.explain(key, context, type),
