@@ -4,7 +4,7 @@
  */
 import { retryAfterMs, STREAM_EVENTS, type StreamListener } from '@halyard/sdk-core'
 import { EventSource } from 'eventsource'
-import { describeError, isTlsFailure } from './failure.ts'
+import { describeError, isLasting } from './failure.ts'
 import { createLineReader, MAX_EVENT_BYTES } from './lines.ts'
 
 export interface StreamRequest {
@@ -52,7 +52,7 @@ export function openEventStream(request: StreamRequest, listener: StreamListener
       })
       return response
     } catch (error) {
-      fail(describeError(error), { refused: isTlsFailure(error) })
+      fail(describeError(error), { refused: isLasting(error) })
       throw error
     }
   }

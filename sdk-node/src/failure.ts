@@ -5,9 +5,9 @@ export function describeError(error: unknown): string {
   return [...new Set(parts)].join(': ') || 'the request failed'
 }
 
-/** Certificates don't get better within seconds. */
-export function isTlsFailure(error: unknown): boolean {
-  return causes(error).some((cause) => /CERT|SSL|TLS|EPROTO/.test(codeOf(cause) ?? ''))
+/** What will not be better within seconds: certificates, and a proxy that wants a password (fetch hides its 407). */
+export function isLasting(error: unknown): boolean {
+  return causes(error).some((cause) => /CERT|SSL|TLS|EPROTO|proxy authentication/.test(codeOf(cause) ?? cause.message))
 }
 
 /** The error, its cause, and so on; a few at most, for a cause may be its own. */

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import type { FetchInit, FetchReply, Platform, RulesetStorage } from '@halyard/sdk-core'
 import { openEventStream } from './event-stream.ts'
-import { describeError, isTlsFailure } from './failure.ts'
+import { describeError, isLasting } from './failure.ts'
 import { MAX_EVENT_BYTES } from './lines.ts'
 import { VERSION } from './version.ts'
 
@@ -27,7 +27,7 @@ export function createNodePlatform({ url, sdkKey, fetch = globalThis.fetch, stor
     fetchFirst: false,
     storage,
     fetch: (target, init) => send(fetch, target, init),
-    isRefusal: isTlsFailure,
+    isRefusal: isLasting,
     openStream: (since, listener) => {
       const resume = since === undefined ? undefined : { 'last-event-id': since }
       return openEventStream({ url: `${base}/stream`, headers: { ...headers, ...resume }, fetch }, listener)
