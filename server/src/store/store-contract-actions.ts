@@ -48,6 +48,13 @@ export const ACTIONS: fc.Arbitrary<Action> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ verb: fc.constant('unsegment' as const), segment }) },
 )
 
+/** What random writes start from, so that most of them meet something. */
+export const FURNISHED: readonly Action[] = [
+  ...['a', 'b', 'c'].map((key) => ({ verb: 'create', flag: key }) as const),
+  { verb: 'expose', flag: 'a' },
+  ...['s', 't'].map((key) => ({ verb: 'segment', segment: key, condition: null, members: ['u-1'] }) as const),
+]
+
 type FullStore = Store & History & KeyDirectory
 
 export interface Service {

@@ -10,7 +10,7 @@ import type { EnvironmentState as DocumentState, ProjectState } from '../domain/
 import type { Audience, CommitNotice, EnvironmentState, History, ItemState, KeyDirectory } from './history.ts'
 import { itemHash } from './plan.ts'
 import type { Actor, Store } from './store.ts'
-import { actOn, ACTIONS, openService } from './store-contract-actions.ts'
+import { actOn, ACTIONS, FURNISHED, openService } from './store-contract-actions.ts'
 
 export interface OpenStore {
   readonly store: Store & History & KeyDirectory
@@ -153,7 +153,7 @@ export function describeStore(name: string, open: (nowMs: () => number) => Promi
 
     test('from any revision on, what changed since leads to the same state and digest, for both audiences', async () => {
       await fc.assert(
-        fc.asyncProperty(fc.array(ACTIONS, { minLength: 1, maxLength: 40 }), async (actions) => {
+        fc.asyncProperty(fc.array(ACTIONS, { minLength: 1, maxLength: 30 }), async (actions) => {
           const opened = await open(() => 1_763_640_000_000)
           const service = openService(opened.store)
           await service.ready
@@ -163,7 +163,7 @@ export function describeStore(name: string, open: (nowMs: () => number) => Promi
           opened.store.onCommit((notice) => {
             if (notice.environmentId === id) for (const audience of AUDIENCES) apply(told.get(audience), notice.changes[audience]?.items)
           })
-          for (const action of actions) {
+          for (const action of [...FURNISHED, ...actions]) {
             await actOn(service, action)
             states.push(await service.load('production'))
           }
@@ -194,7 +194,7 @@ export function describeStore(name: string, open: (nowMs: () => number) => Promi
           }
           await anew.store.close()
         }),
-        { numRuns: 40 },
+        { numRuns: 60 },
       )
     }, 60_000)
   })
