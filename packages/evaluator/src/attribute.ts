@@ -7,13 +7,17 @@ import type { Read } from './compiled.ts'
  */
 export function compileAttribute(path: string): Read {
   const names = path.startsWith('/')
-    ? path.slice(1).split('/').map((name) => name.replaceAll('~1', '/').replaceAll('~0', '~'))
+    ? path
+        .slice(1)
+        .split('/')
+        .map((name) => name.replaceAll('~1', '/').replaceAll('~0', '~'))
     : path.split('.')
   return (context) => {
     let value = context
     try {
       for (const name of names) {
-        if (typeof value !== 'object' || value === null || Array.isArray(value) || !Object.hasOwn(value, name)) return undefined
+        if (typeof value !== 'object' || value === null || Array.isArray(value) || !Object.hasOwn(value, name))
+          return undefined
         value = (value as Record<string, unknown>)[name]
       }
       return value

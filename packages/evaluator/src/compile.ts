@@ -6,6 +6,7 @@ import { outcomesOf } from './outcome.ts'
 import type { Condition, FlagItem, ItemHead, Ruleset, SegmentItem, Serve } from './ruleset.ts'
 import { segmentCondition } from './segments.ts'
 import { compileSplit, TARGETING_KEY } from './split.ts'
+import { targetCondition } from './targets.ts'
 
 /**
  * Readies a ruleset for evaluation: closures, sets, parsed operands, seeds and frozen outcomes, so that evaluating
@@ -94,14 +95,18 @@ function assemble(key: string, item: FlagItem, logic: Logic, hashSalt: string | 
     const result = (variant: string): Evaluation => outcome('SPLIT', known(variant), metadata)
     return { always: undefined, split: compileSplit(served.split, salt, result, unplaced) }
   }
-  const targeted = targets.map(({ attribute, values, variant }): CompiledRule => ({
-    test: compileCondition({ attribute, op: 'in', value: values }, hashSalt),
-    serve: compileServe({ variant }, 'TARGETING_MATCH'),
-  }))
-  const ruled = rules.map(({ id, if: condition = ALWAYS, serve }): CompiledRule => ({
-    test: compileCondition(condition, hashSalt),
-    serve: compileServe(serve, 'TARGETING_MATCH', { ruleId: id }),
-  }))
+  const targeted = targets.map(
+    (target): CompiledRule => ({
+      test: compileCondition(targetCondition(target), hashSalt),
+      serve: compileServe({ variant: target.variant }, 'TARGETING_MATCH'),
+    }),
+  )
+  const ruled = rules.map(
+    ({ id, if: condition = ALWAYS, serve }): CompiledRule => ({
+      test: compileCondition(condition, hashSalt),
+      serve: compileServe(serve, 'TARGETING_MATCH', { ruleId: id }),
+    }),
+  )
   const isStatic = prerequisites.length + targets.length + rules.length === 0
 
   return {
@@ -126,7 +131,10 @@ function assemble(key: string, item: FlagItem, logic: Logic, hashSalt: string | 
     })),
     rules: [...targeted, ...ruled],
     fallthrough: fallthrough === undefined ? NOTHING : compileServe(fallthrough, isStatic ? 'STATIC' : 'DEFAULT'),
-    unplaced: off('DEFAULT', fallthrough && 'split' in fallthrough ? { unplaced: fallthrough.split.by ?? '' } : undefined),
+    unplaced: off(
+      'DEFAULT',
+      fallthrough && 'split' in fallthrough ? { unplaced: fallthrough.split.by ?? '' } : undefined,
+    ),
   }
 }
 

@@ -65,12 +65,15 @@ function prerequisites(
   needs?: FlagNeeds,
 ): Evaluation | undefined {
   if (flag.prerequisites.length === 0) return undefined
-  const { answers, cyclic } = needs ?? answerNeeds(flag, ruleset, context, ageMs)
-  for (const prerequisite of flag.prerequisites) {
-    const answer = answers.get(prerequisite.flag)
-    if (answer?.variant !== prerequisite.variant || !isLive(answer) || cyclic.has(prerequisite)) return prerequisite.failed
-  }
+  const known = needs ?? answerNeeds(flag, ruleset, context, ageMs)
+  for (const prerequisite of flag.prerequisites) if (!isMet(prerequisite, known)) return prerequisite.failed
   return undefined
+}
+
+/** Whether an entry's flag is live and evaluated to the variant that the entry names. */
+export function isMet(prerequisite: CompiledPrerequisite, { answers, cyclic }: FlagNeeds): boolean {
+  const answer = answers.get(prerequisite.flag)
+  return answer?.variant === prerequisite.variant && isLive(answer) && !cyclic.has(prerequisite)
 }
 
 /** A flag that is killed, not enabled or stale meets no one's prerequisites, whatever its off variant is. */

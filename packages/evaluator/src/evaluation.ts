@@ -19,12 +19,7 @@ export type Reason =
   | 'ERROR'
 
 /** With an error code the caller's own default applies. */
-export type ErrorCode =
-  | 'PROVIDER_NOT_READY'
-  | 'FLAG_NOT_FOUND'
-  | 'TYPE_MISMATCH'
-  | 'TARGETING_KEY_MISSING'
-  | 'GENERAL'
+export type ErrorCode = 'PROVIDER_NOT_READY' | 'FLAG_NOT_FOUND' | 'TYPE_MISMATCH' | 'TARGETING_KEY_MISSING' | 'GENERAL'
 
 /** Flat and primitive: the flag's own metadata plus `revision`, `ruleId`, `prerequisite`, `killed`, `unplaced`. */
 export type FlagMetadata = Readonly<Record<string, Primitive>>

@@ -2,9 +2,20 @@ export { bucketOf } from './bucket.ts'
 export { compile } from './compile.ts'
 export type { CompiledFlag, CompiledRuleset } from './compiled.ts'
 export { evaluate, readsAge } from './evaluate.ts'
-export type { EvaluationContext, ErrorCode, Evaluation, FlagMetadata, Reason } from './evaluation.ts'
+export type { ErrorCode, Evaluation, EvaluationContext, FlagMetadata, Reason } from './evaluation.ts'
+export type {
+  ConditionTrace,
+  Explanation,
+  FlagTrace,
+  PrerequisiteTrace,
+  SegmentTrace,
+  SplitTrace,
+  StepTrace,
+} from './explain.ts'
+export { explain } from './explain.ts'
 export { murmur3 } from './murmur3.ts'
 export { compilePattern, PatternError } from './pattern.ts'
+export { deriveRanges } from './ranges.ts'
 export type {
   Comparison,
   Condition,

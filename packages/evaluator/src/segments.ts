@@ -10,7 +10,9 @@ import type { Condition, SegmentItem, TextList } from './ruleset.ts'
 export function segmentCondition(segment: SegmentItem): Condition {
   const attribute = segment.by ?? 'targetingKey'
   const listed = (list: TextList | undefined): Condition[] =>
-    list !== undefined && ('hashed' in list ? list.hashed : list).length > 0 ? [{ attribute, op: 'in', value: list }] : []
+    list !== undefined && ('hashed' in list ? list.hashed : list).length > 0
+      ? [{ attribute, op: 'in', value: list }]
+      : []
   const excluded = listed(segment.excluded).map((not) => ({ not }))
   return { any: [...listed(segment.included), ...(segment.if ? [{ all: [...excluded, segment.if] }] : [])] }
 }

@@ -53,7 +53,15 @@ function isNumeric(text: string, from: number, end: number): boolean {
 }
 
 /** Numbers have no leading zeros, so the longer one is greater; an absent part of the core reads as `0`. */
-function compareIdentifiers(a: string, i: number, x: number, b: string, j: number, y: number, isNumber: boolean): number {
+function compareIdentifiers(
+  a: string,
+  i: number,
+  x: number,
+  b: string,
+  j: number,
+  y: number,
+  isNumber: boolean,
+): number {
   let order = isNumber ? (x - i || 1) - (y - j || 1) : 0
   const absent = isNumber ? ZERO : 0
   for (; order === 0 && (i < x || j < y); i++, j++) {
