@@ -53,6 +53,7 @@ export const FURNISHED: readonly Action[] = [
   ...['a', 'b', 'c'].map((key) => ({ verb: 'create', flag: key }) as const),
   { verb: 'expose', flag: 'a' },
   ...['s', 't'].map((key) => ({ verb: 'segment', segment: key, condition: null, members: ['u-1'] }) as const),
+  { verb: 'rule', flag: 'a', condition: { segment: 's' } },
 ]
 
 type FullStore = Store & History & KeyDirectory
