@@ -136,7 +136,7 @@ export function createStream({ platform, times, store, log, onConfirmed, onStep 
     }
     const taken = attempt(() => {
       const snapshot = parseRulesetBody(text)
-      return accept(store.take(snapshot, true), snapshot.ageMs)
+      return accept(store.take(snapshot, true), Math.max(snapshot.ageMs, ageMs))
     })
     return taken === undefined || taken === 'resync'
       ? { status, message: 'the answer is no usable ruleset' }
