@@ -2,7 +2,7 @@ import type { FlagItem, ItemHead, JsonValue, Ruleset, SegmentItem } from '@halya
 import { FLAG_ITEM, ITEM_HEAD, SEGMENT_ITEM } from './item.ts'
 import type { Describes } from './shape.ts'
 
-/** Items by kind, then key. Of kinds that this version does not know, only `revision` and `hash` are kept. */
+/** Items by kind, then key. Of kinds that this version does not know, only `revision` and `hash` are checked. */
 export interface SnapshotItems {
   readonly flag: Readonly<Record<string, FlagItem>>
   readonly segment: Readonly<Record<string, SegmentItem>>
