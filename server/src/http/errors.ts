@@ -3,10 +3,11 @@
  * and never reused.
  * @see docs/api.md, "Refusals"
  */
+import type { ContentfulStatusCode as StatusCode } from 'hono/utils/http-status'
 import type { Problem, Refusal, RefusalCode } from '../domain/decision.ts'
 import { AccessError } from '../services/policy.ts'
-import { isStoreError } from '../store/store.ts'
 import type { StoreErrorCode } from '../store/store.ts'
+import { isStoreError } from '../store/store.ts'
 
 /** What the HTTP side itself refuses, beside what decisions refuse. */
 export type HttpCode =
@@ -26,7 +27,7 @@ export type HttpCode =
 
 export type ProblemCode = RefusalCode | HttpCode
 
-const STATUS: Readonly<Record<ProblemCode, readonly [status: number, title: string]>> = {
+const STATUS: Readonly<Record<ProblemCode, readonly [status: StatusCode, title: string]>> = {
   'bad-json': [400, 'The body cannot be read as JSON'],
   'bad-request': [400, 'The request cannot be understood'],
   unauthorized: [401, 'No valid credential'],
@@ -71,6 +72,8 @@ const STORE_CODES: Readonly<Record<StoreErrorCode, ProblemCode>> = {
 /** Hono's context, of any plane's routes. */
 export interface AnyContext {
   get(name: 'requestId'): string
+  /** Keeps the headers that were set before: the request id, CORS. */
+  body(text: string, status: StatusCode, headers: Record<string, string>): Response
 }
 
 export interface ProblemExtras {
@@ -100,7 +103,7 @@ export function problem(c: AnyContext, code: ProblemCode, detail: string, extras
   const { errors = [], members } = extras
   const body = { type: `urn:halyard:problem:${code}`, title, status, detail, code, requestId, errors, ...members }
   const headers = { 'Content-Type': 'application/problem+json', 'Cache-Control': 'no-store', ...extras.headers }
-  return new Response(JSON.stringify(body), { status, headers })
+  return c.body(JSON.stringify(body), status, headers)
 }
 
 /** Tests call parts without the app around them, which gives requests their ids. */
@@ -109,7 +112,11 @@ function requestIdOf(c: AnyContext): string {
 }
 
 /** A decision's refusal. */
-export function refusal(c: AnyContext, { code, detail, errors, current }: Refusal, changed?: readonly string[]): Response {
+export function refusal(
+  c: AnyContext,
+  { code, detail, errors, current }: Refusal,
+  changed?: readonly string[],
+): Response {
   if (current === undefined) return problem(c, code, detail, { errors })
   const headers = { ETag: `"${current.version}"` }
   return problem(c, code, detail, { errors, headers, members: { current: current.document, changed: changed ?? [] } })
@@ -119,7 +126,11 @@ export function refusal(c: AnyContext, { code, detail, errors, current }: Refusa
  * Whatever a handler threw. Only what nobody expected is passed to `report`; its text stays inside.
  * @param report - Gets the error with the request's id.
  */
-export function problemOf(error: unknown, c: AnyContext, report: (error: unknown, requestId: string) => void): Response {
+export function problemOf(
+  error: unknown,
+  c: AnyContext,
+  report: (error: unknown, requestId: string) => void,
+): Response {
   if (error instanceof HttpError) return problem(c, error.code, error.message, error.extras)
   if (error instanceof AccessError) return problem(c, 'forbidden', error.message)
   report(error, requestIdOf(c))

@@ -27,6 +27,11 @@ export class RateLimiter {
     return 0
   }
 
+  /** Names that are remembered. */
+  get size(): number {
+    return this.#wholeAtMs.size
+  }
+
   #forget(nowMs: number): void {
     for (const [name, wholeAtMs] of this.#wholeAtMs) if (wholeAtMs <= nowMs) this.#wholeAtMs.delete(name)
   }
