@@ -1,78 +1,53 @@
-import { EventEmitter, once } from 'node:events'
+import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { StreamWriter } from './stream-writer.ts'
+import { TestSocket } from './test-socket.ts'
 
-class FakeSocket extends EventEmitter {
-  writableLength = 0
-  destroyed = false
-  readonly written: string[] = []
-  readonly calls: string[] = []
-  _handle: { writeQueueSize: number } | null = { writeQueueSize: 0 }
-
-  write(bytes: Buffer): boolean {
-    this.written.push(bytes.toString())
-    return true
-  }
-  cork(): void {
-    this.calls.push('cork')
-  }
-  uncork(): void {
-    this.calls.push('uncork')
-  }
-  destroySoon(): void {
-    this.calls.push('destroySoon')
-  }
-  destroy(): void {
-    this.destroyed = true
-  }
+function writerOn(socket: TestSocket): { readonly writer: StreamWriter; readonly heard: string[] } {
+  const heard: string[] = []
+  const listener = { drained: () => void heard.push('drained'), gone: () => void heard.push('gone') }
+  return { writer: new StreamWriter(socket, listener), heard }
 }
 
-function writerOn(socket: FakeSocket): StreamWriter {
-  return new StreamWriter(socket, {
-    drained: () => socket.calls.push('drained'),
-    gone: () => socket.calls.push('gone'),
-  })
-}
-
-test('an event of several parts leaves as one, one of a single part without detour', () => {
-  const socket = new FakeSocket()
-  const writer = writerOn(socket)
+test('an event of several parts leaves as one', () => {
+  const socket = new TestSocket()
+  const corks: number[] = []
+  socket.write = (bytes) => (corks.push(socket.corks), socket.written.push(bytes), true)
+  const { writer } = writerOn(socket)
   writer.write([Buffer.from('a')])
-  expect(socket.calls).toEqual([])
   writer.write([Buffer.from('b'), Buffer.from('c')])
-  expect([socket.written.join(''), socket.calls]).toEqual(['abc', ['cork', 'uncork']])
+  expect([socket.read(), corks, socket.corks]).toEqual(['abc', [0, 1, 1], 0])
 })
 
 test('a socket with 256 KB unsent is full', () => {
-  const socket = new FakeSocket()
-  const writer = writerOn(socket)
-  socket.writableLength = 256 * 1024 - 1
+  const socket = new TestSocket()
+  const { writer } = writerOn(socket)
+  socket.fill(256 * 1024 - 1)
   expect(writer.isFull).toBe(false)
-  socket.writableLength++
+  socket.fill(256 * 1024)
   expect(writer.isFull).toBe(true)
 })
 
 test('a reset by the peer is no more than the end of its stream', () => {
-  const socket = new FakeSocket()
-  writerOn(socket)
+  const socket = new TestSocket()
+  const { heard } = writerOn(socket)
   socket.emit('error', new Error('ECONNRESET'))
-  socket.emit('close')
-  expect(socket.calls).toEqual(['gone'])
+  socket.destroy()
+  expect(heard).toEqual(['gone'])
 })
 
 test('F45 a stall is counted from the last byte that was taken, and not while nothing waits', () => {
-  const socket = new FakeSocket()
-  const writer = writerOn(socket)
+  const socket = new TestSocket()
+  const { writer } = writerOn(socket)
   expect(writer.stalledMs(1_000)).toBe(0)
-  socket.writableLength = 500
-  socket._handle = { writeQueueSize: 500 }
+  socket.fill(500)
   expect(writer.stalledMs(2_000)).toBe(0)
   expect(writer.stalledMs(30_000)).toBe(28_000)
-  socket._handle.writeQueueSize = 499
+  socket.fill(499)
   expect(writer.stalledMs(31_000)).toBe(0)
   expect(writer.stalledMs(60_000)).toBe(29_000)
-  socket.writableLength = 0
+  socket.drain()
   expect(writer.stalledMs(90_000)).toBe(0)
 })
 
