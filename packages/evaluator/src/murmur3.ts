@@ -1,54 +1,39 @@
-const C1 = 0xcc9e2d51
-const C2 = 0x1b873593
-
 /**
  * MurmurHash3 x86 32-bit of a text's UTF-8 bytes, without making those bytes: nothing is allocated.
  * @param text - Nothing is normalised; a lone surrogate hashes as U+FFFD.
- * @param seed - Any unsigned 32-bit integer.
+ * @param seed - Any 32-bit integer.
  * @returns An unsigned 32-bit integer.
  * @see docs/evaluation.md, "Bucket"
  */
 export function murmur3(text: string, seed: number): number {
   let hash = seed
+  let index = 0
+  // Most keys are ASCII, where four characters are a word.
+  for (; index + 4 <= text.length; index += 4) {
+    const a = text.charCodeAt(index)
+    const b = text.charCodeAt(index + 1)
+    const c = text.charCodeAt(index + 2)
+    const d = text.charCodeAt(index + 3)
+    if ((a | b | c | d) > 0x7f) break
+    hash = mix(hash, a | (b << 8) | (c << 16) | (d << 24))
+  }
+  let bytes = index
   let word = 0
-  let bytes = 0
-  for (let index = 0; index < text.length; index++) {
-    let code = text.charCodeAt(index)
-    // The character's UTF-8 bytes, first byte lowest, and how many they are.
-    let packed = code
-    let size = 1
-    if (code > 0x7f) {
-      if (code < 0x800) {
-        packed = 0xc0 | (code >> 6) | ((0x80 | (code & 63)) << 8)
-        size = 2
-      } else {
-        if ((code & 0xf800) === 0xd800) {
-          // NaN past the end fails the test as any other code unit does.
-          const low = code < 0xdc00 ? text.charCodeAt(index + 1) : 0
-          if ((low & 0xfc00) === 0xdc00) {
-            code = 0x10000 + ((code & 0x3ff) << 10) + (low & 0x3ff)
-            index++
-          } else code = 0xfffd
-        }
-        packed =
-          code < 0x10000
-            ? 0xe0 | (code >> 12) | ((0x80 | ((code >> 6) & 63)) << 8) | ((0x80 | (code & 63)) << 16)
-            : 0xf0 |
-              (code >> 18) |
-              ((0x80 | ((code >> 12) & 63)) << 8) |
-              ((0x80 | ((code >> 6) & 63)) << 16) |
-              ((0x80 | (code & 63)) << 24)
-        size = code < 0x10000 ? 3 : 4
+  while (index < text.length) {
+    let code = text.codePointAt(index) ?? 0
+    index += code > 0xffff ? 2 : 1
+    if (code >> 11 === 0x1b) code = 0xfffd
+    // How many bytes follow the first one, which says so in its leading bits.
+    let left = code < 0x80 ? 0 : code < 0x800 ? 1 : code < 0x10000 ? 2 : 3
+    let byte = left === 0 ? code : ((0xff00 >> (left + 1)) & 0xff) | (code >> (left * 6))
+    for (; left >= 0; byte = 0x80 | ((code >> (left * 6)) & 0x3f)) {
+      word |= byte << ((bytes & 3) * 8)
+      bytes++
+      left--
+      if ((bytes & 3) === 0) {
+        hash = mix(hash, word)
+        word = 0
       }
-    }
-    const shift = (bytes & 3) * 8
-    word |= packed << shift
-    bytes += size
-    if (shift + size * 8 >= 32) {
-      hash ^= scramble(word)
-      hash = (Math.imul((hash << 13) | (hash >>> 19), 5) + 0xe6546b64) | 0
-      // A shift by 32 would be a shift by none: an aligned word leaves nothing over.
-      word = shift === 0 ? 0 : packed >>> (32 - shift)
     }
   }
   hash ^= scramble(word) ^ bytes
@@ -57,7 +42,12 @@ export function murmur3(text: string, seed: number): number {
   return (hash ^ (hash >>> 16)) >>> 0
 }
 
+function mix(hash: number, word: number): number {
+  const mixed = hash ^ scramble(word)
+  return (Math.imul((mixed << 13) | (mixed >>> 19), 5) + 0xe6546b64) | 0
+}
+
 function scramble(word: number): number {
-  const product = Math.imul(word, C1)
-  return Math.imul((product << 15) | (product >>> 17), C2)
+  const product = Math.imul(word, 0xcc9e2d51)
+  return Math.imul((product << 15) | (product >>> 17), 0x1b873593)
 }
