@@ -79,7 +79,7 @@ function sdkPlane({ live, keys, metrics, options }: AppDeps, report: SdkPlaneDep
 function* heldRulesets({ directory }: Live): Generator<HeldRuleset> {
   for (const rulesets of directory.all()) {
     for (const ruleset of [rulesets.server, rulesets.client]) {
-      yield { identity: ruleset.identity, bytes: ruleset.body().length, revision: ruleset.head.revision }
+      yield { identity: ruleset.identity, bytes: ruleset.bytes, revision: ruleset.head.revision }
     }
   }
 }

@@ -14,9 +14,14 @@ export interface Config {
   readonly trustProxy: boolean
   /** A stream is never silent for longer; SDKs must be told when it is not 15,000. */
   readonly heartbeatMs: number
+  readonly logLevel: LogLevel
   readonly rates: Rates
   readonly limits: Limits
 }
+
+const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const
+
+export type LogLevel = (typeof LOG_LEVELS)[number]
 
 export interface Rates {
   /** Requests per minute and token. */
@@ -66,6 +71,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     publicUrl: publicUrl(reader),
     trustProxy: yesOrNo(reader, 'HALYARD_TRUST_PROXY'),
     heartbeatMs: wholeNumber(reader, 'HALYARD_HEARTBEAT_MS', HEARTBEAT_MS, 100, 60_000),
+    logLevel: logLevel(reader),
     rates: {
       admin: wholeNumber(reader, 'HALYARD_RATE_ADMIN', 600, 1),
       kill: wholeNumber(reader, 'HALYARD_RATE_KILL', 600, 1),
@@ -76,7 +82,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     limits: limits(reader),
   }
   if (text(reader, 'DATABASE_URL') !== undefined) {
-    problems.push('DATABASE_URL: this version keeps its data in a file only. Unset it, and name a folder in HALYARD_DATA_DIR.')
+    problems.push(
+      'DATABASE_URL: this version keeps its data in a file only. Unset it, and name a folder in HALYARD_DATA_DIR.',
+    )
   }
   if (problems.length > 0) throw new ConfigError(problems)
   return config
@@ -98,7 +106,9 @@ function wholeNumber(reader: Reader, name: string, fallback: number, min: number
   if (value === undefined) return fallback
   const number = Number(value)
   if (/^\d+$/.test(value) && number >= min && number <= max) return number
-  reader.problems.push(`${name}: expected a whole number from ${min} to ${max}, got "${value}". Unset, it is ${fallback}.`)
+  reader.problems.push(
+    `${name}: expected a whole number from ${min} to ${max}, got "${value}". Unset, it is ${fallback}.`,
+  )
   return fallback
 }
 
@@ -108,6 +118,16 @@ function yesOrNo(reader: Reader, name: string): boolean {
   if (['true', '1', 'yes'].includes(value)) return true
   reader.problems.push(`${name}: expected true or false, got "${value}". Unset, it is false.`)
   return false
+}
+
+function logLevel(reader: Reader): LogLevel {
+  const value = text(reader, 'HALYARD_LOG_LEVEL')?.toLowerCase() ?? 'info'
+  const level = LOG_LEVELS.find((known) => known === value)
+  if (level !== undefined) return level
+  reader.problems.push(
+    `HALYARD_LOG_LEVEL: expected one of ${LOG_LEVELS.join(', ')}, got "${value}". Unset, it is info.`,
+  )
+  return 'info'
 }
 
 function adminToken(reader: Reader): string | undefined {
@@ -129,6 +149,8 @@ function publicUrl(reader: Reader): string | undefined {
 }
 
 function limits(reader: Reader): Limits {
-  const given = LIMITS.map(([variable, limit]) => [limit, wholeNumber(reader, variable, WRITE_LIMITS[limit], 1)] as const)
+  const given = LIMITS.map(
+    ([variable, limit]) => [limit, wholeNumber(reader, variable, WRITE_LIMITS[limit], 1)] as const,
+  )
   return { ...WRITE_LIMITS, ...Object.fromEntries(given) }
 }

@@ -15,12 +15,14 @@ import { resetAdminToken } from './wiring.ts'
 const GRACE_MS = 10_000
 
 const log = pino.destination({ sync: false })
-const logger = createLogger(log, process.env['HALYARD_LOG_LEVEL'])
+// The server outlives whoever read its log.
+log.on('error', () => {})
 
 async function main(command: string | undefined): Promise<void> {
   const config = readConfig(process.env)
   if (command === 'reset-admin-token') return console.log(`New admin token: ${resetAdminToken(config)}`)
   if (command !== undefined) throw new UsageError(command)
+  const logger = createLogger(log, config.logLevel)
   const server = await startServer(config, { logger, withProcessMetrics: true })
   stopOnSignals(server, logger)
   console.log(welcome(server))

@@ -14,7 +14,7 @@ export interface MetricSources {
   readonly rulesets: () => Iterable<HeldRuleset>
 }
 
-/** A ruleset in memory, and its size as JSON. */
+/** A ruleset in memory, and what its items weigh as JSON. */
 export interface HeldRuleset {
   readonly identity: RulesetIdentity
   readonly bytes: number
@@ -39,6 +39,11 @@ export function createMetrics({ withProcess }: { readonly withProcess: boolean }
   const registry = new Registry()
   const registers = [registry]
   if (withProcess) collectDefaultMetrics({ register: registry })
+  const commits = new Counter({
+    name: 'halyard_commits_total',
+    help: 'Commits that an audience can see, or that revoked a key.',
+    registers,
+  })
   const streams = new Gauge({ name: 'halyard_streams', help: 'Open streams.', labelNames: RULESET_LABELS, registers })
   const began = new Counter({
     name: 'halyard_stream_begins_total',
@@ -97,6 +102,7 @@ export function createMetrics({ withProcess }: { readonly withProcess: boolean }
   })
   return {
     live: {
+      committed: () => commits.inc(),
       resync: (_environmentId, reason) => resyncs.inc({ reason }),
       streamOpened: (identity) => streams.inc(rulesetLabels(identity)),
       streamClosed: (identity) => streams.dec(rulesetLabels(identity)),
@@ -143,7 +149,7 @@ function observe(registry: Registry, { ageMs, rulesets }: MetricSources): void {
   })
   new Gauge({
     name: 'halyard_ruleset_bytes',
-    help: 'Size of each ruleset as JSON.',
+    help: 'What the items of each ruleset weigh as JSON.',
     labelNames: RULESET_LABELS,
     registers,
     collect() {

@@ -56,8 +56,9 @@ function running(halyard: Halyard, live: Live, listening: Listening, config: Con
   let stopped: Promise<void> | undefined
   const stop = async (graceMs: number): Promise<void> => {
     // Still listening meanwhile: load balancers must see that this node is not ready any more.
+    const endsAtMs = performance.now() + graceMs
     await live.drain(graceMs)
-    await listening.close(graceMs)
+    await listening.close(Math.max(0, endsAtMs - performance.now()))
     await halyard.close()
   }
   return {

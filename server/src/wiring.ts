@@ -1,7 +1,7 @@
 /** Puts the server's parts together: the only file that knows which store is behind the port. */
 import type { Config } from './config.ts'
-import { ADMIN_TOKEN_SETTING, adminTokens, newAdminToken } from './services/admin-token.ts'
 import type { TokenDirectory } from './services/admin-token.ts'
+import { ADMIN_TOKEN_SETTING, adminTokens, newAdminToken } from './services/admin-token.ts'
 import { mintCredential, randomMint, sha256 } from './services/credentials.ts'
 import type { Connections, ServiceDeps } from './services/deps.ts'
 import { createFirstProject } from './services/projects/create-project.ts'
@@ -66,7 +66,9 @@ export function resetAdminToken(config: Pick<Config, 'dataDir'>): string {
   try {
     const token = newAdminToken()
     database
-      .prepare('INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value')
+      .prepare(
+        'INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
+      )
       .run(ADMIN_TOKEN_SETTING, sha256(token))
     return token
   } finally {

@@ -9,6 +9,10 @@ import type { HttpEnv } from './context.ts'
 export interface ListenOptions {
   readonly port: number
   readonly host: string
+  /** Headers must be there by then, or the connection ends. */
+  readonly headersTimeoutMs?: number | undefined
+  /** The whole request must be. An answer, and so a stream, may take as long as it likes. */
+  readonly requestTimeoutMs?: number | undefined
 }
 
 export interface Listening {
@@ -19,22 +23,21 @@ export interface Listening {
   close(graceMs: number): Promise<void>
 }
 
-/** Headers must be there by then, or the connection ends. */
-const HEADERS_TIMEOUT_MS = 10_000
-/** The whole request must be. An answer, and so a stream, may take as long as it likes. */
-const REQUEST_TIMEOUT_MS = 30_000
 /** Longer than load balancers keep idle connections, so that they do not send into one that is just closing. */
 const KEEP_ALIVE_MS = 75_000
-const CHECK_MS = 1_000
 
 /** @throws the error of `listen`, such as `EADDRINUSE` */
-export async function listen(app: Hono<HttpEnv>, { port, host }: ListenOptions): Promise<Listening> {
+export async function listen(app: Hono<HttpEnv>, options: ListenOptions): Promise<Listening> {
+  const { port, host, headersTimeoutMs = 10_000, requestTimeoutMs = 30_000 } = options
   const handle = getRequestListener(app.fetch)
-  const server = createServer({ connectionsCheckingInterval: CHECK_MS, noDelay: true }, (incoming, outgoing) => {
-    void handle(incoming, outgoing)
-  })
-  server.headersTimeout = HEADERS_TIMEOUT_MS
-  server.requestTimeout = REQUEST_TIMEOUT_MS
+  const server = createServer(
+    { connectionsCheckingInterval: headersTimeoutMs / 10, noDelay: true },
+    (incoming, outgoing) => {
+      void handle(incoming, outgoing)
+    },
+  )
+  server.headersTimeout = headersTimeoutMs
+  server.requestTimeout = requestTimeoutMs
   server.keepAliveTimeout = KEEP_ALIVE_MS
   server.on('clientError', refuse)
   server.listen(port, host)

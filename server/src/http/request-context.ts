@@ -32,6 +32,7 @@ export function requestContext({ trustProxy, answered }: RequestContextOptions):
     c.set('address', addressOf(c, trustProxy))
     // Before the handler: its answer may be on the wire when it returns.
     c.header('X-Request-Id', requestId)
+    c.header('X-Content-Type-Options', 'nosniff')
     await next()
     const tookMs = Math.round((performance.now() - startedMs) * 1_000) / 1_000
     answered({ requestId, method: c.req.method, route: routeOf(c), status: c.res.status, tookMs })

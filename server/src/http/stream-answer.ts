@@ -48,9 +48,13 @@ export async function answerStream(
     address: c.get('address'),
   })
   if ('status' in stream) return tooMany(c, stream)
-  const isOpen = await open(c, live, stream, claimed, { incoming, outgoing, headers })
+  let isOpen = false
+  try {
+    isOpen = await open(c, live, stream, claimed, { incoming, outgoing, headers })
+  } finally {
+    if (!isOpen) live.hub.leave(stream)
+  }
   if (isOpen) return RESPONSE_ALREADY_SENT
-  live.hub.leave(stream)
   return problem(c, 'overloaded', 'This node cannot serve newer state than it has itself. Try again.', {
     headers: { 'Retry-After': '1' },
   })

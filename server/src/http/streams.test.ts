@@ -1,4 +1,5 @@
-import { connect } from 'node:net'
+import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
 import { type Change, formatStateId, type Snapshot } from '@halyard/protocol'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { TestHistory } from '../live/test-history.ts'
@@ -423,12 +424,57 @@ test('a client that goes away leaves nothing behind', async () => {
 
 test('an HTTP/1.0 proxy gets the same bytes', async () => {
   const halyard = await app()
-  const { port, hostname } = new URL(halyard.url)
-  const socket = connect(Number(port), hostname)
-  onTestFinished(() => void socket.destroy())
+  const socket = connectTo(halyard)
   socket.write(`GET /sdk/v1/stream HTTP/1.0\r\nAuthorization: Bearer ${SDK_KEY}\r\nHost: x\r\n\r\n`)
   let text = ''
   socket.setEncoding('utf8').on('data', (data: string) => (text += data))
   await vi.waitFor(() => expect(text).toMatch(/\r\n\r\nid: [\d.a-f]+\nevent: snapshot\ndata: .*\n\n$/))
   expect(text).not.toMatch(/transfer-encoding/i)
 })
+
+test('a client that leaves while it waits for this node to catch up is forgotten at once', async () => {
+  const halyard = await app()
+  const socket = connectTo(halyard)
+  socket.write(
+    `GET /sdk/v1/stream HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${SDK_KEY}\r\nLast-Event-ID: 1763640000.9.0123456789abcdef\r\n\r\n`,
+  )
+  await vi.waitFor(() => expect(halyard.live.hub.size).toBe(1))
+  socket.destroy()
+  await vi.waitFor(() => expect(halyard.live.hub.size).toBe(0))
+})
+
+test('F46 headers that come too slowly end the connection, a stream lives on', async () => {
+  const halyard = await app({}, undefined, { headersTimeoutMs: 100 })
+  const { stream } = await begin(halyard)
+  const socket = connectTo(halyard)
+  let answer = ''
+  socket.setEncoding('utf8').on('data', (text: string) => (answer += text))
+  socket.write('GET /healthz HTTP/1.1\r\nHost: x\r\nX-Slow: ')
+  await once(socket, 'close')
+  expect(answer).toMatch(/^HTTP\/1\.1 408 /)
+  halyard.history.commit('production', { a: true })
+  expect((await stream.nextNews()).message).toMatchObject({ event: 'change' })
+})
+
+test('behind a trusted proxy clients are told apart by the address that it names', async () => {
+  const caps = { perNode: 10, perKey: 10, perAddress: 1 }
+  const path = `/client/v1/${CLIENT_ID}/stream`
+  for (const [trustProxy, status] of [
+    [true, 200],
+    [false, 429],
+  ] as const) {
+    const halyard = await app({ caps }, undefined, { trustProxy })
+    const first = await halyard.stream({ path, headers: { 'X-Forwarded-For': '6.6.6.6, 10.0.0.1' } })
+    onTestFinished(() => first.close())
+    const second = await halyard.stream({ path, headers: { 'X-Forwarded-For': '6.6.6.6, 10.0.0.2' } })
+    onTestFinished(() => second.close())
+    expect([first.status, second.status]).toEqual([200, status])
+  }
+})
+
+function connectTo({ url }: TestApp): Socket {
+  const { port, hostname } = new URL(url)
+  const socket = connect(Number(port), hostname)
+  onTestFinished(() => void socket.destroy())
+  return socket
+}

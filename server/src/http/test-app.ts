@@ -34,6 +34,7 @@ export interface StreamRequest {
 export async function openTestApp(
   options: Partial<LiveOptions> = {},
   history: TestHistory = new TestHistory('production'),
+  { trustProxy = false, headersTimeoutMs }: { trustProxy?: boolean; headersTimeoutMs?: number } = {},
 ): Promise<TestApp> {
   history.addKey(SDK_KEY, 'production')
   history.addKey(CLIENT_ID, 'production')
@@ -41,9 +42,9 @@ export async function openTestApp(
   const live = await openLive({ history, options, report: { ...metrics.live, failed: () => metrics.storeFailed() } })
   const log: string[] = []
   const logger = createLogger({ write: (line) => void log.push(line) }, 'debug')
-  const appOptions = { trustProxy: false, pollsPerMinute: 60_000, maxBodyBytes: 100_000 }
+  const appOptions = { trustProxy, pollsPerMinute: 60_000, maxBodyBytes: 100_000 }
   const app = createApp({ live, keys: history, admin: undefined, logger, metrics, options: appOptions })
-  const listening: Listening = await listen(app, { port: 0, host: '127.0.0.1' })
+  const listening: Listening = await listen(app, { port: 0, host: '127.0.0.1', headersTimeoutMs })
   const { url } = listening
   return {
     history,
@@ -140,7 +141,8 @@ export class TestStream {
   }
 }
 
-async function openStream(url: string, headers: Record<string, string>): Promise<TestStream> {
+/** @param headers - The credential among them. */
+export async function openStream(url: string, headers: Record<string, string>): Promise<TestStream> {
   const request = get(url, { headers, agent: false })
   const [response] = (await once(request, 'response')) as [IncomingMessage]
   return new TestStream(request, response)

@@ -21,6 +21,7 @@ async function room(options: Partial<LiveOptions> = {}): Promise<Room> {
   const history = new TestHistory('e')
   history.commit('e', { a: true })
   const report = {
+    committed: vi.fn(),
     resync: vi.fn(),
     failed: vi.fn(),
     streamOpened: vi.fn(),

@@ -2,6 +2,8 @@
 import type { RulesetIdentity } from './ruleset.ts'
 
 export interface LiveReport {
+  /** A commit that an audience can see, or that revoked a key. */
+  committed(): void
   /** A commit did not follow or did not add up, or history began anew: the environment is loaded again. */
   resync(environmentId: string, reason: 'reset' | 'gap'): void
   /** The store did not answer, or contradicted itself. What is held is served on. */

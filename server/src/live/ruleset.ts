@@ -52,6 +52,8 @@ export class LiveRuleset {
   /** Every deletion after this revision is among the entries. */
   #completeSince: number
   #advances: Advance[] = []
+  /** Of the live entries' JSON. */
+  #bytes = 0
   #body: Buffer | undefined
   #missed: Map<number, Buffer> = new Map()
 
@@ -70,6 +72,11 @@ export class LiveRuleset {
   /** The state that is served. Another object whenever it is another state. */
   get head(): Position {
     return this.#head
+  }
+
+  /** What its items weigh as JSON. */
+  get bytes(): number {
+    return this.#bytes
   }
 
   /** Live items by key. */
@@ -211,6 +218,7 @@ export class LiveRuleset {
 
   #restart(head: Position, loaded: AudienceState): void {
     this.#entries = new Map()
+    this.#bytes = 0
     this.#advances = []
     this.#completeSince = loaded.revision
     for (const item of loaded.items) this.#put(entryOf(item))
@@ -224,7 +232,9 @@ export class LiveRuleset {
   }
 
   #put(entry: Entry): void {
-    this.#entries.set(idOf(entry.kind, entry.key), entry)
+    const id = idOf(entry.kind, entry.key)
+    this.#bytes += weightOf(entry) - weightOf(this.#entries.get(id))
+    this.#entries.set(id, entry)
   }
 }
 
@@ -260,6 +270,10 @@ function itemsJson(entries: Iterable<Entry>, omitEmpty: boolean): string {
   const kinds = [['flag', flags] as const, ['segment', segments] as const]
   const parts = kinds.filter(([, jsons]) => !omitEmpty || jsons.length > 0)
   return `{${parts.map(([kind, jsons]) => `"${kind}":{${jsons.join(',')}}`).join(',')}}`
+}
+
+function weightOf(entry: Entry | undefined): number {
+  return entry === undefined || entry.item === null ? 0 : Buffer.byteLength(entry.json)
 }
 
 function idOf(kind: ItemKind, key: string): string {

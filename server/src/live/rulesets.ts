@@ -150,6 +150,7 @@ export class RulesetDirectory {
 
   #committed(notice: CommitNotice): void {
     this.#confirmed()
+    this.#report.committed()
     if (notice.revokedKeys.length > 0) this.#tell((listener) => listener.revoked(notice.revokedKeys))
     const held = this.#environments.get(notice.environmentId)
     const isGap = held !== undefined && !notice.reset && !this.#follows(held, notice)
