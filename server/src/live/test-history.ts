@@ -1,7 +1,8 @@
 /** A history in memory, for tests: commits when told, and misbehaves when told. */
+
+import { createHash } from 'node:crypto'
 import type { FlagItem } from '@halyard/evaluator'
 import { addToDigest, EMPTY_DIGEST } from '@halyard/protocol'
-import { sha256 } from '../services/credentials.ts'
 import type {
   Audience,
   AudienceState,
@@ -200,4 +201,8 @@ export function flagItem(key: string, revision: number, enabled: boolean): FlagI
     offVariant: 'off',
     fallthrough,
   }
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
 }
