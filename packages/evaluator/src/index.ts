@@ -15,6 +15,7 @@ export type {
 export { explain } from './explain.ts'
 export { murmur3 } from './murmur3.ts'
 export { compilePattern, PatternError } from './pattern.ts'
+export { findProblems, type Problem } from './problems.ts'
 export { deriveRanges } from './ranges.ts'
 export type {
   Comparison,

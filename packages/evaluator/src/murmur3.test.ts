@@ -24,7 +24,10 @@ describe('murmur3', () => {
       fc.string({ unit: 'binary', maxLength: 70 }),
       fc.string({ unit: 'binary-ascii', maxLength: 70 }),
       // Any code units, so that surrogates stand alone, in the wrong order and at the end.
-      fc.array(fc.oneof(fc.nat({ max: 0xffff }), fc.integer({ min: 0xd7ff, max: 0xe000 }), fc.nat({ max: 0xff })), { maxLength: 40 })
+      fc
+        .array(fc.oneof(fc.nat({ max: 0xffff }), fc.integer({ min: 0xd7ff, max: 0xe000 }), fc.nat({ max: 0xff })), {
+          maxLength: 40,
+        })
         .map((units) => String.fromCharCode(...units)),
     )
     fc.assert(
@@ -36,7 +39,9 @@ describe('murmur3', () => {
   })
 
   test('hashes the edges of every UTF-8 length at every alignment', () => {
-    const edges = [0, 0x7f, 0x80, 0x7ff, 0x800, 0xd7ff, 0xd800, 0xdbff, 0xdc00, 0xdfff, 0xe000, 0xffff, 0x10000, 0x10ffff]
+    const edges = [
+      0, 0x7f, 0x80, 0x7ff, 0x800, 0xd7ff, 0xd800, 0xdbff, 0xdc00, 0xdfff, 0xe000, 0xffff, 0x10000, 0x10ffff,
+    ]
     for (const edge of edges) {
       for (let before = 0; before < 5; before++) {
         for (let after = 0; after < 5; after++) {
@@ -48,7 +53,8 @@ describe('murmur3', () => {
   })
 
   test('hashes texts of every length up to 300 and a very long one', () => {
-    for (let length = 0; length <= 300; length++) expect(murmur3('x'.repeat(length), 7)).toBe(reference('x'.repeat(length), 7))
+    for (let length = 0; length <= 300; length++)
+      expect(murmur3('x'.repeat(length), 7)).toBe(reference('x'.repeat(length), 7))
     const long = 'Wäre Öl über? 🚩'.repeat(10_000)
     expect(murmur3(long, 7)).toBe(reference(long, 7))
   })

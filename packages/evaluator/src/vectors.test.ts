@@ -37,13 +37,19 @@ const ANSWER = {
     const evaluation = evaluate(compiled, flag, context, ageMs, type)
     expect(Object.isFrozen(evaluation) && Object.isFrozen(evaluation.flagMetadata)).toBe(true)
     expect(evaluation.flagKey).toBe(flag)
-    expect(explain(compiled, flag, context, ageMs, type), 'explaining answers the same').toMatchObject({ ...evaluation })
+    expect(explain(compiled, flag, context, ageMs, type), 'explaining answers the same').toMatchObject({
+      ...evaluation,
+    })
     const { flagKey: _key, errorMessage: _message, value, ...answer } = evaluation
     return value === undefined ? answer : { ...answer, value }
   },
-  bucket: ({ salt, value }: { salt: string; value: string | number }): Answer => ({ bucket: bucketOf(salt, value) ?? null }),
+  bucket: ({ salt, value }: { salt: string; value: string | number }): Answer => ({
+    bucket: bucketOf(salt, value) ?? null,
+  }),
   murmur3: ({ text, seed }: { text: string; seed: number }): Answer => ({ hash: murmur3(text, seed) }),
-  hashedMember: ({ hashSalt, text }: { hashSalt: string; text: string }): Answer => ({ member: hashedMember(hashSalt, text) }),
+  hashedMember: ({ hashSalt, text }: { hashSalt: string; text: string }): Answer => ({
+    member: hashedMember(hashSalt, text),
+  }),
   ranges: (input: { variants: string[]; weights: Record<string, number>; current?: Split['ranges'] }): Answer => ({
     ranges: deriveRanges(input.variants, input.weights, input.current),
   }),
@@ -54,12 +60,12 @@ const folder = new URL('../vectors/', import.meta.url)
 /** Compiles each of the named rulesets on top of the one before it, as an SDK that received them would. */
 function holder(rulesets: Readonly<Record<string, Ruleset>> = {}): (names: readonly string[]) => CompiledRuleset {
   const compiled = new Map<string, CompiledRuleset>()
-  return function held(names) {
+  return function held(names): CompiledRuleset {
     const id = names.join('\0')
     const name = names.at(-1) ?? ''
     const ruleset = rulesets[name]
     if (ruleset === undefined) throw new Error(`no ruleset ${name}`)
-    const result = compiled.get(id) ?? compile(ruleset, names.length > 1 ? held(names.slice(0, -1)) : undefined)
+    const result: CompiledRuleset = compiled.get(id) ?? compile(ruleset, names.length > 1 ? held(names.slice(0, -1)) : undefined)
     compiled.set(id, result)
     return result
   }
