@@ -4,6 +4,7 @@ import { startApp } from '../support/app.ts'
 import { chromiumPath, startChromium } from '../support/chromium.ts'
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts'
 import { lifetime } from '../support/lifetime.ts'
+import { metric } from '../support/metrics.ts'
 import { startPageServer } from '../support/page-server.ts'
 import { type ServerProcess, startServer } from '../support/server.ts'
 import { arrival, state, until } from '../support/settle.ts'
@@ -45,13 +46,13 @@ test('F26 the server lets go of a stream whose client vanished without a word', 
   await state(app, 'live')
   await until(
     'one stream',
-    () => streams(server),
+    () => metric(server.url, 'halyard_streams'),
     (count) => count === 1,
   )
   await app.kill()
   await until(
     'no stream',
-    () => streams(server),
+    () => metric(server.url, 'halyard_streams'),
     (count) => count === 0,
   )
 })
@@ -77,11 +78,4 @@ async function notices(
   expect(await app.call('boolean', 'new-checkout', false)).toBe(true)
   expect(tookMs).toBeLessThan(MAX_SILENCE_MS + SLACK_MS)
   await state(app, 'live')
-}
-
-/** Open streams, as the operator sees them. */
-async function streams(server: ServerProcess): Promise<number> {
-  const text = await (await fetch(`${server.url}/metrics`)).text()
-  const lines = text.split('\n').filter((line) => /^halyard_streams(_open)?(\{|\s)/.test(line))
-  return lines.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' '))), 0)
 }

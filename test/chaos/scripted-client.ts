@@ -3,7 +3,7 @@ import type { Lifetime } from '../support/lifetime.ts'
 import { within } from '../support/settle.ts'
 
 /** A client whose waits are short enough for tests; everything else is as in production. */
-export function startClient({ keep }: Lifetime, url: string, options: Partial<ClientOptions> = {}): Client {
+export function startClient(life: Lifetime, url: string, options: Partial<ClientOptions> = {}): Client {
   const client = createClient({
     url,
     sdkKey: 'hal_sdk_test_test_00000000',
@@ -11,7 +11,7 @@ export function startClient({ keep }: Lifetime, url: string, options: Partial<Cl
     ...options,
     backoff: { baseMs: 5, maxMs: 50, firstEventMs: 5_000, fallbackMs: 10_000, ...options.backoff },
   })
-  keep({ close: () => client.close() })
+  life.keep({ close: () => client.close() })
   return client
 }
 

@@ -107,7 +107,7 @@ export async function startScriptedServer(port = 0): Promise<ScriptedServer> {
       await closed
     },
     output: () =>
-      seen.map(({ method, path, headers }) => `${method} ${path} ${headers['last-event-id'] ?? ''}`).join('\n'),
+      seen.map(({ method, path, headers }) => `${method} ${path} ${String(headers['last-event-id'] ?? '')}`).join('\n'),
   }
 }
 

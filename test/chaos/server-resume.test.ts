@@ -125,11 +125,6 @@ async function firstEvent(server: ServerProcess, key: string, id: string): Promi
     text += decoder.decode(value, { stream: true })
   }
   await reader?.cancel()
-  return {
-    status: response.status,
-    first: text
-      .replace(/^event: ?/m, '')
-      .replaceAll('\n', ' ')
-      .trim(),
-  }
+  const field = (name: string): string => new RegExp(`^${name}: ?(.*)$`, 'm').exec(text)?.[1] ?? ''
+  return { status: response.status, first: `${field('event')} ${field('data')}` }
 }
