@@ -10,6 +10,7 @@ import {
   type FetchLike,
   type FlagShapes,
   type KeyOf,
+  type Served,
   type ValueOf,
 } from '@halyard/sdk-core'
 import { anonymousNaming } from './context.ts'
@@ -46,15 +47,15 @@ export interface BrowserClient<Flags extends FlagShapes = AnyFlags>
   string<K extends KeyOf<Flags, string>>(key: K, fallback: ValueOf<Flags, K, string>): ValueOf<Flags, K, string>
   number<K extends KeyOf<Flags, number>>(key: K, fallback: ValueOf<Flags, K, number>): ValueOf<Flags, K, number>
   /** The object or array is shared and deeply frozen. */
-  object<K extends KeyOf<Flags, object>, T extends object>(
+  object<K extends KeyOf<Flags, object>, T extends ValueOf<Flags, K, object>>(
     key: K,
-    fallback: T & ValueOf<Flags, K, T>,
-  ): ValueOf<Flags, K, T>
+    fallback: T,
+  ): Served<Flags, K, T>
   /** Value, variant, reason and metadata; the type asked for is the fallback's. */
-  details<K extends KeyOf<Flags, unknown>, T extends JsonValue>(
+  details<K extends KeyOf<Flags, unknown>, T extends ValueOf<Flags, K, JsonValue>>(
     key: K,
-    fallback: ValueOf<Flags, K, T>,
-  ): Details<ValueOf<Flags, K, T>>
+    fallback: T,
+  ): Details<Served<Flags, K, T>>
   /** Every flag's evaluation by key; a value of undefined means that a caller's fallback would apply. Not counted. */
   all(): Readonly<Record<string, Evaluation>>
   /** The whole trace of one evaluation, or undefined while nothing is held. For people: not counted. */
@@ -111,8 +112,7 @@ export function createClient<Flags extends FlagShapes = AnyFlags>(options: Brows
     boolean: (key, fallback) => core.boolean(key, fallback, context),
     string: (key, fallback) => core.string(key, fallback, context),
     number: (key, fallback) => core.number(key, fallback, context),
-    // The same intersection on both sides, which the checker does not see through.
-    object: (key, fallback) => core.object(key, fallback as never, context),
+    object: (key, fallback) => core.object(key, fallback, context),
     details: (key, fallback) => core.details(key, fallback, context),
     all: () => core.all(context),
     explain: (key, type) => core.explain(key, context, type),

@@ -8,6 +8,7 @@ import {
   createLog,
   type FlagShapes,
 } from '@halyard/sdk-core'
+import { checkTimes } from './check-options.ts'
 import { createFileCache } from './file-cache.ts'
 import { MANY, registerInstance } from './instances.ts'
 import { createNodePlatform } from './platform.ts'
@@ -33,6 +34,7 @@ export interface ClientOptions extends CommonOptions {
 export function createClient<Flags extends FlagShapes = AnyFlags>(options: ClientOptions): Client<Flags> {
   const url = checkUrl(options.url, options.allowInsecure)
   const sdkKey = checkCredential('sdkKey', options.sdkKey, 'hal_sdk_')
+  checkTimes(options)
   const { cachePath, fetch, logger } = options
   const log = createLog(logger)
   const identity = `${url}\n${sdkKey}`
@@ -40,11 +42,7 @@ export function createClient<Flags extends FlagShapes = AnyFlags>(options: Clien
   const client = createCoreClient<Flags>(createNodePlatform({ url, sdkKey, fetch, storage }), options)
   const { count, leave } = registerInstance(identity)
   if (count >= MANY) {
-    log.say(
-      'warn',
-      'instances',
-      `${count} clients of ${url} with one key are open; make one and share it, or close them`,
-    )
+    log.say('warn', `${count} clients of ${url} with one key are open; make one and share it, or close them`)
   }
   client.on('status', ({ state }) => {
     if (state === 'closed') leave()

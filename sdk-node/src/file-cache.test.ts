@@ -19,7 +19,10 @@ import { createFileCache } from './file-cache.ts'
 let folder = ''
 let path = ''
 let said: string[] = []
-const log: Log = { say: (_level, cause) => void said.push(cause), forget: () => {} }
+const log: Log = {
+  say: (_level, message) => void said.push(message.includes('written') ? 'cache write' : 'cache read'),
+  forget: () => {},
+}
 const cache = (identity = 'server and key', at = path): ReturnType<typeof createFileCache> =>
   createFileCache(at, identity, log)
 

@@ -46,7 +46,7 @@ export function createFileCache(path: string, identity: string, log: Log): Rules
       await sweep(path)
       await replace(path, `${JSON.stringify(header)}\n${text}`)
     } catch (error) {
-      log.say('warn', 'cache write', `the cache ${path} can't be written; going on in memory`, { error })
+      log.say('warn', `the cache ${path} can’t be written; going on in memory`, error)
     }
   }
 
@@ -56,7 +56,7 @@ export function createFileCache(path: string, identity: string, log: Log): Rules
         const text = readSafely(path)
         return text === undefined ? undefined : unwrap(text, key)
       } catch (error) {
-        log.say('warn', 'cache read', `the cache ${path} is not usable and ignored`, { error })
+        log.say('warn', `the cache ${path} can’t be used and is ignored`, error)
         return undefined
       }
     },

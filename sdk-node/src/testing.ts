@@ -22,7 +22,7 @@ export type TestFlag = Omit<FlagItem, keyof ItemHead | 'type' | 'enabled'> & Par
 export type TestFlags<Flags extends FlagShapes> = { readonly [K in keyof Flags]?: Flags[K] | TestFlag }
 
 export interface TestClientOptions<Flags extends FlagShapes> {
-  readonly flags?: TestFlags<Flags> | undefined
+  readonly flags?: TestFlags<NoInfer<Flags>> | undefined
   readonly segments?: Readonly<Record<string, Omit<SegmentItem, keyof ItemHead>>> | undefined
   readonly hooks?: readonly Hook[] | undefined
 }
@@ -43,12 +43,16 @@ export function createTestClient<Flags extends FlagShapes = AnyFlags>({
   segments = {},
   hooks,
 }: TestClientOptions<Flags> = {}): TestClient<Flags> {
-  const items: { flag: Record<string, FlagItem>; segment: Record<string, SegmentItem> } = { flag: {}, segment: {} }
+  const items: { flag: Record<string, FlagItem>; segment: Record<string, SegmentItem> } = {
+    // Without a prototype, `__proto__` is a key like any other.
+    flag: Object.create(null),
+    segment: Object.create(null),
+  }
   let revision = 1
   let stream: StreamListener | undefined
 
-  const put = (key: string, { hash: _, revision: __, ...flag }: FlagItem): void => {
-    items.flag[key] = { revision, hash: hashOf(flag), ...flag }
+  const put = (key: string, flag: FlagItem): void => {
+    items.flag[key] = { ...flag, revision, hash: hashOf({ ...flag, hash: '', revision: 0 }) }
   }
   const change = (edit: () => void): void => {
     revision += 1

@@ -22,6 +22,21 @@ export type ValueOf<Flags extends FlagShapes, K, T> = string extends keyof Flags
     ? Flags[K] & T
     : never
 
+/** What `details` and `object` serve for a fallback of type `T`: the flag's type; where the client is untyped, `T`'s. */
+export type Served<Flags extends FlagShapes, K, T> = ValueOf<
+  Flags,
+  K,
+  string extends keyof Flags
+    ? T extends boolean
+      ? boolean
+      : T extends string
+        ? string
+        : T extends number
+          ? number
+          : T
+    : unknown
+>
+
 /** A client of flags that nobody has typed. */
 export type AnyFlags = Record<string, JsonValue>
 
@@ -102,17 +117,17 @@ export interface Client<Flags extends FlagShapes = AnyFlags> {
     context?: EvaluationContext,
   ): ValueOf<Flags, K, number>
   /** The object or array is shared and deeply frozen. */
-  object<K extends KeyOf<Flags, object>, T extends object>(
+  object<K extends KeyOf<Flags, object>, T extends ValueOf<Flags, K, object>>(
     key: K,
-    fallback: T & ValueOf<Flags, K, T>,
+    fallback: T,
     context?: EvaluationContext,
-  ): ValueOf<Flags, K, T>
+  ): Served<Flags, K, T>
   /** Value, variant, reason and metadata; the type asked for is the fallback's. */
-  details<K extends KeyOf<Flags, unknown>, T extends JsonValue>(
+  details<K extends KeyOf<Flags, unknown>, T extends ValueOf<Flags, K, JsonValue>>(
     key: K,
-    fallback: ValueOf<Flags, K, T>,
+    fallback: T,
     context?: EvaluationContext,
-  ): Details<ValueOf<Flags, K, T>>
+  ): Details<Served<Flags, K, T>>
   /** Every flag's evaluation by key; a value of undefined means that a caller's fallback would apply. No hooks, not counted. */
   all(context?: EvaluationContext): Readonly<Record<string, Evaluation>>
   /** The whole trace of one evaluation, or undefined while nothing is held. For people: not counted. */

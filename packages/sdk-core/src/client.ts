@@ -20,35 +20,31 @@ import type {
   Source,
   Status,
 } from './api.ts'
-import { elapsedMs, type Moment, momentOf } from './clock.ts'
 import { ClientError, type ClientErrorCode } from './errors.ts'
 import { type Evaluate, withHooks } from './hooks.ts'
 import { createLog } from './log.ts'
-import { checkMs, checkTimes } from './options.ts'
 import type { Platform } from './ports.ts'
 import { createRulesetStore, type Held } from './ruleset-store.ts'
-import { createStream } from './stream.ts'
+import { createStream, stopwatch } from './stream.ts'
+import { DEFAULT_TIMES, isPolling, type Times } from './stream-state.ts'
 import { createTelemetry } from './telemetry.ts'
 
 /**
  * Makes a client and starts it: loads bootstrap and cache, then connects.
- * @throws ClientError `INVALID_OPTION`
+ * @param options - Checked by the platform where it can afford to.
  * @see docs/connection.md
  */
 export function createCoreClient<Flags extends FlagShapes>(platform: Platform, options: CommonOptions): Client<Flags> {
-  const times = checkTimes(options)
   const { bootstrap, hooks = [], logger, telemetryIntervalMs = 60_000 } = options
-  checkMs('telemetryIntervalMs', telemetryIntervalMs, 0)
   const { storage } = platform
   const log = createLog(logger)
   const listeners = new Map<string, Set<(event: never) => void>>()
   let held: Held | undefined
   let source: Source | undefined
   let origin: Source = 'bootstrap'
-  let confirmedAt: Moment | undefined
+  let ageMs: (() => number) | undefined
   let changes: RulesetChange[] = []
-  let told = ''
-  let isTelling = false
+  let told: string | undefined
   let isReady = false
   let closing: Promise<void> | undefined
 
@@ -61,47 +57,41 @@ export function createCoreClient<Flags extends FlagShapes>(platform: Platform, o
 
   const stream = createStream({
     platform,
-    times,
+    times: timesOf(options),
     store,
     log,
-    onConfirmed(ageMs) {
-      const now = momentOf(platform)
-      confirmedAt = { wallMs: now.wallMs - ageMs, monotonicMs: now.monotonicMs - ageMs }
+    onConfirmed(sinceMs) {
+      ageMs = stopwatch(platform, sinceMs)
       source = 'network'
     },
-    onStep: () => {
-      if (isTelling) announce()
-    },
+    onStep: () => told !== undefined && announce(),
   })
 
-  const telemetry = telemetryIntervalMs
-    ? createTelemetry(platform, telemetryIntervalMs, () => held?.ruleset.revision ?? 0, log)
-    : undefined
-
-  const ageMs = (): number => (confirmedAt ? elapsedMs(platform, confirmedAt) : Infinity)
+  const telemetry =
+    telemetryIntervalMs && createTelemetry(platform, telemetryIntervalMs, () => held?.ruleset.revision ?? 0, log)
 
   const emit = <E extends keyof ClientEvents>(type: E, event: ClientEvents[E]): void => {
     for (const listener of listeners.get(type) ?? []) {
       try {
         listener(event as never)
       } catch (error) {
-        log.say('error', `listener ${type}`, `a listener of "${type}" failed`, { error })
+        log.say('error', `a listener of "${type}" failed`, error)
       }
     }
   }
 
   const state = (): ClientState => {
-    const { kind, isLost } = stream.state()
-    if (kind === 'closed' || kind === 'live') return kind
-    if ((kind === 'polling' || kind === 'probing') && !isLost) return 'polling'
-    return !held ? 'connecting' : source !== 'network' ? 'cached' : isLost ? 'stale' : 'connecting'
+    const now = stream.state()
+    if (now.kind === 'closed' || now.kind === 'live') return now.kind
+    if (isPolling(now) && !now.isLost) return 'polling'
+    return !source || (source === 'network' && !now.isLost) ? 'connecting' : source === 'network' ? 'stale' : 'cached'
   }
 
   const status = (): Status => ({
     state: state(),
     epoch: held?.ruleset.epoch,
     revision: held?.ruleset.revision,
-    ageMs: confirmedAt && ageMs(),
+    ageMs: ageMs?.(),
     source,
     divergences: stream.divergences(),
   })
@@ -112,7 +102,7 @@ export function createCoreClient<Flags extends FlagShapes>(platform: Platform, o
     changes = []
     const now = status()
     const before = told
-    told = `${now.state} ${source}`
+    told = now.state + source
     if (source && !isReady) {
       isReady = true
       emit('ready', { source })
@@ -123,22 +113,18 @@ export function createCoreClient<Flags extends FlagShapes>(platform: Platform, o
     if (now.state === 'stale') emit('stale', now)
   }
 
-  const evaluateNow = (
-    { compiled, aging }: Held,
-    flagKey: string,
-    context?: EvaluationContext,
-    type?: FlagType,
-  ): Evaluation => evaluate(compiled, flagKey, context, aging.size > 0 && aging.has(flagKey) ? ageMs() : 0, type)
+  const decide = ({ compiled, aging }: Held, flagKey: string, context: unknown, type?: FlagType): Evaluation =>
+    evaluate(compiled, flagKey, context, aging.size && aging.has(flagKey) ? (ageMs?.() ?? Infinity) : 0, type)
 
   const evaluateOnce: Evaluate = (flagKey, type, _, context) => {
     let evaluation: Evaluation
     try {
-      evaluation = held ? evaluateNow(held, flagKey, context, type) : failed(flagKey, 'PROVIDER_NOT_READY')
+      evaluation = held ? decide(held, flagKey, context, type) : failed(flagKey, 'PROVIDER_NOT_READY')
     } catch {
       // The evaluator promises not to throw; an app must not be the one to find that it did.
       evaluation = failed(flagKey, 'GENERAL')
     }
-    telemetry?.count(evaluation)
+    if (telemetry) telemetry.count(evaluation)
     return evaluation
   }
 
@@ -158,9 +144,8 @@ export function createCoreClient<Flags extends FlagShapes>(platform: Platform, o
 
   const all = (context?: EvaluationContext): Record<string, Evaluation> => {
     const evaluations: Record<string, Evaluation> = Object.create(null)
-    if (!held) return evaluations
-    for (const [key, { hidden }] of Object.entries(held.ruleset.items.flag)) {
-      if (!hidden) evaluations[key] = evaluateNow(held, key, context)
+    for (const [key, { hidden }] of Object.entries(held?.ruleset.items.flag ?? {})) {
+      if (held && !hidden) evaluations[key] = decide(held, key, context)
     }
     return evaluations
   }
@@ -173,23 +158,21 @@ export function createCoreClient<Flags extends FlagShapes>(platform: Platform, o
 
   const ready = ({ timeoutMs, signal }: ReadyOptions = {}): Promise<{ readonly source: Source }> =>
     new Promise((resolve, reject) => {
-      const undo: (() => void)[] = []
-      const settle = (code: ClientErrorCode, message: string): void => {
-        for (const end of undo) end()
+      const settle = (code: ClientErrorCode): void => {
+        off()
+        stopTimer?.()
+        signal?.removeEventListener('abort', abort)
         if (source) resolve({ source })
-        else reject(new ClientError(code, message))
+        else reject(new ClientError(code, `nothing to serve: ${code.toLowerCase()}; reads return their fallbacks`))
       }
+      const abort = (): void => settle('ABORTED')
       const check = (): void => {
-        if (source || state() === 'closed') settle('CLOSED', 'the client was closed before there was anything to serve')
+        if (source || state() === 'closed') settle('CLOSED')
       }
-      const abort = (): void => settle('ABORTED', '`ready` was aborted by its signal')
-      undo.push(on('status', check))
-      if (timeoutMs !== undefined) {
-        const late = `nothing to serve after ${timeoutMs} ms; reads return their fallbacks meanwhile`
-        undo.push(platform.setTimer(() => settle('TIMEOUT', late), timeoutMs, true))
-      }
+      const off = on('status', check)
+      const stopTimer =
+        timeoutMs === undefined ? undefined : platform.setTimer(() => settle('TIMEOUT'), timeoutMs, true)
       signal?.addEventListener('abort', abort)
-      undo.push(() => signal?.removeEventListener('abort', abort))
       if (signal?.aborted) abort()
       else check()
     })
@@ -199,22 +182,18 @@ export function createCoreClient<Flags extends FlagShapes>(platform: Platform, o
     origin = from
     try {
       const text = load()
-      if (text !== undefined) store.take(parseRulesetBody(text))
+      if (text) store.take(parseRulesetBody(text))
     } catch (error) {
-      log.say('warn', from, `the ${from} is not usable and ignored`, { error })
+      log.say('warn', `the ${from} can’t be read and is ignored`, error)
     }
-  }
-
-  const close = (): Promise<void> => {
-    closing ??= end()
-    return closing
   }
 
   const end = async (): Promise<void> => {
     stopLifecycle?.()
     stream.close()
-    await Promise.all([telemetry?.close(), storage?.close?.()])
+    await Promise.all([telemetry && telemetry.close(), storage?.close?.()])
   }
+  const close = (): Promise<void> => (closing ??= end())
 
   preload(
     'bootstrap',
@@ -225,12 +204,12 @@ export function createCoreClient<Flags extends FlagShapes>(platform: Platform, o
   changes = []
   const stopLifecycle = platform.lifecycle?.((signal) => {
     if (signal === 'wake') stream.wake()
-    else void telemetry?.flush(true)
+    else if (telemetry) void telemetry.flush(true)
   })
   stream.start()
   // Once the app could add its listeners.
   void Promise.resolve().then(() => {
-    isTelling = true
+    told = ''
     announce()
   })
 
@@ -242,13 +221,21 @@ export function createCoreClient<Flags extends FlagShapes>(platform: Platform, o
     details,
     all,
     explain: (flagKey: string, context?: EvaluationContext, type?: FlagType) =>
-      held && explain(held.compiled, flagKey, context, ageMs(), type),
+      held && explain(held.compiled, flagKey, context, ageMs?.() ?? Infinity, type),
     ready,
     on,
     status,
     close,
     [Symbol.asyncDispose]: close,
   } as unknown as Client<Flags>
+}
+
+/** The options over the defaults; an option may be there and undefined. */
+function timesOf({ heartbeatMs, pollIntervalMs, backoff }: CommonOptions): Times {
+  const times = { ...DEFAULT_TIMES }
+  const given: Record<string, number | undefined> = { heartbeatMs, pollIntervalMs, ...backoff }
+  for (const name of Object.keys(times) as (keyof Times)[]) times[name] = given[name] ?? times[name]
+  return times
 }
 
 /** A ruleset as `GET …/ruleset` has it. */

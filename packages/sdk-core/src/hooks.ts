@@ -39,30 +39,28 @@ export type Evaluate = (
 
 /** @returns `evaluate` itself without hooks, so that they cost nothing then. */
 export function withHooks(hooks: readonly Hook[], evaluate: Evaluate, log: Log): Evaluate {
-  if (hooks.length === 0) return evaluate
+  if (!hooks.length) return evaluate
   const reversed = [...hooks].reverse()
 
-  const run = (stage: keyof Hook & ('before' | 'after' | 'error' | 'finally'), hook: Hook, call: () => void): void => {
-    try {
-      call()
-    } catch (error) {
-      log.say('error', `hook ${hooks.indexOf(hook)} ${stage}`, `hook ${hook.name ?? ''} failed in ${stage}`, { error })
+  const run = (order: readonly Hook[], stage: Exclude<keyof Hook, 'name'>, call: (hook: Hook) => void): void => {
+    for (const hook of order) {
+      try {
+        call(hook)
+      } catch (error) {
+        log.say('error', `hook ${hook.name ?? hooks.indexOf(hook)} failed in ${stage}`, error)
+      }
     }
   }
 
-  return (flagKey, flagType, defaultValue, given) => {
-    let context: EvaluationContext = given ?? {}
-    for (const hook of hooks) {
-      run('before', hook, () => {
-        const added = hook.before?.({ flagKey, flagType, defaultValue, context })
-        if (added) context = { ...context, ...added }
-      })
+  return (flagKey, flagType, defaultValue, context = {}) => {
+    let seen: HookContext = { flagKey, flagType, defaultValue, context }
+    run(hooks, 'before', (hook) => {
+      seen = { ...seen, context: { ...seen.context, ...hook.before?.(seen) } }
+    })
+    const evaluation = evaluate(flagKey, flagType, defaultValue, seen.context)
+    for (const stage of [evaluation.errorCode ? 'error' : 'after', 'finally'] as const) {
+      run(reversed, stage, (hook) => hook[stage]?.(seen, evaluation))
     }
-    const evaluation = evaluate(flagKey, flagType, defaultValue, context)
-    const seen = { flagKey, flagType, defaultValue, context }
-    const stage = evaluation.errorCode ? 'error' : 'after'
-    for (const hook of reversed) run(stage, hook, () => hook[stage]?.(seen, evaluation))
-    for (const hook of reversed) run('finally', hook, () => hook.finally?.(seen, evaluation))
     return evaluation
   }
 }

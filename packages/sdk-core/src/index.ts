@@ -11,6 +11,7 @@ export type {
   KeyOf,
   ReadyOptions,
   RulesetChange,
+  Served,
   Source,
   Status,
   ValueOf,
@@ -20,7 +21,7 @@ export { ClientError, isClientError, type ClientErrorCode } from './errors.ts'
 export type { Hook, HookContext } from './hooks.ts'
 export { retryAfterMs } from './http.ts'
 export { createLog, type Log, type Logger } from './log.ts'
-export { checkCredential, checkUrl } from './options.ts'
+export { checkCredential, checkUrl, invalid } from './options.ts'
 export {
   type Failure,
   type FetchInit,
@@ -32,3 +33,4 @@ export {
   STREAM_EVENTS,
   type StreamListener,
 } from './ports.ts'
+export { DEFAULT_TIMES, type Times } from './stream-state.ts'

@@ -1,14 +1,14 @@
 /** Called with a sentence and data; a console or a structured logger fits. Nothing is logged without one. */
 export interface Logger {
-  debug?(message: string, data?: object): void
-  info?(message: string, data?: object): void
-  warn?(message: string, data?: object): void
-  error?(message: string, data?: object): void
+  debug?(message: string, data?: unknown): void
+  info?(message: string, data?: unknown): void
+  warn?(message: string, data?: unknown): void
+  error?(message: string, data?: unknown): void
 }
 
 export interface Log {
-  /** Logs once per cause. */
-  say(level: keyof Logger, cause: string, message: string, data?: object): void
+  /** Logs each message once: what varies belongs into `data`. Never throws. */
+  say(level: keyof Logger, message: string, data?: unknown): void
   /** Lets everything be said again: the next trouble is another one. */
   forget(): void
 }
@@ -16,9 +16,9 @@ export interface Log {
 export function createLog(logger: Logger | undefined): Log {
   const said = new Set<string>()
   return {
-    say(level, cause, message, data) {
-      if (said.has(cause)) return
-      said.add(cause)
+    say(level, message, data) {
+      if (said.has(message)) return
+      said.add(message)
       try {
         logger?.[level]?.(`halyard: ${message}`, data)
       } catch {

@@ -24,13 +24,12 @@ export interface Held {
 }
 
 /**
- * - `applied`: the state became another
- * - `confirmed`: it is exactly the server's
- * - `behind`: the sender is older than what is held; ignored
- * - `gap`: something was missed
+ * - `confirmed`: what is held is the sender's state, now or before
+ * - `alive`: the sender is older than what is held; ignored
+ * - `resync`: something was missed
  * - `diverged`: the digest differs from the sender's
  */
-export type Outcome = 'applied' | 'confirmed' | 'behind' | 'gap' | 'diverged'
+export type Outcome = 'confirmed' | 'alive' | 'resync' | 'diverged'
 
 /** Hears of the new state and of the keys of flags whose definition became another. */
 export type OnApplied = (held: Held, flags: readonly string[]) => void
@@ -39,8 +38,8 @@ type ItemsByKind = Record<string, Record<string, ItemHead>>
 
 export interface RulesetStore {
   held(): Held | undefined
-  /** @param isResync - Asked for because of a divergence: taken even at the same revision. */
-  take(message: Snapshot | Change | Heartbeat, isResync?: boolean): Outcome
+  /** @param isAnswer - A snapshot that was asked for: taken at the same revision, too, if its digest differs. */
+  take(message: Snapshot | Change | Heartbeat, isAnswer?: boolean): Outcome
 }
 
 /** @param onApplied - Called after the new state is what `held()` returns. */
@@ -53,26 +52,24 @@ export function createRulesetStore(onApplied: OnApplied): RulesetStore {
     // Another environment's flag of that name is no earlier version of this one.
     const compiled = compile(ruleset, before?.environmentId === ruleset.environmentId ? held?.compiled : undefined)
     const flags = ruleset.items.flag
-    const canAge = Object.values(flags).some(({ maxStalenessMs }) => maxStalenessMs !== undefined)
-    const aging = new Set(canAge ? Object.keys(flags).filter((key) => readsAge(compiled, key)) : [])
-    held = { ruleset, digest, compiled, aging }
+    held = { ruleset, digest, compiled, aging: new Set(Object.keys(flags).filter((key) => readsAge(compiled, key))) }
     onApplied(held, changedFlags(before?.items.flag ?? {}, flags))
-    return 'applied'
+    return 'confirmed'
   }
 
-  const takeSnapshot = ({ ruleset, digest, reason }: Snapshot, isResync: boolean): Outcome => {
+  const takeSnapshot = ({ ruleset, digest, reason }: Snapshot, isAnswer: boolean): Outcome => {
     if (held?.ruleset.environmentId === ruleset.environmentId) {
       const outcome = compare({ ...ruleset, digest })
-      const isForced = reason === 'diverged' || (isResync && outcome === 'diverged')
-      if (outcome === 'confirmed' || (outcome !== 'gap' && !isForced)) return outcome
+      const isForced = reason === 'diverged' || (isAnswer && outcome === 'diverged')
+      if (outcome === 'confirmed' || (outcome !== 'resync' && !isForced)) return outcome
     }
     return digestOf(ruleset.items as unknown as ItemsByKind) === digest ? swap(ruleset, digest) : 'diverged'
   }
 
   const takeChange = (change: Change): Outcome => {
     const order = compare(change)
-    if (order !== 'gap') return order
-    if (!held || change.epoch !== held.ruleset.epoch || change.from > held.ruleset.revision) return 'gap'
+    if (order !== 'resync') return order
+    if (!held || change.epoch !== held.ruleset.epoch || change.from > held.ruleset.revision) return 'resync'
     const items: ItemsByKind = { ...(held.ruleset.items as unknown as ItemsByKind) }
     let digest = held.digest
     for (const [kind, changed] of Object.entries(change.items)) {
@@ -93,16 +90,16 @@ export function createRulesetStore(onApplied: OnApplied): RulesetStore {
 
   /** Where the sender stands. */
   const compare = ({ epoch, revision, digest }: StateId): Outcome => {
-    if (!held) return 'gap'
+    if (!held) return 'resync'
     const ahead = epoch - held.ruleset.epoch || revision - held.ruleset.revision
-    return ahead > 0 ? 'gap' : ahead < 0 ? 'behind' : digest === held.digest ? 'confirmed' : 'diverged'
+    return ahead > 0 ? 'resync' : ahead < 0 ? 'alive' : digest === held.digest ? 'confirmed' : 'diverged'
   }
 
   return {
     held: () => held,
-    take: (message, isResync = false) =>
+    take: (message, isAnswer = false) =>
       message.event === 'snapshot'
-        ? takeSnapshot(message, isResync)
+        ? takeSnapshot(message, isAnswer)
         : message.event === 'change'
           ? takeChange(message)
           : compare(message),

@@ -39,18 +39,18 @@ const STATES: Record<StateKind, StreamState> = {
   polling: {
     ...after(idle, { kind: 'start', fetchFirst: false }),
     kind: 'polling',
-    fallbackAtMs: NEVER,
+    fallbackAt: NEVER,
     isLost: true,
-    pollAtMs: NOW + 30_000,
-    retryAtMs: NOW + 300_000,
-    silenceAtMs: NEVER,
+    pollAt: NOW + 30_000,
+    retryAt: NOW + 300_000,
+    silenceAt: NEVER,
   },
   probing: {
     ...after(idle, { kind: 'start', fetchFirst: false }),
     kind: 'probing',
-    fallbackAtMs: NEVER,
+    fallbackAt: NEVER,
     isLost: true,
-    pollAtMs: NOW + 30_000,
+    pollAt: NOW + 30_000,
   },
   closed: after(idle, { kind: 'close' }),
 }
@@ -146,7 +146,7 @@ const TABLE: Record<StateKind, Record<EventName, Expected>> = {
     fetched: 'nothing',
     'fetch failed': ['live'],
     'fetch refused': ['live'],
-    wake: ['connecting', 'drop', 'open'],
+    wake: ['connecting', 'open'],
     tick: 'nothing',
     'all due': ['waiting', 'drop'],
     close: ['closed', 'drop'],
@@ -219,16 +219,16 @@ describe('times', () => {
     let state = STATES.connecting
     const ceilings: number[] = []
     for (let n = 0; n < 8; n += 1) {
-      const failedOnce = { ...state, kind: 'connecting', retryAtMs: NEVER, fallbackAtMs: NOW * 2 } as const
+      const failedOnce = { ...state, kind: 'connecting', retryAt: NEVER, fallbackAt: NOW * 2 } as const
       state = step(failedOnce, EVENTS.failed, NOW, 0.999).state
-      ceilings.push(Math.round((state.retryAtMs - NOW) / 999))
-      expect(step(failedOnce, EVENTS.failed, NOW, 0).state.retryAtMs).toBe(NOW)
+      ceilings.push(Math.round((state.retryAt - NOW) / 999))
+      expect(step(failedOnce, EVENTS.failed, NOW, 0).state.retryAt).toBe(NOW)
     }
     expect(ceilings).toEqual([1, 2, 4, 8, 16, 30, 30, 30])
   })
 
   test('starts the back-off anew after a minute of health, not before', () => {
-    const tired = { ...STATES.live, attempts: 7 }
+    const tired = { ...STATES.live, attempts: 7, openedAt: NOW }
     expect(step(tired, EVENTS.failed, NOW + 60_000, ROLL).state.attempts).toBe(1)
     expect(step(tired, EVENTS.failed, NOW + 59_999, ROLL).state.attempts).toBe(8)
   })
@@ -236,7 +236,7 @@ describe('times', () => {
   test('honours Retry-After, with jitter on top, and never for longer than a refusal', () => {
     const busy = (retryAfterMs: number, roll: number): number =>
       step(STATES.connecting, { kind: 'failed', failure: { message: '503', status: 503, retryAfterMs } }, NOW, roll)
-        .state.retryAtMs - NOW
+        .state.retryAt - NOW
     expect(busy(7000, 0)).toBe(7000)
     expect(busy(7000, 0.5)).toBe(7500)
     expect(busy(1e12, 0)).toBe(300_000)
@@ -244,7 +244,7 @@ describe('times', () => {
 
   test('F40 retries 408, 429 and 5xx with back-off, other 4xx and TLS every 2.5–5 min, for ever', () => {
     const delay = (failure: { status?: number; refused?: boolean }, roll: number): number =>
-      step(STATES.connecting, { kind: 'failed', failure: { message: '', ...failure } }, NOW, roll).state.retryAtMs - NOW
+      step(STATES.connecting, { kind: 'failed', failure: { message: '', ...failure } }, NOW, roll).state.retryAt - NOW
     for (const status of [200, 302, 408, 429, 500, 502, 503]) expect(delay({ status }, 0.5)).toBe(500)
     for (const status of [400, 401, 403, 404, 407, 410]) {
       expect(delay({ status }, 0)).toBe(150_000)
@@ -255,10 +255,10 @@ describe('times', () => {
 
   test('F40 polls again where a refusal was followed by an outage', () => {
     const again = step(STATES.connecting, EVENTS.refused, NOW, ROLL).state
-    const later = step(again, EVENTS.tick, again.retryAtMs, ROLL)
+    const later = step(again, EVENTS.tick, again.retryAt, ROLL)
     expect(later.effects).toEqual(['open'])
-    expect(step(later.state, EVENTS.failed, again.retryAtMs, ROLL).state.fallbackAtMs).toBeLessThanOrEqual(
-      again.retryAtMs + 20_000,
+    expect(step(later.state, EVENTS.failed, again.retryAt, ROLL).state.fallbackAt).toBeLessThanOrEqual(
+      again.retryAt + 20_000,
     )
   })
 
@@ -272,11 +272,11 @@ describe('times', () => {
     expect(step(STATES.connecting, EVENTS.tick, NOW + 9999, ROLL).effects).toEqual([])
     const mute = step(STATES.connecting, EVENTS.tick, NOW + 10_000, ROLL)
     expect(mute).toMatchObject({ effects: ['drop', 'fetch'], state: { kind: 'polling', isLost: false } })
-    const lost = { ...STATES.waiting, retryAtMs: NOW + 100_000 }
+    const lost = { ...STATES.waiting, retryAt: NOW + 100_000 }
     for (const roll of [0, 0.999]) {
       const waiting = step({ ...STATES.live }, EVENTS.failed, NOW, roll).state
-      expect(waiting.fallbackAtMs).toBeGreaterThanOrEqual(NOW + 15_000)
-      expect(waiting.fallbackAtMs).toBeLessThanOrEqual(NOW + 20_000)
+      expect(waiting.fallbackAt).toBeGreaterThanOrEqual(NOW + 15_000)
+      expect(waiting.fallbackAt).toBeLessThanOrEqual(NOW + 20_000)
     }
     expect(step(lost, EVENTS.tick, NOW + 20_000, ROLL)).toMatchObject({
       effects: ['fetch'],
@@ -288,7 +288,7 @@ describe('times', () => {
     let state = STATES.connecting
     const kinds: StateKind[] = []
     for (let n = 0; n < 3; n += 1) {
-      state = after({ ...state, kind: 'connecting', retryAtMs: NEVER }, EVENTS.opened, EVENTS.confirmed, EVENTS.failed)
+      state = after({ ...state, kind: 'connecting', retryAt: NEVER }, EVENTS.opened, EVENTS.confirmed, EVENTS.failed)
       kinds.push(state.kind)
     }
     expect(kinds).toEqual(['waiting', 'waiting', 'polling'])
@@ -296,16 +296,16 @@ describe('times', () => {
 
   test('tries again by back-off, not by polling, when the server only restarts', () => {
     let state = STATES.connecting
-    for (let n = 0; n < 4; n += 1) state = after({ ...state, kind: 'connecting', retryAtMs: NEVER }, EVENTS.failed)
+    for (let n = 0; n < 4; n += 1) state = after({ ...state, kind: 'connecting', retryAt: NEVER }, EVENTS.failed)
     expect(state.kind).toBe('waiting')
   })
 
   test('polls every 30 s ± 50 % and tries the stream every 5 min', () => {
     const due = (roll: number): number =>
-      step(STATES.polling, EVENTS.tick, NOW + 30_000, roll).state.pollAtMs - NOW - 30_000
+      step(STATES.polling, EVENTS.tick, NOW + 30_000, roll).state.pollAt - NOW - 30_000
     expect([due(0), due(0.5), due(0.9999)].map(Math.round)).toEqual([15_000, 30_000, 44_997])
     const probed = step(STATES.probing, EVENTS.failed, NOW, 0.5).state
-    expect(probed).toMatchObject({ kind: 'polling', retryAtMs: NOW + 300_000 })
+    expect(probed).toMatchObject({ kind: 'polling', retryAt: NOW + 300_000 })
   })
 
   test('brings the stream back with the first poll that succeeds after an outage, and only with that one', () => {
@@ -316,21 +316,21 @@ describe('times', () => {
   })
 
   test('stays on the stream after a goodbye and leaves it at a uniformly random moment within the spread', () => {
-    for (const [roll, leaveAtMs] of [
+    for (const [roll, leaveAt] of [
       [0, NOW],
       [0.25, NOW + 2000],
       [0.999, NOW + 7992],
     ] as const) {
       const said = step(STATES.live, EVENTS.goodbye, NOW, roll).state
-      expect(said).toMatchObject({ kind: 'live', retryAtMs: leaveAtMs })
-      expect(step(said, EVENTS.tick, leaveAtMs, ROLL)).toMatchObject({
-        effects: ['drop', 'open'],
+      expect(said).toMatchObject({ kind: 'live', retryAt: leaveAt })
+      expect(step(said, EVENTS.tick, leaveAt, ROLL)).toMatchObject({
+        effects: ['open'],
         state: { kind: 'connecting' },
       })
       // The server ends the stream meanwhile: that does not bring everybody back at once.
       expect(step(said, EVENTS.failed, NOW, ROLL).state).toMatchObject({
         kind: 'waiting',
-        retryAtMs: leaveAtMs,
+        retryAt: leaveAt,
         attempts: 0,
       })
     }
@@ -338,12 +338,12 @@ describe('times', () => {
 
   test('fetches at most one snapshot per 30 s for divergences, jittered', () => {
     const first = step(STATES.live, EVENTS.resync, NOW, 0.5).state
-    expect(first.resyncAtMs).toBe(NOW + 1000)
-    const fetched = step(first, EVENTS.tick, first.resyncAtMs, ROLL)
+    expect(first.pollAt).toBe(NOW + 1000)
+    const fetched = step(first, EVENTS.tick, first.pollAt, ROLL)
     expect(fetched.effects).toEqual(['fetch'])
     const again = step(fetched.state, EVENTS.resync, NOW + 2000, 0.5).state
-    expect(again.resyncAtMs).toBe(NOW + 1000 + 30_000 + 1000)
-    expect(step(again, EVENTS.confirmed, NOW + 3000, ROLL).state.resyncAtMs).toBe(NEVER)
+    expect(again.pollAt).toBe(NOW + 1000 + 30_000 + 1000)
+    expect(step(again, EVENTS.confirmed, NOW + 3000, ROLL).state.pollAt).toBe(NEVER)
   })
 
   test('leaves a stream alone on waking that has just been heard', () => {

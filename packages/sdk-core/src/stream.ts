@@ -4,11 +4,10 @@
  * @see docs/connection.md
  */
 import { type DownMessage, formatStateId, parseDown, parseRulesetBody } from '@halyard/protocol'
-import { elapsedMs, momentOf } from './clock.ts'
-import { type Exchange, exchange, isFailure, type Reply } from './http.ts'
+import { type Abort, createAbort, type Reply, request } from './http.ts'
 import type { Log } from './log.ts'
 import type { Failure, Platform } from './ports.ts'
-import type { Outcome, RulesetStore } from './ruleset-store.ts'
+import type { RulesetStore } from './ruleset-store.ts'
 import {
   deadline,
   initialState,
@@ -44,22 +43,41 @@ export interface Stream {
 export function createStream({ platform, times, store, log, onConfirmed, onStep }: StreamDeps): Stream {
   let state = initialState(times)
   let divergences = 0
-  let heardAt = momentOf(platform)
-  let dropStream = nothing
-  let stopTimer = nothing
-  let request: Exchange | undefined
+  let silentMs = stopwatch(platform)
+  let drop = (): void => {}
+  let stopTimer = drop
+  let fetching: Abort | undefined
 
   const dispatch = (event: StreamEvent): void => {
-    const turn = step(state, event, platform.monotonicMs(), platform.random())
-    if (isPolling(turn.state.kind) && !isPolling(state.kind)) {
-      log.say('warn', 'polling', 'no stream gets through; polling until one does')
-    }
+    const before = state
+    const turn = step(before, event, platform.monotonicMs(), platform.random())
     state = turn.state
     for (const effect of turn.effects) effects[effect]()
+    if (isPolling(state) && !isPolling(before)) log.say('warn', 'no stream gets through; polling until one does')
     stopTimer()
-    const delayMs = deadline(state) - platform.monotonicMs()
-    stopTimer = delayMs < Infinity ? platform.setTimer(() => dispatch({ kind: 'tick' }), Math.max(delayMs, 1)) : nothing
+    const dueAt = deadline(state)
+    if (dueAt < Infinity)
+      stopTimer = platform.setTimer(() => dispatch({ kind: 'tick' }), dueAt - platform.monotonicMs())
     onStep()
+  }
+
+  const effects = {
+    open(): void {
+      drop()
+      drop = platform.openStream(stateId(), {
+        opened: () => dispatch({ kind: 'opened' }),
+        bytes: () => hear({ kind: 'alive' }),
+        event: (name, data) => hear(attempt(() => receive(parseDown(name, data))) ?? { kind: 'malformed' }),
+        failed(failure) {
+          tell(failure)
+          dispatch({ kind: 'failed', failure })
+        },
+      })
+    },
+    drop: (): void => drop(),
+    fetch(): void {
+      if (!fetching) void fetchRuleset((fetching = createAbort()))
+    },
   }
 
   const stateId = (): string | undefined => {
@@ -67,80 +85,39 @@ export function createStream({ platform, times, store, log, onConfirmed, onStep 
     return held && formatStateId({ ...held.ruleset, digest: held.digest })
   }
 
-  const effects = {
-    open: (): void => {
-      heardAt = momentOf(platform)
-      dropStream = platform.openStream(stateId(), {
-        opened: () => dispatch({ kind: 'opened' }),
-        bytes: () => hear({ kind: 'alive' }),
-        event: (name, data) => hear(attempt(() => receive(parseDown(name, data))) ?? { kind: 'malformed' }),
-        failed: (failure) => {
-          tell('stream', failure)
-          dispatch({ kind: 'failed', failure })
-        },
-      })
-    },
-    drop: (): void => dropStream(),
-    fetch: (): void => {
-      if (!request) void fetchRuleset()
-    },
-  }
-
   const hear = (event: StreamEvent): void => {
-    heardAt = momentOf(platform)
+    silentMs = stopwatch(platform)
     dispatch(event)
   }
 
-  const receive = (message: DownMessage | undefined): StreamEvent => {
+  const receive = (message: DownMessage | undefined, isAnswer?: boolean): StreamEvent => {
     if (!message) return { kind: 'alive' }
-    return message.event === 'goodbye'
-      ? { ...message, kind: 'goodbye' }
-      : { kind: accept(store.take(message), message.ageMs) }
+    if (message.event === 'goodbye') return { ...message, kind: 'goodbye' }
+    const kind = store.take(message, isAnswer)
+    if (kind === 'confirmed') onConfirmed(message.ageMs)
+    if (kind !== 'diverged') return { kind }
+    divergences += 1
+    log.say('warn', 'the ruleset differs from the server’s; fetching it anew')
+    return { kind: 'resync' }
   }
 
-  const accept = (outcome: Outcome, ageMs: number): 'alive' | 'confirmed' | 'resync' => {
-    if (outcome === 'behind') return 'alive'
-    if (outcome === 'applied' || outcome === 'confirmed') {
-      onConfirmed(ageMs)
-      return 'confirmed'
-    }
-    if (outcome === 'diverged') {
-      divergences += 1
-      log.say(
-        'warn',
-        'diverged',
-        'the ruleset differs from the server’s; keeping the last known good and fetching it anew',
-      )
-    }
-    return 'resync'
-  }
-
-  const fetchRuleset = async (): Promise<void> => {
+  const fetchRuleset = async (abort: Abort): Promise<void> => {
     const id = stateId()
     // Where the platform caches requests itself, the header would only cost a preflight.
-    const headers = id && !platform.fetchFirst ? { 'if-none-match': `"${id}"` } : undefined
-    request = exchange(platform, { method: 'GET', path: '/ruleset', headers }, times.maxMs)
-    const reply = await request.reply
-    request = undefined
-    if (!reply) return
-    const failure = isFailure(reply) ? reply : takeBody(reply, id)
-    if (failure) tell('ruleset', failure)
+    const headers: Record<string, string> = id && !platform.fetchFirst ? { 'if-none-match': `"${id}"` } : {}
+    const reply = await request(platform, '/ruleset', { method: 'GET', headers }, times.maxMs, abort)
+    fetching = undefined
+    const failure = isTaken(reply, id) ? undefined : reply
+    if (failure) tell(failure)
     dispatch({ kind: 'fetched', failure })
   }
 
-  const takeBody = ({ status, text, ageMs }: Reply, id: string | undefined): Failure | undefined => {
-    if (status === 304 && id) {
-      // What was asked about may have been replaced meanwhile.
-      if (id === stateId()) onConfirmed(ageMs)
-      return undefined
-    }
-    const taken = attempt(() => {
-      const snapshot = parseRulesetBody(text)
-      return accept(store.take(snapshot, true), Math.max(snapshot.ageMs, ageMs))
-    })
-    return taken === undefined || taken === 'resync'
-      ? { status, message: 'the answer is no usable ruleset' }
-      : undefined
+  const isTaken = ({ status, text, ageMs = 0 }: Reply, id: string | undefined): boolean => {
+    if (text === undefined || state.kind === 'closed') return false
+    if (status !== 304) return (attempt(() => receive(parseRulesetBody(text), true))?.kind ?? 'resync') !== 'resync'
+    // What was asked about may have been replaced meanwhile.
+    if (id && id === stateId()) onConfirmed(ageMs)
+    return !!id
   }
 
   /** Runs what may throw on hostile input: then the connection is at fault, never the state. */
@@ -148,32 +125,38 @@ export function createStream({ platform, times, store, log, onConfirmed, onStep 
     try {
       return read()
     } catch (error) {
-      log.say('warn', 'malformed', 'what the server sent cannot be read; keeping the last known good', { error })
+      log.say('warn', 'the server’s message can’t be read; keeping the last known good', error)
       return undefined
     }
   }
 
-  const tell = (what: string, failure: Failure): void => {
-    if (state.kind === 'live' && platform.monotonicMs() - state.liveAtMs >= times.healthyMs) log.forget()
-    const refused = isRefusal(failure)
-    log.say(
-      refused ? 'error' : 'warn',
-      `${what} ${refused}`,
-      `${what}: ${failure.message}. Serving what is held, trying again ${refused ? 'every few minutes' : 'with back-off'}`,
-      failure,
-    )
+  const tell = (failure: Failure): void => {
+    if (platform.monotonicMs() - state.openedAt >= times.healthyMs) log.forget()
+    const { message } = failure
+    if (isRefusal(failure)) log.say('error', `${message}; trying again every few minutes`, failure)
+    else log.say('warn', `${message}; trying again`, failure)
   }
 
   return {
     start: () => dispatch({ kind: 'start', fetchFirst: platform.fetchFirst && !store.held() }),
-    wake: () => dispatch({ kind: 'wake', silentMs: elapsedMs(platform, heardAt) }),
-    close: () => {
+    wake: () => dispatch({ kind: 'wake', silentMs: silentMs() }),
+    close() {
       dispatch({ kind: 'close' })
-      request?.cancel()
+      fetching?.abort()
     },
     state: () => state,
     divergences: () => divergences,
   }
 }
 
-function nothing(): void {}
+/**
+ * @param aheadMs - How long ago the time began.
+ * @returns what has passed since, by the longer of monotonic and wall clock: one stops while a machine sleeps, the
+ * other may be set back.
+ * @see docs/connection.md, "Freshness"
+ */
+export function stopwatch(platform: Platform, aheadMs = 0): () => number {
+  const wallMs = platform.nowMs()
+  const monotonicMs = platform.monotonicMs()
+  return () => aheadMs + Math.max(platform.nowMs() - wallMs, platform.monotonicMs() - monotonicMs)
+}

@@ -4,7 +4,7 @@
  */
 import type { Evaluation } from '@halyard/evaluator'
 import type { EvaluationCount, TelemetryBatch } from '@halyard/protocol'
-import { exchange, isFailure } from './http.ts'
+import { request } from './http.ts'
 import type { Log } from './log.ts'
 import type { Platform } from './ports.ts'
 
@@ -24,53 +24,44 @@ export interface Telemetry {
   dropped(): number
 }
 
-type Counter = { -readonly [Field in keyof EvaluationCount]: EvaluationCount[Field] }
-
 /** @param revision - The revision that is served; 0 without one. */
 export function createTelemetry(platform: Platform, intervalMs: number, revision: () => number, log: Log): Telemetry {
-  let counters = new Map<Evaluation | string, Counter>()
-  let fromMs = platform.nowMs()
+  const counters = new Map<Evaluation | string, { readonly of: Evaluation; n: number }>()
+  let from = platform.nowMs()
   let unsent: TelemetryBatch | undefined
   let dropped = 0
-  let stopTimer = (): void => {}
   let sending = Promise.resolve()
 
   const drop = (n: number): void => {
     dropped += n
-    log.say('warn', 'telemetry', 'evaluation counts could not be reported and are dropped; flags are not affected')
-  }
-
-  const begin = (evaluation: Evaluation, by: Evaluation | string): void => {
-    const { flagKey: flag, variant, reason } = evaluation
-    if (counters.size < MAX_COUNTS) counters.set(by, { flag, ...(variant !== undefined && { variant }), reason, n: 1 })
-    else drop(1)
+    log.say('warn', 'evaluation counts are dropped; flags are not affected')
   }
 
   const takeBatch = (): TelemetryBatch | undefined => {
-    if (counters.size === 0) return undefined
-    const sums = new Map<string, Counter>()
-    for (const counter of counters.values()) {
-      const by = JSON.stringify([counter.flag, counter.variant, counter.reason])
-      const sum = sums.get(by)
-      if (sum) sum.n += counter.n
-      else sums.set(by, counter)
+    if (!counters.size) return undefined
+    const sums: Record<string, EvaluationCount> = {}
+    for (const { of, n } of counters.values()) {
+      const by = JSON.stringify([of.flagKey, of.variant, of.reason])
+      const { flagKey: flag, variant, reason } = of
+      sums[by] = { flag, ...(variant !== undefined && { variant }), reason, n: n + (sums[by]?.n ?? 0) }
     }
-    counters = new Map()
-    const batch = { from: fromMs, to: platform.nowMs(), revision: revision(), counts: [...sums.values()] }
-    fromMs = batch.to
-    return { batchId: platform.uuid(), instance: platform.instance, ...batch }
+    counters.clear()
+    const to = platform.nowMs()
+    const batch = { batchId: platform.uuid(), instance: platform.instance, revision: revision(), from, to }
+    from = to
+    return { ...batch, counts: Object.values(sums) }
   }
 
   const send = async (batch: TelemetryBatch | undefined, keepalive: boolean): Promise<void> => {
     if (!batch) return
     const isRetry = batch === unsent
     unsent = undefined
-    const request = { method: 'POST', path: '/telemetry', body: JSON.stringify(batch), keepalive } as const
     const headers = { 'content-type': 'application/json' }
-    const reply = await exchange(platform, { ...request, headers }, TIMEOUT_MS).reply
-    if (!reply || !isFailure(reply)) return
+    const init = { method: 'POST', headers, keepalive, body: JSON.stringify(batch) } as const
+    const { text } = await request(platform, '/telemetry', init, TIMEOUT_MS)
+    if (text !== undefined) return
     // Once more with the next flush, under the same id, so that it can't count twice.
-    if (isRetry) drop(batch.counts.reduce((sum, { n }) => sum + n, 0))
+    if (isRetry) for (const { n } of batch.counts) drop(n)
     else unsent = batch
   }
 
@@ -79,14 +70,13 @@ export function createTelemetry(platform: Platform, intervalMs: number, revision
     return sending
   }
 
-  const schedule = (delayMs: number): void => {
-    stopTimer = platform.setTimer(() => {
+  const repeat = (delayMs: number): (() => void) =>
+    platform.setTimer(() => {
+      stopTimer = repeat(intervalMs)
       void flush()
-      schedule(intervalMs)
     }, delayMs)
-  }
   // Apps that were deployed together should not report together.
-  schedule(intervalMs * (0.5 + platform.random()))
+  let stopTimer = repeat(intervalMs * (0.5 + platform.random()))
 
   return {
     count(evaluation) {
@@ -94,7 +84,8 @@ export function createTelemetry(platform: Platform, intervalMs: number, revision
       const by = evaluation.errorCode ? evaluation.flagKey + evaluation.errorCode : evaluation
       const counter = counters.get(by)
       if (counter) counter.n += 1
-      else begin(evaluation, by)
+      else if (counters.size < MAX_COUNTS) counters.set(by, { of: evaluation, n: 1 })
+      else drop(1)
     },
     flush,
     close() {

@@ -1,0 +1,95 @@
+import { readFileSync } from 'node:fs'
+import { isClientError } from '@halyard/sdk-core'
+import { describe, expect, expectTypeOf, test } from 'vitest'
+import { type ClientOptions, createClient } from './create-client.ts'
+import { createTestClient } from './testing.ts'
+import { VERSION } from './version.ts'
+
+const right: ClientOptions = { url: 'http://127.0.0.1:9', sdkKey: 'hal_sdk_a_b_00000000' }
+
+function messageFor(options: Record<string, unknown>): string {
+  try {
+    void createClient({ ...right, ...options } as ClientOptions).close()
+  } catch (error) {
+    if (isClientError(error) && error.code === 'INVALID_OPTION') return error.message
+    throw error
+  }
+  return 'accepted'
+}
+
+describe('a wrong option throws at construction, and says what to do', () => {
+  test.each<[Record<string, unknown>, string]>([
+    [{ url: 'flags.local' }, '`url` must be absolute, got "flags.local". Did you mean "https://flags.local"?'],
+    [{ url: undefined }, '`url` must be absolute'],
+    [{ url: 'ftp://flags.local' }, '`url` must be absolute, got "ftp://flags.local".'],
+    [{ url: 'http://flags.local' }, '`url` must be https beyond this machine, got http://flags.local.'],
+    [{ url: 'http://127.evil.example' }, '`url` must be https beyond this machine'],
+    [{ url: 'http://localhost.evil.example' }, '`url` must be https beyond this machine'],
+    [{ sdkKey: undefined }, '`sdkKey` must be "hal_sdk_…", got undefined.'],
+    [{ sdkKey: 'hal_cid_abc_00000000' }, '`sdkKey` must be "hal_sdk_…", got hal_cid_.'],
+    [{ sdkKey: 'hal_api_abc_def_00000000' }, '`sdkKey` must be "hal_sdk_…", got hal_api_.'],
+    [{ sdkKey: 'hal_sdk_a b\r\n' }, '`sdkKey` must be "hal_sdk_…", got hal_sdk_.'],
+    [{ heartbeatMs: 0 }, '`heartbeatMs` must be milliseconds, at least 1, got 0.'],
+    [{ pollIntervalMs: '30s' }, '`pollIntervalMs` must be milliseconds'],
+    [{ telemetryIntervalMs: -1 }, '`telemetryIntervalMs` must be milliseconds, at least 0, got -1.'],
+    [{ backoff: { baseMs: Number.NaN } }, '`baseMs` must be milliseconds'],
+    [{ backoff: { minMs: 1 } }, '`backoff` must be made of baseMs, maxMs'],
+  ])('%j', (options, message) => {
+    expect(messageFor(options)).toContain(message)
+  })
+
+  test.each<Record<string, unknown>>([
+    { url: 'https://flags.example/behind/a/path/' },
+    { url: 'http://localhost:4400' },
+    { url: 'http://[::1]:4400/' },
+    { url: 'http://flags.local', allowInsecure: true },
+    { heartbeatMs: undefined, backoff: undefined, telemetryIntervalMs: 0 },
+    { backoff: { baseMs: undefined } },
+  ])('%j is right', (options) => {
+    expect(messageFor(options)).toBe('accepted')
+  })
+
+  test('without a word of a secret', () => {
+    for (const sdkKey of ['hal_api_selector_secret_00000000', 'hunter2', 'hal_sdk_selector secret']) {
+      expect(messageFor({ sdkKey })).not.toMatch(/secret|hunter2/)
+    }
+    expect(messageFor({ url: 'http://user:hunter2@flags.local' })).not.toContain('hunter2')
+  })
+})
+
+test('names itself with the version of its package', () => {
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
+  expect(VERSION).toBe(version)
+})
+
+describe('types', () => {
+  interface Flags {
+    'new-checkout': boolean
+    tier: 'free' | 'pro'
+    limit: number
+    theme: { colour: string }
+  }
+  const flags = createTestClient<Flags>({ flags: { 'new-checkout': true, tier: 'pro', limit: 3 } })
+
+  test('a typed client knows its keys, their types and their values', () => {
+    expectTypeOf(flags.boolean('new-checkout', false)).toEqualTypeOf<boolean>()
+    expectTypeOf(flags.string('tier', 'free')).toEqualTypeOf<'free' | 'pro'>()
+    expectTypeOf(flags.number('limit', 1)).toEqualTypeOf<number>()
+    expectTypeOf(flags.details('tier', 'free').value).toEqualTypeOf<'free' | 'pro'>()
+    expectTypeOf(flags.object('theme', { colour: 'red' }).colour).toEqualTypeOf<string>()
+    // @ts-expect-error no such flag
+    flags.boolean('new-chekcout', false)
+    // @ts-expect-error a boolean flag
+    flags.string('new-checkout', 'x')
+    // @ts-expect-error not one of its values
+    flags.string('tier', 'gold')
+  })
+
+  test('an untyped client takes any key', () => {
+    const untyped = createTestClient()
+    expectTypeOf(untyped.boolean('anything', false)).toEqualTypeOf<boolean>()
+    expectTypeOf(untyped.string('anything', 'x')).toEqualTypeOf<string>()
+    expectTypeOf(untyped.object('anything', { a: 1 })).toEqualTypeOf<{ a: number }>()
+    expectTypeOf(untyped.details('anything', 1).value).toEqualTypeOf<number>()
+  })
+})
