@@ -6,7 +6,12 @@
  * @see docs/evaluation.md, "Bucket"
  */
 export function murmur3(text: string, seed: number): number {
-  let hash = seed
+  return signedMurmur3(text, seed) >>> 0
+}
+
+/** The same bits as a signed integer: an engine can return it without allocating a number. */
+export function signedMurmur3(text: string, seed: number): number {
+  let hash = seed | 0
   let index = 0
   // Most keys are ASCII, where four characters are a word.
   for (; index + 4 <= text.length; index += 4) {
@@ -39,7 +44,7 @@ export function murmur3(text: string, seed: number): number {
   hash ^= scramble(word) ^ bytes
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
-  return (hash ^ (hash >>> 16)) >>> 0
+  return hash ^ (hash >>> 16)
 }
 
 function mix(hash: number, word: number): number {

@@ -1,19 +1,19 @@
 import { isInNetwork, readAddress, readNetwork } from './address.ts'
-import type { Question, Test } from './compiled.ts'
+import type { Question, Test, Truth } from './compiled.ts'
 import { fail } from './fail.ts'
 import { epochMs } from './instant.ts'
 import { compilePattern } from './pattern.ts'
 import type { Comparison, Operator } from './ruleset.ts'
 import { canonicalText, hashedMember } from './text.ts'
 import { settledBy } from './truth.ts'
-import { compareVersions, isVersion } from './version.ts'
+import { compareVersions, readVersion } from './version.ts'
 
 /** Compiles an operand to a question about one value, never an array. Throws for an operand that is none. */
 type Operate = (operand: unknown, ignoreCase: boolean, hashSalt: string | undefined) => Test
 
 const numbers = ordered(finite, (a, b) => a - b)
 const moments = ordered(epochMs, (a, b) => a - b)
-const versions = ordered((value) => (isVersion(value) ? value : undefined), compareVersions)
+const versions = ordered(readVersion, compareVersions)
 
 const OPERATORS: Readonly<Record<Exclude<Operator, 'exists'>, Operate>> = {
   in: compileIn,
@@ -94,16 +94,31 @@ function compileInCidr(operand: unknown): Test {
   return ofText((text, ruleset) => (readAddress(text, bytes) ? isInAny(bytes, ruleset) : undefined))
 }
 
+/** How many answers about texts an operand remembers: apps meet few versions and dates, and parsing each costs. */
+const MAX_REMEMBERED = 1000
+const MAX_REMEMBERED_LENGTH = 64
+
 /** Operators that hold where the value stands below (-1), at (0) or above (1) the operand. */
 function ordered<T>(read: (value: unknown) => T | undefined, compare: (a: T, b: T) => number) {
   return (least: number, most: number): Operate =>
     (operand) => {
       const right = read(operand) ?? fail()
-      return (value) => {
+      const answer = (value: unknown): Truth => {
         const left = read(value)
         if (left === undefined) return undefined
-        const order = Math.sign(compare(left, right))
-        return order >= least && order <= most
+        const order = compare(left, right)
+        return order < 0 ? least < 0 : order > 0 ? most > 0 : least * most === 0
+      }
+      const remembered = new Map<string, Truth>()
+      return (value) => {
+        if (typeof value !== 'string' || value.length > MAX_REMEMBERED_LENGTH) return answer(value)
+        let truth = remembered.get(value)
+        if (truth === undefined) {
+          truth = answer(value)
+          if (remembered.size >= MAX_REMEMBERED) remembered.clear()
+          remembered.set(value, truth)
+        }
+        return truth
       }
     }
 }

@@ -3,7 +3,7 @@ import { BUCKETS, placingText, seedOf } from './bucket.ts'
 import type { CompiledServe, CompiledSplit } from './compiled.ts'
 import type { Evaluation } from './evaluation.ts'
 import { fail } from './fail.ts'
-import { murmur3 } from './murmur3.ts'
+import { signedMurmur3 } from './murmur3.ts'
 import type { Split } from './ruleset.ts'
 
 /** The attribute that places a context unless a split says otherwise. */
@@ -24,7 +24,7 @@ export function compileSplit(
   const results = new Map(ranges.map(([variant]) => [variant, result(variant)]))
   return {
     read: compileAttribute(by),
-    seed: seedOf(salt),
+    seed: seedOf(salt) | 0,
     ends: ranges.map(([, end]) => end),
     results: ranges.map(([variant]) => results.get(variant) ?? fail()),
     unplaced,
@@ -40,7 +40,7 @@ export function serve({ always, split }: CompiledServe, context: unknown): Evalu
   if (split === undefined) return always
   const text = placingText(split.read(context))
   if (text === undefined) return split.unplaced
-  const bucket = murmur3(text, split.seed) % BUCKETS
+  const bucket = (signedMurmur3(text, split.seed) >>> 0) % BUCKETS
   let range = 0
   while (bucket >= Number(split.ends[range])) range++
   return split.results[range]
