@@ -144,7 +144,7 @@ export function createCoreClient<Flags extends FlagShapes>(platform: Platform, o
 
   const all = (context?: EvaluationContext): Record<string, Evaluation> => {
     const evaluations: Record<string, Evaluation> = Object.create(null)
-    for (const [key, { hidden }] of Object.entries(held?.ruleset.items.flag ?? {})) {
+    for (const [key, { hidden }] of held?.compiled.flags ?? []) {
       if (held && !hidden) evaluations[key] = decide(held, key, context)
     }
     return evaluations
