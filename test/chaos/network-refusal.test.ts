@@ -73,7 +73,7 @@ test('F32 a connection that is cut at any byte leaves a committed state, and the
     await state(app, 'live')
     expect(await app.call('boolean', FLAG, false)).toBe(true)
   }
-  await Promise.all([1, 60, 300, 420, 700].map(getsThrough))
+  await Promise.all([1, 60, 300, 420, 600].map(getsThrough))
 })
 
 async function served(): Promise<ServerProcess> {
