@@ -1,0 +1,433 @@
+/** The whole client on a platform whose clock, dice, network and storage are the test's. */
+import type { FlagItem } from '@halyard/evaluator'
+import { digestOf, parseTelemetry } from '@halyard/protocol'
+import { describe, expect, test } from 'vitest'
+import type { Client, CommonOptions } from './api.ts'
+import { createCoreClient } from './client.ts'
+import type { FetchInit, FetchReply, LifecycleSignal, Platform, StreamListener } from './ports.ts'
+import { MAX_COUNTS } from './telemetry.ts'
+
+interface World {
+  readonly client: Client
+  readonly streams: { readonly since: string | undefined; readonly listener: StreamListener; isOpen: boolean }[]
+  readonly requests: { readonly path: string; readonly init: FetchInit }[]
+  readonly said: string[]
+  readonly saved: string[]
+  /** Lets monotonic time pass, and wall time as much unless given; timers fire in order. */
+  pass(ms: number, wallMs?: number): Promise<void>
+  signal(signal: LifecycleSignal): void
+  /** The newest stream brings a state or vouches for it. */
+  send(revision: number, flags: Record<string, Partial<FlagItem>>, ageMs?: number): void
+  beat(ageMs?: number): void
+  timers(): number
+}
+
+const flag = (value: string | boolean | number | object, more: Partial<FlagItem> = {}): FlagItem =>
+  ({
+    revision: 1,
+    hash: `${String(typeof value === 'object' ? 'object' : value)}${JSON.stringify(more).length}`
+      .padStart(16, '0')
+      .slice(-16)
+      .replace(/[^\da-f]/g, 'a'),
+    type: typeof value,
+    variants: { v: value, off: typeof value === 'boolean' ? false : value },
+    enabled: true,
+    fallthrough: { variant: 'v' },
+    ...more,
+  }) as FlagItem
+
+function start(
+  options: CommonOptions = {},
+  platform: Partial<Platform> & { answer?: (path: string) => Partial<FetchReply> & { body?: string } } = {},
+): World {
+  let monotonicMs = 1000
+  let wallMs = 1_700_000_000_000
+  let timers: { readonly at: number; readonly callback: () => void }[] = []
+  let ids = 0
+  let lifecycle = (_: LifecycleSignal): void => {}
+  let last = { epoch: 1, revision: 0, digest: '' }
+  const said: string[] = []
+  const world: Pick<World, 'streams' | 'requests' | 'saved'> = { streams: [], requests: [], saved: [] }
+  const log = (message: string): void => void said.push(message)
+  const { answer = () => ({ status: 503 }), ...rest } = platform
+  const client = createCoreClient(
+    {
+      sdk: 'test/0',
+      instance: 'instance',
+      base: '',
+      headers: {},
+      fetchFirst: false,
+      fetch: (path, init) => {
+        world.requests.push({ path, init })
+        const { status = 200, body = '' } = answer(path)
+        return Promise.resolve({ status, headers: { get: () => null }, text: () => Promise.resolve(body) })
+      },
+      openStream: (since, listener) => {
+        const stream = { since, listener, isOpen: true }
+        world.streams.push(stream)
+        return () => {
+          stream.isOpen = false
+        }
+      },
+      nowMs: () => wallMs,
+      monotonicMs: () => monotonicMs,
+      setTimer: (callback, delayMs) => {
+        const timer = { at: monotonicMs + delayMs, callback }
+        timers.push(timer)
+        return () => {
+          timers = timers.filter((other) => other !== timer)
+        }
+      },
+      random: () => 0.5,
+      uuid: () => `id-${(ids += 1)}`,
+      storage: { load: () => undefined, save: (text) => void world.saved.push(text()) },
+      lifecycle: (listener) => {
+        lifecycle = listener
+        return () => {
+          lifecycle = () => {}
+        }
+      },
+      ...rest,
+    },
+    { logger: { warn: log, error: log }, ...options },
+  )
+  const stream = (): StreamListener => {
+    const newest = world.streams.at(-1)
+    if (!newest?.isOpen) throw new Error('no stream is open')
+    return newest.listener
+  }
+  return {
+    ...world,
+    client: client as Client,
+    said,
+    async pass(ms, wall = ms) {
+      const end = monotonicMs + ms
+      wallMs += wall - ms
+      for (;;) {
+        await settle()
+        const next = timers.toSorted((a, b) => a.at - b.at)[0]
+        if (!next || next.at > end) break
+        timers = timers.filter((timer) => timer !== next)
+        const passed = Math.max(0, next.at - monotonicMs)
+        monotonicMs += passed
+        wallMs += passed
+        next.callback()
+      }
+      wallMs += end - monotonicMs
+      monotonicMs = end
+      await settle()
+    },
+    signal: (signal) => lifecycle(signal),
+    send(revision, flags, ageMs = 0) {
+      const items = { flag: flags, segment: {} }
+      const digest = digestOf(items as never)
+      last = { epoch: 1, revision, digest }
+      const ruleset = { project: 'p', environment: 'e', environmentId: 'id', epoch: 1, revision, items }
+      stream().event('snapshot', JSON.stringify({ ruleset, digest, reason: 'initial', ageMs }))
+    },
+    beat: (ageMs = 0) => stream().event('heartbeat', JSON.stringify({ ...last, ageMs })),
+    timers: () => timers.length,
+  }
+}
+
+async function settle(): Promise<void> {
+  for (let n = 0; n < 20; n += 1) await Promise.resolve()
+}
+
+describe('reads', () => {
+  test('by type, with the caller’s fallback where the flag has another, is missing or serves none', () => {
+    const { client, send } = start()
+    expect(client.details('b', true)).toMatchObject({ value: true, reason: 'ERROR', errorCode: 'PROVIDER_NOT_READY' })
+    send(1, { b: flag(false), s: flag(''), n: flag(0), o: flag({}), off: flag(true, { enabled: false }) })
+    expect(client.boolean('b', true)).toBe(false)
+    expect(client.string('s', 'x')).toBe('')
+    expect(client.number('n', 1)).toBe(0)
+    expect(client.object('o', { a: 1 })).toEqual({})
+    expect(client.string('b', 'x')).toBe('x')
+    expect(client.boolean('off', true)).toBe(true)
+    expect(client.details('s', 1)).toMatchObject({ value: 1, errorCode: 'TYPE_MISMATCH' })
+    expect(client.details('off', true)).toMatchObject({ value: true, reason: 'DISABLED' })
+    expect(client.details('nope', null as never)).toMatchObject({ value: null, errorCode: 'FLAG_NOT_FOUND' })
+    expect(client.details('s', undefined as never)).toMatchObject({ value: '' })
+  })
+
+  test('details of what the flag serves are shared and frozen: no read copies them', () => {
+    const { client, send } = start()
+    send(1, { b: flag(true) })
+    expect(client.details('b', false)).toBe(client.details('b', true))
+    expect(Object.isFrozen(client.details('b', false))).toBe(true)
+  })
+
+  test('all flags but hidden ones; not counted, no hooks', async () => {
+    const calls: string[] = []
+    const { client, send, requests } = start({ hooks: [{ before: () => void calls.push('before') }] })
+    expect(client.all()).toEqual({})
+    send(1, { a: flag(1), h: flag(true, { hidden: true }), off: flag(true, { enabled: false }) })
+    const all = client.all({})
+    expect(Object.keys(all)).toEqual(['a', 'off'])
+    expect([all.a?.value, all.off?.value]).toEqual([1, undefined])
+    await client.close()
+    expect([calls, requests]).toEqual([[], []])
+  })
+})
+
+describe('events', () => {
+  test('come in the order ready, change, status, each after reads see what it tells', async () => {
+    const { client, send } = start()
+    const heard: unknown[] = []
+    client.on('ready', (event) => heard.push(['ready', event.source, client.number('a', 0)]))
+    client.on('change', (event) => heard.push(['change', event.revision, event.flags, client.number('a', 0)]))
+    client.on('status', (event) => heard.push(['status', event.state, event.source]))
+    await settle()
+    send(1, { a: flag(1) })
+    send(2, { a: flag(2), b: flag(1) })
+    expect(heard).toEqual([
+      ['status', 'connecting', undefined],
+      ['ready', 'network', 1],
+      ['change', 1, ['a'], 1],
+      ['status', 'live', 'network'],
+      ['change', 2, ['a', 'b'], 2],
+    ])
+  })
+
+  test('a listener that was taken off hears nothing; one that throws stops no other', async () => {
+    const { client, send, said } = start()
+    const heard: string[] = []
+    const off = client.on('change', () => void heard.push('off'))
+    client.on('change', () => {
+      throw new Error('no')
+    })
+    client.on('change', () => void heard.push('last'))
+    off()
+    off()
+    await settle()
+    send(1, { a: flag(1) })
+    send(2, { a: flag(2) })
+    expect(heard).toEqual(['last', 'last'])
+    expect(said).toEqual(['halyard: a listener of "change" failed'])
+  })
+})
+
+describe('ready', () => {
+  test('resolves with what comes first', async () => {
+    const { client, send } = start()
+    const ready = client.ready()
+    send(1, {})
+    await settle()
+    expect(await ready).toEqual({ source: 'network' })
+    expect(await client.ready({ timeoutMs: 0 })).toEqual({ source: 'network' })
+  })
+
+  test('gives up in time, or when it is told to, and leaves no timer or listener', async () => {
+    const { client, pass, timers } = start()
+    const before = timers()
+    const late = client.ready({ timeoutMs: 50 })
+    const rejected = expect(late).rejects.toMatchObject({ name: 'ClientError', code: 'TIMEOUT' })
+    await pass(50)
+    await rejected
+    const controller = new AbortController()
+    const aborted = expect(client.ready({ timeoutMs: 50, signal: controller.signal })).rejects.toMatchObject({
+      code: 'ABORTED',
+    })
+    controller.abort()
+    await aborted
+    await expect(client.ready({ signal: controller.signal })).rejects.toMatchObject({ code: 'ABORTED' })
+    expect(timers()).toBe(before)
+  })
+})
+
+describe('freshness', () => {
+  const aging = { a: flag(true, { maxStalenessMs: 60_000, offVariant: 'off' }), plain: flag(true) }
+
+  test('a flag that asks for it is off once the server has not vouched for it; all others keep the last known good', async () => {
+    const { client, send, beat, pass, signal, streams } = start({ telemetryIntervalMs: 0 })
+    send(1, aging)
+    expect(client.boolean('a', true)).toBe(true)
+    streams[0]?.listener.failed({ message: 'gone' })
+    await pass(59_999)
+    expect(client.boolean('a', true)).toBe(true)
+    await pass(2)
+    expect(client.details('a', true)).toMatchObject({ value: false, reason: 'STALE' })
+    expect(client.boolean('plain', false)).toBe(true)
+    expect(client.status()).toMatchObject({ state: 'stale', ageMs: 60_001 })
+    signal('wake')
+    beat()
+    expect(client.boolean('a', false)).toBe(true)
+  })
+
+  test('counts from when the node confirmed its own state', () => {
+    const { client, send, beat } = start()
+    send(1, aging, 60_001)
+    expect(client.details('a', true)).toMatchObject({ reason: 'STALE' })
+    beat(59_000)
+    expect(client.boolean('a', false)).toBe(true)
+    expect(client.status().ageMs).toBe(59_000)
+  })
+
+  test('by the longer of two clocks: a machine that slept, a wall clock that was set back', async () => {
+    const { client, send, pass } = start({ heartbeatMs: 1e6 })
+    send(1, aging)
+    await pass(0, 8 * 3_600_000)
+    expect(client.details('a', true)).toMatchObject({ reason: 'STALE' })
+    await pass(0, -20 * 3_600_000)
+    expect(client.boolean('a', false)).toBe(true)
+    await pass(60_001)
+    expect(client.details('a', true)).toMatchObject({ reason: 'STALE' })
+  })
+
+  test('never, for a cache or bootstrap', () => {
+    const items = { flag: aging, segment: {} }
+    const ruleset = { project: 'p', environment: 'e', environmentId: 'id', epoch: 1, revision: 1, items }
+    const { client } = start({ bootstrap: ruleset as never })
+    expect(client.details('a', true)).toMatchObject({ value: false, reason: 'STALE' })
+    expect(client.boolean('plain', false)).toBe(true)
+    expect(client.status().ageMs).toBeUndefined()
+  })
+
+  test('the clock is read only where a flag asks for it', () => {
+    let reads = 0
+    const count = (ms: number): number => {
+      reads += 1
+      return ms
+    }
+    const { client, send } = start({}, { nowMs: () => count(1), monotonicMs: () => count(1) })
+    send(1, aging)
+    const before = reads
+    for (let n = 0; n < 100; n += 1) client.boolean('plain', false)
+    expect(reads).toBe(before)
+    client.boolean('a', false)
+    expect(reads).toBeGreaterThan(before)
+  })
+})
+
+describe('platforms', () => {
+  test('where requests are cached, the first ruleset is fetched, then streamed from; no If-None-Match', async () => {
+    const items = { flag: {}, segment: {} }
+    const ruleset = { project: 'p', environment: 'e', environmentId: 'id', epoch: 1, revision: 3, items }
+    const body = JSON.stringify({ ruleset, digest: digestOf(items), reason: 'poll', ageMs: 0 })
+    const { client, streams, requests } = start({}, { fetchFirst: true, answer: () => ({ body }) })
+    await settle()
+    expect(requests.map(({ path, init }) => [path, init.headers])).toEqual([['/ruleset', {}]])
+    expect(streams.map(({ since }) => since)).toEqual(['1.3.0000000000000000'])
+    expect(client.status()).toMatchObject({ source: 'network', revision: 3 })
+  })
+
+  test('F50 waking retries at once, and replaces a stream that fell silent while the machine slept', async () => {
+    const { send, pass, signal, streams } = start({ telemetryIntervalMs: 0 })
+    send(1, {})
+    signal('wake')
+    expect(streams).toHaveLength(1)
+    await pass(0, 8 * 3_600_000)
+    signal('wake')
+    expect(streams.map(({ isOpen }) => isOpen)).toEqual([false, true])
+    streams[1]?.listener.failed({ message: 'offline' })
+    signal('wake')
+    expect(streams).toHaveLength(3)
+  })
+
+  test('the cache is saved with every state of the network, and with none of its own', async () => {
+    const { client, send, saved } = start()
+    send(1, { a: flag(1) })
+    send(2, { a: flag(2) })
+    expect(saved.map((text) => JSON.parse(text).ruleset.revision)).toEqual([1, 2])
+    const again = start({}, { storage: { load: () => saved[1], save: () => expect.unreachable() } })
+    expect(again.client.status()).toMatchObject({ source: 'cache', revision: 2, state: 'cached' })
+    expect(again.client.number('a', 0)).toBe(2)
+    await client.close()
+  })
+})
+
+describe('telemetry', () => {
+  const batches = ({ requests }: World) =>
+    requests.filter(({ path }) => path === '/telemetry').map(({ init }) => parseTelemetry(JSON.parse(init.body ?? '')))
+
+  test('sums of who was served what, on the interval and on close, in a batch that the protocol reads', async () => {
+    const world = start({ telemetryIntervalMs: 60_000, heartbeatMs: 1e6 }, { answer: () => ({ status: 202 }) })
+    const { client, send, pass } = world
+    send(4, { a: flag(true), off: flag(true, { enabled: false }) })
+    for (let n = 0; n < 3; n += 1) client.boolean('a', false, { targetingKey: `u-${n}` })
+    client.boolean('off', false)
+    client.boolean('missing', false)
+    client.boolean('missing', false)
+    await pass(60_000)
+    const [first] = batches(world)
+    expect(first).toMatchObject({ batchId: 'id-1', instance: 'instance', revision: 4, to: (first?.from ?? 0) + 60_000 })
+    expect(first?.counts).toEqual([
+      { flag: 'a', variant: 'v', reason: 'STATIC', n: 3 },
+      { flag: 'off', reason: 'DISABLED', n: 1 },
+      { flag: 'missing', reason: 'ERROR', n: 2 },
+    ])
+    await pass(60_000)
+    expect(batches(world)).toHaveLength(1)
+    client.boolean('a', false)
+    await client.close()
+    expect(batches(world)[1]?.counts).toEqual([{ flag: 'a', variant: 'v', reason: 'STATIC', n: 1 }])
+    expect(world.requests.at(-1)?.init.keepalive).toBe(true)
+  })
+
+  test('counts of one outcome before and after a change of the ruleset are one', async () => {
+    const world = start({}, { answer: () => ({ status: 202 }) })
+    const { client, send } = world
+    send(1, { a: flag(true) })
+    client.boolean('a', false)
+    send(2, { a: flag(true, { salt: 'other' }) })
+    client.boolean('a', false)
+    await client.close()
+    expect(batches(world)[0]?.counts).toEqual([{ flag: 'a', variant: 'v', reason: 'STATIC', n: 2 }])
+  })
+
+  test('F57 a batch that fails is sent once more under the same id, then dropped and said; flags are not affected', async () => {
+    const world = start({ heartbeatMs: 1e6 }, { answer: () => ({ status: 503 }) })
+    const { client, send, pass, said } = world
+    send(1, { a: flag(true) })
+    client.boolean('a', false)
+    await pass(60_000)
+    client.boolean('a', false)
+    await pass(60_000)
+    client.boolean('a', false)
+    await pass(60_000)
+    expect(batches(world).map(({ batchId }) => batchId)).toEqual(['id-1', 'id-1', 'id-2', 'id-2', 'id-3'])
+    expect(said.filter((text) => text.includes('dropped'))).toHaveLength(1)
+    expect(client.boolean('a', false)).toBe(true)
+  })
+
+  test('F81 a million different keys cost no more than the first few', async () => {
+    const world = start({}, { answer: () => ({ status: 202 }) })
+    world.send(1, {})
+    for (let n = 0; n < 2 * MAX_COUNTS; n += 1) world.client.boolean(`key ${n}`, false)
+    await world.client.close()
+    expect(batches(world)[0]?.counts).toHaveLength(MAX_COUNTS)
+    expect(world.said.filter((text) => text.includes('dropped'))).toHaveLength(1)
+  })
+
+  test('is sent when the page may not come back', async () => {
+    const world = start({}, { answer: () => ({ status: 202 }) })
+    world.send(1, { a: flag(true) })
+    world.client.boolean('a', false)
+    world.signal('hide')
+    await settle()
+    expect(world.requests[0]?.init.keepalive).toBe(true)
+  })
+
+  test('off with an interval of 0', async () => {
+    const { client, send, requests } = start({ telemetryIntervalMs: 0 })
+    send(1, { a: flag(true) })
+    client.boolean('a', false)
+    await client.close()
+    expect(requests).toEqual([])
+  })
+})
+
+test('F55 close leaves no timer, stream or request, whenever it comes', async () => {
+  for (const passMs of [0, 400, 5000, 25_000, 400_000]) {
+    const { client, pass, timers, streams, requests } = start()
+    streams[0]?.listener.failed({ message: 'gone' })
+    await pass(passMs)
+    await Promise.all([client.close(), client.close()])
+    expect(timers()).toBe(0)
+    const before = [streams.length, requests.length]
+    await pass(1_000_000)
+    expect([streams.length, requests.length]).toEqual(before)
+    expect(streams.filter(({ isOpen }) => isOpen)).toEqual([])
+  }
+})
