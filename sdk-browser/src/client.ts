@@ -47,10 +47,7 @@ export interface BrowserClient<Flags extends FlagShapes = AnyFlags>
   string<K extends KeyOf<Flags, string>>(key: K, fallback: ValueOf<Flags, K, string>): ValueOf<Flags, K, string>
   number<K extends KeyOf<Flags, number>>(key: K, fallback: ValueOf<Flags, K, number>): ValueOf<Flags, K, number>
   /** The object or array is shared and deeply frozen. */
-  object<K extends KeyOf<Flags, object>, T extends ValueOf<Flags, K, object>>(
-    key: K,
-    fallback: T,
-  ): Served<Flags, K, T>
+  object<K extends KeyOf<Flags, object>, T extends ValueOf<Flags, K, object>>(key: K, fallback: T): Served<Flags, K, T>
   /** Value, variant, reason and metadata; the type asked for is the fallback's. */
   details<K extends KeyOf<Flags, unknown>, T extends ValueOf<Flags, K, JsonValue>>(
     key: K,

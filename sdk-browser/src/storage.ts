@@ -23,7 +23,7 @@ export function openShelf(given: StorageLike | null | undefined): Shelf {
   }
   return {
     get: (key) => attempt((storage) => storage?.getItem(key)) ?? undefined,
-    set: (key, text) => void attempt((storage) => storage?.setItem(key, text)),
+    set: (key, text) => attempt((storage) => storage?.setItem(key, text)),
   }
 }
 

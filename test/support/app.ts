@@ -68,7 +68,7 @@ class NodeApp implements App {
     if (child.stdout) createInterface({ input: child.stdout }).on('line', (line) => this.#hear(line))
     child.stdin?.on('error', () => {}) // A killed app: `exit` below tells whoever waits.
     child.once('exit', (code, signal) => {
-      for (const { reject } of this.#waiting.values()) reject(new Error(`the app ended (${code ?? signal})`))
+      for (const waiting of this.#waiting.values()) waiting.reject(new Error(`the app ended (${code ?? signal})`))
       this.#waiting.clear()
     })
   }

@@ -1,3 +1,5 @@
+import { inspect } from 'node:util'
+
 /** A longer wait than anything needs on a loaded machine with two cores: reached only by what would never happen. */
 export const PATIENCE_MS = 20_000
 
@@ -23,7 +25,7 @@ export async function until<T>(
     }
     await new Promise((resolve) => setTimeout(resolve, 20))
   } while (performance.now() < deadline)
-  const detail = last instanceof Error ? String(last.cause ?? last) : JSON.stringify(last)
+  const detail = last instanceof Error ? inspect(last) : JSON.stringify(last)
   throw new Error(`not within ${patienceMs} ms: ${what}; last seen: ${detail}`)
 }
 
@@ -47,8 +49,9 @@ interface Embedding {
 
 /** Resolves once reads in `app` see this revision or a later one. */
 export async function arrival(app: Embedding, revision: unknown): Promise<void> {
+  const least = Number(revision)
   const ask = (): Promise<{ readonly revision?: number }> => app.call('status')
-  await until(`revision ${revision} arrives`, ask, (status) => Number(status.revision) >= Number(revision))
+  await until(`revision ${least} arrives`, ask, (status) => Number(status.revision) >= least)
 }
 
 /** Resolves once the SDK in `app` is in this state. */
