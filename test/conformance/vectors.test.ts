@@ -5,12 +5,12 @@ import {
   type CompiledRuleset,
   compile,
   deriveRanges,
-  type Evaluation,
   evaluate,
   hashedMember,
   murmur3,
 } from '@halyard/evaluator'
 import { describe, expect, test } from 'vitest'
+import { answerOf } from './answer-of.ts'
 import { makeVectorTexts } from './generate-vectors.ts'
 import type { EvaluateCase, VectorFile } from './vector-file.ts'
 
@@ -18,17 +18,6 @@ const FOLDER = new URL('../../packages/evaluator/vectors/', import.meta.url)
 const NAMES = readdirSync(FOLDER).filter((name) => name.endsWith('.json'))
 const read = (name: string) => readFileSync(new URL(name, FOLDER), 'utf8')
 const files = NAMES.map((name): [string, VectorFile] => [name, JSON.parse(read(name))])
-
-/** What the evaluator says, in the words of the vectors. */
-export function answerOf({ value, variant, reason, errorCode, flagMetadata }: Evaluation): object {
-  return {
-    ...(value === undefined ? {} : { value }),
-    ...(variant === undefined ? {} : { variant }),
-    reason,
-    ...(errorCode === undefined ? {} : { errorCode }),
-    flagMetadata,
-  }
-}
 
 /** Compiles each ruleset once for each chain of rulesets before it. */
 function compiledOnce({ rulesets = {} }: VectorFile): (each: EvaluateCase) => CompiledRuleset {
@@ -156,17 +145,15 @@ function outcomesOf(operator: string, file: VectorFile): string[] {
   })
 }
 
-/** All that bears on a case's answer, so that two flags of one content do not pass for two cases. */
-function questionOf(file: VectorFile, each: VectorFile['cases'][number]): string {
-  const { name: _, expected: __, ...question } = each
-  if (file.kind !== 'evaluate') return JSON.stringify([file.kind, question])
-  const { flag, ruleset, previous = [], ...rest } = question as unknown as EvaluateCase
-  const worlds = [...previous, ruleset].map((name) => file.rulesets?.[name])
-  const isSmall = worlds.every((world) => world?.items.flag[flag]?.prerequisites === undefined)
-  const documents = isSmall
-    ? worlds.map((world) => [world?.items.flag[flag] ?? flag, world?.items.segment])
-    : [ruleset, flag]
-  return JSON.stringify([rest, flag in {} ? flag : '', documents])
+/** All that bears on a case's answer: two numbered flags of one content do not make two cases. */
+function questionOf(file: VectorFile, { name: _, expected: __, ...question }: VectorFile['cases'][number]): string {
+  if (!isAboutCondition(question)) return JSON.stringify([file.rulesets ? file.description : file.kind, question])
+  const items = file.rulesets?.conditions?.items
+  return JSON.stringify([items?.flag[question.flag], question.context, items?.segment])
+}
+
+function isAboutCondition(question: object): question is EvaluateCase {
+  return 'ruleset' in question && question.ruleset === 'conditions'
 }
 
 function repeated(texts: readonly string[]): string[] {

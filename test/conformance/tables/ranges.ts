@@ -255,7 +255,7 @@ function byHand(): RangesCase[] {
 
 /** Ramps of two to five variants, each step from the ranges that the one before left. */
 function byChance(): RangesCase[] {
-  const random = seededRandom(256)
+  const random = seededRandom(259)
   return Array.from({ length: 12 }, (_, ramp) => {
     const variants = ['a', 'b', 'c', 'd', 'e'].slice(0, 2 + (ramp % 4))
     let current: Ranges | undefined
