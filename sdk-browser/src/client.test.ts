@@ -163,7 +163,6 @@ describe('wrong options throw and say what to do', () => {
     [{ clientId: 'hal_sdk_abc_secret_00000000' }, /client id|hal_cid_/],
     [{ url: 'flags.example' }, /https:\/\/flags\.example/],
     [{ url: 'http://flags.example' }, /https/],
-    [{ pollIntervalMs: -1 }, /pollIntervalMs/],
   ])('%o', (options, message) => {
     expect(() => open(options)).toThrow(message)
   })

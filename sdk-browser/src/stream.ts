@@ -1,6 +1,4 @@
-import type { StreamListener } from '@halyard/sdk-core'
-
-const EVENTS = ['snapshot', 'change', 'heartbeat', 'goodbye']
+import { STREAM_EVENTS, type StreamListener } from '@halyard/sdk-core'
 
 /**
  * Opens one stream with the browser's own `EventSource`, which would reconnect as it likes, and dies for good on any
@@ -23,7 +21,7 @@ export function openStream(url: string, listener: StreamListener): () => void {
     source = opened
     opened.onopen = () => source && listener.opened()
     opened.onerror = () => fail('the stream ended or was refused: browsers do not say why')
-    for (const name of EVENTS) {
+    for (const name of STREAM_EVENTS) {
       opened.addEventListener(name, ({ data }) => source && listener.event(name, data))
     }
   } catch (error) {
