@@ -1,5 +1,5 @@
 /** Puts the server's parts together: the only file that knows which store is behind the port. */
-import type { Config } from './config.ts'
+import type { Config, Rates } from './config.ts'
 import type { TokenDirectory } from './services/admin-token.ts'
 import { ADMIN_TOKEN_SETTING, adminTokens, newAdminToken } from './services/admin-token.ts'
 import { mintCredential, randomMint, sha256 } from './services/credentials.ts'
@@ -46,14 +46,15 @@ export async function openHalyard(config: Config, options: OpenOptions = {}): Pr
   }
 }
 
-/** What use cases work with, over an open data folder. */
+/** What the admin API works with, over an open data folder. */
 export function createServiceDeps(
   halyard: Pick<Halyard, 'store'>,
-  config: Pick<Config, 'limits'>,
+  config: Pick<Config, 'limits' | 'rates'>,
   connections: Connections,
   nowMs: () => number = Date.now,
-): ServiceDeps {
-  return { store: halyard.store, limits: config.limits, nowMs, mint: randomMint, mintCredential, connections }
+): ServiceDeps & { readonly rates: Rates } {
+  const { limits, rates } = config
+  return { store: halyard.store, limits, rates, nowMs, mint: randomMint, mintCredential, connections }
 }
 
 /**

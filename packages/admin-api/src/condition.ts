@@ -92,6 +92,7 @@ function checkComparison(value: Record<string, unknown>, path: readonly (string 
   }
   if (ignoreCase !== undefined && typeof ignoreCase !== 'boolean') report([...path, 'ignoreCase'], 'a boolean', ignoreCase)
   if (op === 'exists' && Object.hasOwn(value, 'value')) report([...path, 'value'], 'no value: exists takes none', value.value)
+  if (isObject(value.value)) report([...path, 'value'], 'a plain value or an array of them', value.value)
   if (op !== 'exists' && !Object.hasOwn(value, 'value')) report([...path, 'value'], 'what to compare with', undefined)
 }
 

@@ -27,7 +27,7 @@ export function configurationProblems(place: Place, flag: Flag, configuration: C
     ...ruleIdProblems(configuration),
     ...prerequisiteProblems(place, flag, configuration),
     ...segmentProblems(place, configuration),
-    ...itemProblems(findProblems('flag', { ...serverFlag(flag, configuration), revision: 0, hash: '' })),
+    ...itemProblems(findProblems('flag', serverFlag(flag, configuration))),
   ]
 }
 

@@ -107,10 +107,9 @@ function comparable(segment: Segment): Segment {
 function segmentProblems(environment: EnvironmentState, segment: Segment, limits: Limits): readonly Problem[] {
   const sizes = [...listSizes(segment, limits), ...conditionSizes(segment.if, '/if', limits), ...longStrings(segment, limits)]
   if (sizes.length > 0) return sizes
-  const item = { ...serverSegment(segment), revision: 0, hash: '' }
   // A segment that names itself is no missing one, but a cycle.
   const missing = missingSegments({ environment }, segment.if, '/if').filter(({ value }) => value !== segment.key)
-  return [...missing, ...cycleProblem(environment, segment), ...itemProblems(findProblems('segment', item))]
+  return [...missing, ...cycleProblem(environment, segment), ...itemProblems(findProblems('segment', serverSegment(segment)))]
 }
 
 function listSizes(segment: Segment, limits: Limits): readonly Problem[] {

@@ -27,6 +27,13 @@ export class RateLimiter {
     return 0
   }
 
+  /** How many could be taken at once now, and in how many seconds all of a minute's could. */
+  credit(name: string): { readonly remaining: number; readonly resetSeconds: number } {
+    const owedMs = Math.max(0, (this.#wholeAtMs.get(name) ?? 0) - this.#nowMs())
+    const remaining = Math.max(0, Math.floor((this.#burstMs - owedMs) / this.#intervalMs + 1e-6))
+    return { remaining, resetSeconds: Math.ceil(owedMs / 1_000) }
+  }
+
   /** Names that are remembered. */
   get size(): number {
     return this.#wholeAtMs.size

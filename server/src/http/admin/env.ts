@@ -10,6 +10,8 @@ export interface AdminEnv extends HttpEnv {
 
 export interface AdminDeps extends ServiceDeps {
   readonly tokens: TokenDirectory
+  /** Requests per minute and token; kills and restores have a bucket of their own, so that nothing uses it up. */
+  readonly rates: { readonly admin: number; readonly kill: number }
   /** Gets what nobody expected, with the request's id. */
   readonly report: (error: unknown, requestId: string) => void
 }

@@ -7,6 +7,7 @@ import { configurationRoutes } from './configurations.ts'
 import { environmentRoutes } from './environments.ts'
 import { flagRoutes } from './flags.ts'
 import { keyRoutes } from './keys.ts'
+import { limitRates } from './limit-rates.ts'
 import { projectRoutes } from './projects.ts'
 import { segmentRoutes } from './segments.ts'
 
@@ -14,6 +15,7 @@ export function createAdminRoutes(deps: AdminDeps): Hono<AdminEnv> {
   const routes = new Hono<AdminEnv>()
   routes.onError((error, c) => problemOf(error, c, deps.report))
   routes.use(authenticate(deps.tokens))
+  routes.use(limitRates(deps.rates))
   routes.route('/projects', projectRoutes(deps))
   const parts = [environmentRoutes, keyRoutes, flagRoutes, configurationRoutes, segmentRoutes]
   for (const part of parts) routes.route('/', part(deps))

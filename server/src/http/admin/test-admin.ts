@@ -22,9 +22,15 @@ export interface TestAdmin {
   call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<TestAnswer>
 }
 
+export interface TestOptions {
+  readonly limits?: Partial<Limits>
+  readonly rates?: { readonly admin: number; readonly kill: number }
+  readonly nowMs?: () => number
+}
+
 /** Tokens are the names of roles. */
-export async function openTestAdmin(options: { limits?: Partial<Limits>; nowMs?: () => number } = {}): Promise<TestAdmin> {
-  const { nowMs = Date.now } = options
+export async function openTestAdmin(options: TestOptions = {}): Promise<TestAdmin> {
+  const { nowMs = Date.now, rates = { admin: 1_000_000, kill: 1_000_000 } } = options
   const limits = { ...WRITE_LIMITS, ...options.limits }
   const database = openDatabase(':memory:')
   const reported: unknown[] = []
@@ -33,7 +39,8 @@ export async function openTestAdmin(options: { limits?: Partial<Limits>; nowMs?:
   await createFirstProject({ store, nowMs, mint: randomMint }, 'default', ['development', 'production'])
   const tokens = { actorByToken: async (token: string) => ({ id: token, name: token, role: token as Role }) }
   const connections = { count: () => ({ server: 3, client: 2 }) }
-  const routes = createAdminRoutes({ store, limits, nowMs, mint: randomMint, mintCredential, connections, tokens, report })
+  const services = { store, limits, nowMs, mint: randomMint, mintCredential, connections }
+  const routes = createAdminRoutes({ ...services, rates, tokens, report })
   return {
     store,
     database,

@@ -153,25 +153,15 @@ test('what another process wrote, such as a restored backup, is read anew', asyn
 
 function firstBroken(database: Database.Database): number | undefined {
   let previous = '0'.repeat(64)
-  for (const row of database.prepare('SELECT * FROM audit ORDER BY seq').all() as Record<string, never>[]) {
-    const { seq, at_ms: atMs, actor, action, environment, version, reason, before, after, revisions, hash } = row
-    const entry = {
-      projectId: row.project_id as string,
-      seq,
-      atMs,
-      actor,
-      action,
-      resourceType: row.resource_type as string,
-      resourceKey: row.resource_key as string,
-      environment,
-      version,
-      reason,
-      before,
-      after,
-      revisions,
-    }
-    if (chainHash(previous, entry as Record<string, string | number | null>) !== hash) return Number(seq)
-    previous = hash as string
+  const rows = database.prepare('SELECT * FROM audit ORDER BY seq').all() as Record<string, string | number | null>[]
+  for (const { hash, ...columns } of rows) {
+    const entry = Object.fromEntries(Object.entries(columns).map(([name, value]) => [camelCase(name), value]))
+    if (chainHash(previous, entry) !== hash) return Number(columns.seq)
+    previous = String(hash)
   }
   return undefined
+}
+
+function camelCase(name: string): string {
+  return name.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase())
 }
