@@ -12,7 +12,7 @@ import { visitShop } from '../support/shop.ts'
 const { keep } = lifetime()
 const FLAG = 'new-checkout'
 const PATH = `${environmentPath()}/flags/${FLAG}`
-const QUICK = { backoff: { baseMs: 50, maxMs: 400, fallbackMs: 1_500, refusedMs: 1_000, streamRetryMs: 1_000 } }
+const QUICK = { backoff: { baseMs: 50, maxMs: 400, fallbackMs: 1_500, refusedMs: 1_000 } }
 
 test('F40 a revoked key: a Node app keeps serving, says so once and never gives up; a new key works at once', async () => {
   const server = await served()

@@ -9,7 +9,7 @@ export function startClient(life: Lifetime, url: string, options: Partial<Client
     sdkKey: 'hal_sdk_test_test_00000000',
     telemetryIntervalMs: 0,
     ...options,
-    backoff: { baseMs: 5, maxMs: 50, firstEventMs: 5_000, fallbackMs: 10_000, ...options.backoff },
+    backoff: { baseMs: 5, maxMs: 50, fallbackMs: 10_000, ...options.backoff },
   })
   life.keep({ close: () => client.close() })
   return client

@@ -94,7 +94,7 @@ describe('polling', () => {
     const client = startClient(life, server.url, {
       logger,
       pollIntervalMs: 20,
-      backoff: { firstEventMs: 50, streamRetryMs: 200 },
+      backoff: { fallbackMs: 100, refusedMs: 200 },
     })
     await holds(client, 1)
     await reaches(client, 'polling')
@@ -262,7 +262,7 @@ describe('F41 before a server is reached', () => {
     mute.listen(0, '127.0.0.1')
     await once(mute, 'listening')
     const url = `http://127.0.0.1:${(mute.address() as AddressInfo).port}`
-    const client = startClient(life, url, { backoff: { firstEventMs: 50 } })
+    const client = startClient(life, url, { backoff: { fallbackMs: 100 } })
     await within('it connects twice', expect.poll(() => sockets.size, { timeout: 10_000 }).toBeGreaterThanOrEqual(2))
     expect(client.boolean('a', true)).toBe(true)
     await client.close()

@@ -132,7 +132,7 @@ test('F32 a connection cut at every byte of a snapshot or change leaves a commit
   const server = await start()
   const history = createHistory({ a: 0, b: 0 })
   // Three quick closes in a row make it poll: let it try the stream again at once.
-  const client = startClient(life, server.url, { backoff: { baseMs: 1, maxMs: 1, streamRetryMs: 1 } })
+  const client = startClient(life, server.url, { backoff: { baseMs: 1, maxMs: 1, refusedMs: 1 } })
   let stream = await server.nextStream()
   await stream.send(history.snapshot())
   await holds(client, 1)

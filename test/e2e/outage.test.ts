@@ -16,7 +16,7 @@ const { keep } = lifetime('all')
 const FLAG = 'new-checkout'
 const PATH = `${environmentPath()}/flags/${FLAG}`
 /** Quick, so that nobody waits for what a real app would spread over minutes. */
-const QUICK = { backoff: { baseMs: 50, maxMs: 400, fallbackMs: 2_000, streamRetryMs: 1_000 } }
+const QUICK = { backoff: { baseMs: 50, maxMs: 400, fallbackMs: 2_000, refusedMs: 1_000 } }
 
 describe.skipIf(!chromiumPath)('apps outlive the server', () => {
   let server: ServerProcess

@@ -66,6 +66,8 @@ export interface Status {
   readonly source: Source | undefined
   /** How often the ruleset's digest differed from the server's; anything but 0 is worth a look. */
   readonly divergences: number
+  /** How many evaluations could not be reported as telemetry. */
+  readonly uncounted: number
 }
 
 export interface RulesetChange {
@@ -164,16 +166,10 @@ export interface CommonOptions {
 export interface BackoffOptions {
   /** 1,000: the first retry comes within it, each further one within twice as long. */
   readonly baseMs?: number | undefined
-  /** 30,000: the ceiling of that, and the least time between two resyncs. */
+  /** 30,000: the ceiling of that, and the least time between two resyncs. After twice as long a stream is healthy. */
   readonly maxMs?: number | undefined
-  /** 60,000: a stream that lived so long starts the back-off anew. */
-  readonly healthyMs?: number | undefined
-  /** 300,000: the longest wait after a refusal (most 4xx, TLS); the shortest is half of it. */
+  /** 300,000: the longest wait after a refusal (most 4xx, TLS), and how often polling tries the stream again. */
   readonly refusedMs?: number | undefined
-  /** 10,000: a stream that brought nothing for so long is given up for polling. */
-  readonly firstEventMs?: number | undefined
-  /** 20,000: without a stream for so long, polling begins. */
+  /** 20,000: without a stream for so long, polling begins; also when one brought nothing for half as long. */
   readonly fallbackMs?: number | undefined
-  /** 300,000: how often polling tries the stream again. */
-  readonly streamRetryMs?: number | undefined
 }

@@ -44,7 +44,7 @@ function start(
   let wallMs = 1_700_000_000_000
   let timers: { readonly at: number; readonly callback: () => void }[] = []
   let ids = 0
-  let lifecycle = (_: LifecycleSignal): void => {}
+  let lifecycle: (signal: LifecycleSignal) => void = () => {}
   let last = { epoch: 1, revision: 0, digest: '' }
   const said: string[] = []
   const world: Pick<World, 'streams' | 'requests' | 'saved'> = { streams: [], requests: [], saved: [] }
@@ -59,8 +59,12 @@ function start(
       fetchFirst: false,
       fetch: (path, init) => {
         world.requests.push({ path, init })
-        const { status = 200, body = '' } = answer(path)
-        return Promise.resolve({ status, headers: { get: () => null }, text: () => Promise.resolve(body) })
+        const {
+          status = 200,
+          body = '',
+          headers = { get: () => null },
+        }: Partial<FetchReply> & { body?: string } = answer(path)
+        return Promise.resolve({ status, headers, text: () => Promise.resolve(body) })
       },
       openStream: (since, listener) => {
         const stream = { since, listener, isOpen: true }
@@ -275,6 +279,21 @@ describe('freshness', () => {
     expect(client.details('a', true)).toMatchObject({ reason: 'STALE' })
   })
 
+  test('of a poll’s answer, by its head or its body, whichever is older', async () => {
+    const items = { flag: aging, segment: {} }
+    const ruleset = { project: 'p', environment: 'e', environmentId: 'id', epoch: 1, revision: 1, items }
+    const body = JSON.stringify({ ruleset, digest: digestOf(items), reason: 'poll', ageMs: 2000 })
+    for (const [age, ageMs] of [
+      ['7', 7000],
+      ['1', 2000],
+      [null, 2000],
+    ] as const) {
+      const { client } = start({}, { fetchFirst: true, answer: () => ({ body, headers: { get: () => age } }) })
+      await settle()
+      expect(client.status().ageMs).toBe(ageMs)
+    }
+  })
+
   test('never, for a cache or bootstrap', () => {
     const items = { flag: aging, segment: {} }
     const ruleset = { project: 'p', environment: 'e', environmentId: 'id', epoch: 1, revision: 1, items }
@@ -388,6 +407,7 @@ describe('telemetry', () => {
     await pass(60_000)
     expect(batches(world).map(({ batchId }) => batchId)).toEqual(['id-1', 'id-1', 'id-2', 'id-2', 'id-3'])
     expect(said.filter((text) => text.includes('dropped'))).toHaveLength(1)
+    expect(client.status().uncounted).toBe(2)
     expect(client.boolean('a', false)).toBe(true)
   })
 

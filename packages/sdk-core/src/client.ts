@@ -94,6 +94,7 @@ export function createCoreClient<Flags extends FlagShapes>(platform: Platform, o
     ageMs: ageMs?.(),
     source,
     divergences: stream.divergences(),
+    uncounted: telemetry ? telemetry.dropped() : 0,
   })
 
   /** Tells the app what became of the last step, once all of it is visible to reads. */
@@ -163,7 +164,7 @@ export function createCoreClient<Flags extends FlagShapes>(platform: Platform, o
         stopTimer?.()
         signal?.removeEventListener('abort', abort)
         if (source) resolve({ source })
-        else reject(new ClientError(code, `nothing to serve: ${code.toLowerCase()}; reads return their fallbacks`))
+        else reject(new ClientError(code, `not ready: ${code}`))
       }
       const abort = (): void => settle('ABORTED')
       const check = (): void => {
@@ -232,10 +233,9 @@ export function createCoreClient<Flags extends FlagShapes>(platform: Platform, o
 
 /** The options over the defaults; an option may be there and undefined. */
 function timesOf({ heartbeatMs, pollIntervalMs, backoff }: CommonOptions): Times {
-  const times = { ...DEFAULT_TIMES }
-  const given: Record<string, number | undefined> = { heartbeatMs, pollIntervalMs, ...backoff }
-  for (const name of Object.keys(times) as (keyof Times)[]) times[name] = given[name] ?? times[name]
-  return times
+  const given: Record<string, unknown> = { heartbeatMs, pollIntervalMs, ...backoff }
+  const times = Object.entries(DEFAULT_TIMES).map(([name, ms]) => [name, given[name] ?? ms])
+  return Object.fromEntries(times)
 }
 
 /** A ruleset as `GET …/ruleset` has it. */
@@ -248,6 +248,6 @@ function failed(flagKey: string, errorCode: ErrorCode): Evaluation {
 }
 
 function typeOf(fallback: unknown): FlagType | undefined {
-  const type = typeof fallback
-  return type === 'boolean' || type === 'string' || type === 'number' || type === 'object' ? type : undefined
+  // Of a function or symbol no flag is: that is a mismatch, and comes back as it is.
+  return fallback === undefined ? undefined : (typeof fallback as FlagType)
 }

@@ -23,12 +23,7 @@ export function checkUrl(url: unknown, allowInsecure: boolean | undefined): stri
   }
   const { protocol, hostname, origin, pathname } = parsed
   if (protocol === 'http:' && !allowInsecure && !/^(localhost|127\.[\d.]+|\[::1])$/.test(hostname)) {
-    throw invalid(
-      'url',
-      'https beyond this machine',
-      origin,
-      'Or set `allowInsecure`, and anyone on the way reads keys.',
-    )
+    throw invalid('url', 'https beyond this machine', origin, 'Or set `allowInsecure`.')
   }
   return (origin + pathname).replace(/\/+$/, '')
 }

@@ -14,11 +14,8 @@ import {
 const TIMES: Times = {
   baseMs: 1000,
   maxMs: 30_000,
-  healthyMs: 60_000,
   refusedMs: 300_000,
-  firstEventMs: 10_000,
   fallbackMs: 20_000,
-  streamRetryMs: 300_000,
   heartbeatMs: 15_000,
   pollIntervalMs: 30_000,
 }

@@ -26,13 +26,14 @@ export type StateKind = 'idle' | 'loading' | 'connecting' | 'live' | 'waiting' |
 export const DEFAULT_TIMES = {
   heartbeatMs: 15_000,
   pollIntervalMs: 30_000,
+  /** The first retry comes within it. */
   baseMs: 1000,
+  /** The ceiling of that, and the least time between two resyncs; a stream is healthy after twice as long. */
   maxMs: 30_000,
-  healthyMs: 60_000,
+  /** The longest wait after a refusal; while polling, how often the stream is tried again. */
   refusedMs: 300_000,
-  firstEventMs: 10_000,
+  /** Without a stream for so long, polling begins; a stream must have brought something in half of it. */
   fallbackMs: 20_000,
-  streamRetryMs: 300_000,
 }
 
 export type Times = Readonly<typeof DEFAULT_TIMES>
@@ -131,77 +132,26 @@ function hasStream({ kind }: StreamState): boolean {
 }
 
 /**
+ * One function with its moves inside: in a browser every byte of it is paid for by each visitor.
  * @param now - Of the monotonic clock.
  * @param roll - Uniform in [0, 1): a roll of the dice is an input like the time, so that this stays pure.
  */
 export function step(state: StreamState, event: StreamEvent, now: number, roll: number): Step {
   const next = { ...state }
-  const { kind } = state
+  const { kind, times } = state
+  const { baseMs, maxMs, refusedMs, fallbackMs, heartbeatMs, pollIntervalMs } = times
   const effects: Effect[] = []
-  const { open, lose, fetch, resync, refuse, beginPolling, awaitStream } = moves(next, effects, now, roll)
-
-  if (kind === 'closed') return { state, effects }
-  if (event.kind === 'close') {
-    Object.assign(next, NO_DEADLINES, { kind: 'closed' })
-    effects.push('drop')
-  } else if (event.kind === 'start') {
-    if (kind === 'idle' && event.fetchFirst) {
-      next.kind = 'loading'
-      awaitStream()
-      fetch()
-    } else if (kind === 'idle') open()
-  } else if (event.kind === 'wake') {
-    const isSilent = kind === 'live' && event.silentMs >= 1.5 * state.times.heartbeatMs
-    if (isSilent || kind === 'waiting' || kind === 'polling') open()
-  } else if (event.kind === 'fetched') {
-    const { failure } = event
-    const isBack = kind === 'loading' || (kind === 'polling' && state.isLost)
-    if (isPolling(next)) next.isLost = !!failure
-    if (!failure && isBack) open()
-    else if (!failure) return { state: next, effects }
-    else if (kind === 'loading') lose(failure)
-    else if (kind === 'polling' && isRefusal(failure)) refuse()
-    else if (isPolling(next)) next.pollAt = Math.max(next.pollAt, now + capped(failure, state.times))
-    else resync()
-  } else if (event.kind === 'tick') {
-    const isMute = now >= next.silenceAt && kind === 'connecting'
-    if (now >= next.silenceAt) lose()
-    if (isMute) beginPolling(true)
-    if (now >= next.retryAt) open()
-    if (now >= next.fallbackAt) {
-      next.isLost = true
-      beginPolling(!hasStream(next))
-    }
-    if (now >= next.pollAt) fetch()
-  } else if (hasStream(state)) {
-    if (event.kind === 'failed') lose(event.failure)
-    else if (event.kind === 'opened') next.openedAt = now
-    else next.silenceAt = now + 3 * state.times.heartbeatMs
-    if (event.kind === 'confirmed')
-      Object.assign(next, { kind: 'live', isLost: false, fallbackAt: NEVER, pollAt: NEVER })
-    if (event.kind === 'goodbye') next.retryAt = now + roll * Math.min(event.spreadMs, state.times.refusedMs)
-    if (event.kind === 'malformed') lose()
-    if (event.kind === 'malformed' || event.kind === 'resync') resync()
-  }
-  return { state: next, effects }
-}
-
-type Draft = { -readonly [Field in keyof StreamState]: StreamState[Field] }
-
-/** What steps are made of. */
-function moves(next: Draft, effects: Effect[], now: number, roll: number) {
-  const { times } = next
 
   /** Those without a stream begin to poll within 20 s, not all at the same moment. */
   const awaitStream = (): void => {
-    next.fallbackAt = isPolling(next) ? NEVER : Math.min(next.fallbackAt, now + times.fallbackMs * (1 - roll / 4))
+    next.fallbackAt = isPolling(next) ? NEVER : Math.min(next.fallbackAt, now + fallbackMs * (1 - roll / 4))
   }
 
   const open = (): void => {
     next.kind = isPolling(next) ? 'probing' : 'connecting'
     next.openedAt = Number.NaN
     next.retryAt = NEVER
-    next.silenceAt = now + times.firstEventMs
+    next.silenceAt = now + fallbackMs / 2
     awaitStream()
     effects.push('open')
   }
@@ -213,51 +163,97 @@ function moves(next: Draft, effects: Effect[], now: number, roll: number) {
   }
 
   const refuse = (): void => {
-    const retryAt = now + (times.refusedMs * (1 + roll)) / 2
-    Object.assign(next, NO_DEADLINES, { kind: 'waiting', isLost: true, retryAt })
+    Object.assign(next, NO_DEADLINES, { kind: 'waiting', isLost: true, retryAt: now + (refusedMs * (1 + roll)) / 2 })
   }
 
   const fetch = (): void => {
     next.fetchedAt = now
-    next.pollAt = isPolling(next) ? now + times.pollIntervalMs * (0.5 + roll) : NEVER
+    next.pollAt = isPolling(next) ? now + pollIntervalMs * (0.5 + roll) : NEVER
     effects.push('fetch')
   }
 
   /** Soon, but not all clients at once; and at most one GET in 30 s. */
   const resync = (): void => {
-    const soonAt = Math.max(now, next.fetchedAt + times.maxMs) + roll * 2 * times.baseMs
-    next.pollAt = Math.min(next.pollAt, soonAt)
+    next.pollAt = Math.min(next.pollAt, Math.max(now, next.fetchedAt + maxMs) + roll * 2 * baseMs)
   }
 
   /** @param isAlone - No stream attempt is under way. */
   const beginPolling = (isAlone: boolean): void => {
     next.quickCloses = 0
     next.kind = 'probing'
-    if (isAlone) waitLong()
+    if (isAlone) wait(refusedMs * (0.9 + roll / 5))
     awaitStream()
     fetch()
   }
 
-  const waitLong = (): void => wait(times.streamRetryMs * (0.9 + roll / 5))
-
-  const lose = (failure: Partial<Failure> = {}): void => {
+  const lose = ({ retryAfterMs = 0, ...failure }: Partial<Failure>): void => {
     const livedMs = now - next.openedAt
     next.quickCloses = livedMs < QUICK_MS ? next.quickCloses + 1 : 0
-    if (livedMs >= times.healthyMs) next.attempts = 0
+    if (livedMs >= 2 * maxMs) next.attempts = 0
     next.silenceAt = NEVER
     effects.push('drop')
     if (isRefusal(failure)) refuse()
-    else if (isPolling(next) && !failure.retryAfterMs) waitLong()
+    else if (isPolling(next) && !retryAfterMs) wait(refusedMs * (0.9 + roll / 5))
     else if (next.quickCloses >= QUICK_CLOSES) beginPolling(true)
     // After a goodbye the moment is chosen already.
     else if (next.retryAt < NEVER) wait(next.retryAt - now)
-    else wait(capped(failure, times) + roll * Math.min(times.maxMs, times.baseMs * 2 ** next.attempts++))
+    // No server may silence its clients for good.
+    else wait(Math.min(retryAfterMs, refusedMs) + roll * Math.min(maxMs, baseMs * 2 ** next.attempts++))
   }
 
-  return { open, lose, fetch, resync, refuse, beginPolling, awaitStream }
-}
+  const fetched = (failure: Failure | undefined): void => {
+    if (isPolling(next)) next.isLost = !!failure
+    if (!failure) {
+      if (kind === 'loading' || (kind === 'polling' && state.isLost)) open()
+    } else if (kind === 'loading') lose(failure)
+    else if (kind === 'polling' && isRefusal(failure)) refuse()
+    else if (!isPolling(next)) resync()
+    else next.pollAt = Math.max(next.pollAt, now + Math.min(failure.retryAfterMs ?? 0, refusedMs))
+  }
 
-/** No server may silence its clients for good. */
-function capped({ retryAfterMs = 0 }: Partial<Failure>, { refusedMs }: Times): number {
-  return Math.min(retryAfterMs, refusedMs)
+  const tick = (): void => {
+    if (now >= next.silenceAt) {
+      lose({})
+      if (kind === 'connecting') beginPolling(true)
+    }
+    if (now >= next.retryAt) open()
+    if (now >= next.fallbackAt) {
+      next.isLost = true
+      beginPolling(!hasStream(next))
+    }
+    if (now >= next.pollAt) fetch()
+  }
+
+  const heard = (): void => {
+    next.silenceAt = now + 3 * heartbeatMs
+    if (event.kind === 'opened') {
+      next.openedAt = now
+      next.silenceAt = state.silenceAt
+    }
+    if (event.kind === 'confirmed') {
+      Object.assign(next, { kind: 'live', isLost: false, fallbackAt: NEVER, pollAt: NEVER })
+    }
+    if (event.kind === 'goodbye') next.retryAt = now + roll * Math.min(event.spreadMs, refusedMs)
+    if (event.kind === 'failed') lose(event.failure)
+    if (event.kind === 'malformed') lose({})
+    if (event.kind === 'malformed' || event.kind === 'resync') resync()
+  }
+
+  if (kind === 'closed') return { state, effects }
+  if (event.kind === 'close') {
+    Object.assign(next, NO_DEADLINES, { kind: 'closed' })
+    effects.push('drop')
+  } else if (event.kind === 'tick') tick()
+  else if (event.kind === 'fetched') fetched(event.failure)
+  else if (event.kind === 'start') {
+    if (kind === 'idle' && !event.fetchFirst) open()
+    if (kind === 'idle' && event.fetchFirst) {
+      next.kind = 'loading'
+      awaitStream()
+      fetch()
+    }
+  } else if (event.kind === 'wake') {
+    if (kind === 'live' ? event.silentMs >= 1.5 * heartbeatMs : kind === 'waiting' || kind === 'polling') open()
+  } else if (hasStream(state)) heard()
+  return { state: next, effects }
 }

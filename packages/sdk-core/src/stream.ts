@@ -53,7 +53,7 @@ export function createStream({ platform, times, store, log, onConfirmed, onStep 
     const turn = step(before, event, platform.monotonicMs(), platform.random())
     state = turn.state
     for (const effect of turn.effects) effects[effect]()
-    if (isPolling(state) && !isPolling(before)) log.say('warn', 'no stream gets through; polling until one does')
+    if (isPolling(state) && !isPolling(before)) log.say('warn', 'polling until a stream gets through')
     stopTimer()
     const dueAt = deadline(state)
     if (dueAt < Infinity)
@@ -90,14 +90,15 @@ export function createStream({ platform, times, store, log, onConfirmed, onStep 
     dispatch(event)
   }
 
-  const receive = (message: DownMessage | undefined, isAnswer?: boolean): StreamEvent => {
+  /** @param headAgeMs - Of an answer to a GET: its body was prepared once per state, so its head may know better. */
+  const receive = (message: DownMessage | undefined, headAgeMs?: number): StreamEvent => {
     if (!message) return { kind: 'alive' }
     if (message.event === 'goodbye') return { ...message, kind: 'goodbye' }
-    const kind = store.take(message, isAnswer)
-    if (kind === 'confirmed') onConfirmed(message.ageMs)
+    const kind = store.take(message, headAgeMs !== undefined)
+    if (kind === 'confirmed') onConfirmed(Math.max(message.ageMs, headAgeMs ?? 0))
     if (kind !== 'diverged') return { kind }
     divergences += 1
-    log.say('warn', 'the ruleset differs from the server’s; fetching it anew')
+    log.say('warn', 'the ruleset’s digest differs; fetching it anew')
     return { kind: 'resync' }
   }
 
@@ -114,7 +115,7 @@ export function createStream({ platform, times, store, log, onConfirmed, onStep 
 
   const isTaken = ({ status, text, ageMs = 0 }: Reply, id: string | undefined): boolean => {
     if (text === undefined || state.kind === 'closed') return false
-    if (status !== 304) return (attempt(() => receive(parseRulesetBody(text), true))?.kind ?? 'resync') !== 'resync'
+    if (status !== 304) return (attempt(() => receive(parseRulesetBody(text), ageMs))?.kind ?? 'resync') !== 'resync'
     // What was asked about may have been replaced meanwhile.
     if (id && id === stateId()) onConfirmed(ageMs)
     return !!id
@@ -125,16 +126,14 @@ export function createStream({ platform, times, store, log, onConfirmed, onStep 
     try {
       return read()
     } catch (error) {
-      log.say('warn', 'the server’s message can’t be read; keeping the last known good', error)
+      log.say('warn', 'a message that can’t be read; keeping the last known good', error)
       return undefined
     }
   }
 
   const tell = (failure: Failure): void => {
-    if (platform.monotonicMs() - state.openedAt >= times.healthyMs) log.forget()
-    const { message } = failure
-    if (isRefusal(failure)) log.say('error', `${message}; trying again every few minutes`, failure)
-    else log.say('warn', `${message}; trying again`, failure)
+    if (platform.monotonicMs() - state.openedAt >= 2 * times.maxMs) log.forget()
+    log.say('warn', `${failure.message}; trying again${isRefusal(failure) ? ' every few minutes' : ''}`, failure)
   }
 
   return {

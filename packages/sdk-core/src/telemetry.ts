@@ -34,7 +34,7 @@ export function createTelemetry(platform: Platform, intervalMs: number, revision
 
   const drop = (n: number): void => {
     dropped += n
-    log.say('warn', 'evaluation counts are dropped; flags are not affected')
+    log.say('warn', 'evaluation counts are dropped')
   }
 
   const takeBatch = (): TelemetryBatch | undefined => {
