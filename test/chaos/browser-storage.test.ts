@@ -83,6 +83,17 @@ describe.skipIf(!chromiumPath)('F50 whatever a browser does to storage and to pa
     await works(shop)
   })
 
+  test('back from the back-forward cache: the page that slept has what changed meanwhile', async () => {
+    const page = await chromium.page()
+    await works(await visit(page))
+    await page.evaluate(() => addEventListener('pageshow', ({ persisted }) => Object.assign(globalThis, { persisted })))
+    await page.goto(`${site.url}?elsewhere`)
+    const { revision } = await server.admin.patch(PATH, { maxStalenessMs: 3_600_000 })
+    await page.evaluate('void setTimeout(() => history.back())')
+    const held = (): Promise<unknown> => page.evaluate('globalThis.persisted && flags.status().revision')
+    await until('the restored page has it', held, (answer) => answer === revision, 5_000)
+  })
+
   test('five tabs are all live', async () => {
     const page = await chromium.page()
     await works(await visit(page))

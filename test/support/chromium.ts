@@ -24,6 +24,8 @@ export async function startChromium(): Promise<Chromium> {
   const browser: Browser = await chromium.launch({
     executablePath: chromiumPath,
     headless: true,
+    // As visitors have it. The price: `page.goBack()` waits for a load that a restored page never has.
+    ignoreDefaultArgs: ['--disable-back-forward-cache'],
     args: [
       '--no-sandbox',
       '--disable-gpu',
