@@ -1,6 +1,7 @@
 import {
   bucketOf,
   type CompiledRuleset,
+  type Condition,
   compile,
   deriveRanges,
   evaluate,
@@ -10,6 +11,7 @@ import {
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { answerOf } from './answer-of.ts'
+import { formatted } from './formatted.ts'
 import { evaluateNaively } from './naive/evaluate.ts'
 import { bucket, hashedMember as naiveMember } from './naive/hash.ts'
 import { rangesNaively } from './naive/ranges.ts'
@@ -17,6 +19,7 @@ import { readWorld, type World } from './naive/world.ts'
 import { type Random, seededRandom } from './random.ts'
 import { randomContext, randomRuleset } from './random-world.ts'
 import { randomWeights } from './tables/ranges.ts'
+import { askedThreeWays, rulesetOf } from './vector-file.ts'
 
 /** A failure prints the seed of its world. Not shrunk: a smaller seed makes no smaller world. */
 const chance = fc.nat().map((seed) => Object.assign(seededRandom(seed), { toString: () => `seed ${seed}` }))
@@ -60,6 +63,21 @@ function compareAll(compiled: CompiledRuleset, world: World, random: Random): vo
     }
   }
 }
+
+test('any versions, moments and addresses compare as in the naive interpreter', () => {
+  let known = 0
+  fc.assert(
+    fc.property(formatted, ([op, value, a]) => {
+      const condition: Condition = JSON.parse(JSON.stringify({ attribute: 'a', op, value }))
+      const ruleset = rulesetOf({ flag: askedThreeWays(condition) })
+      const expected = evaluateNaively(readWorld(ruleset), 'flag', { a })
+      if (expected.variant === 'yes' || expected.variant === 'no') known++
+      expect(answerOf(evaluate(compile(ruleset), 'flag', { a }))).toStrictEqual(expected)
+    }),
+    { numRuns: 10_000 },
+  )
+  expect(known).toBeGreaterThan(1000)
+})
 
 test('any value has the bucket and the hashed text that the naive interpreter gives it', () => {
   const texts = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme', maxLength: 200 }))

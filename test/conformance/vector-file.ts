@@ -129,7 +129,8 @@ export function conditionFile(
   return file
 }
 
-function askedThreeWays(condition: Condition): FlagDraft {
+/** A flag that tells whether a condition is true, false or unknown; off where it can't be compiled. */
+export function askedThreeWays(condition: Condition): FlagDraft {
   return {
     type: 'string',
     variants: { yes: 'true', no: 'false', unknown: 'unknown', off: 'off' },
