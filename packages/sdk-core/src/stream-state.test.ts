@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
@@ -400,3 +401,21 @@ test('F43 costs a server that is gone at most 6.5 attempts per client in the fir
 function after(state: StreamState, ...events: StreamEvent[]): StreamState {
   return events.reduce((current, event) => step(current, event, NOW, ROLL).state, state)
 }
+
+test('docs/connection.md has the table above', () => {
+  const states = Object.keys(TABLE).filter((kind) => kind !== 'closed') as StateKind[]
+  const cell = (expected: Expected): string => {
+    if (expected === 'nothing') return '·'
+    const [kind, ...effects] = expected
+    return [kind, ...effects.map((effect) => `*${effect}*`)].join(' ')
+  }
+  const names = Object.keys(EVENTS).filter((name) => name !== 'tick')
+  const rows = names.map((name) => [
+    `**${name}**`,
+    ...states.map((kind) => cell(TABLE[kind][name as EventName])),
+  ])
+  const table = [['', ...states], ['---', ...states.map(() => '---')], ...rows]
+    .map((row) => `| ${row.join(' | ')} |`)
+    .join('\n')
+  expect(readFileSync(new URL('../../../docs/connection.md', import.meta.url), 'utf8')).toContain(table)
+})
