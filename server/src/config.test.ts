@@ -24,7 +24,14 @@ test('every bad variable is reported at once, each with the way out', () => {
       DATABASE_URL: 'postgres://db',
     })
   expect(read).toThrow(ConfigError)
-  for (const name of ['PORT', 'HALYARD_ADMIN_TOKEN', 'HALYARD_PUBLIC_URL', 'HALYARD_TRUST_PROXY', 'HALYARD_RATE_ADMIN', 'DATABASE_URL']) {
+  for (const name of [
+    'PORT',
+    'HALYARD_ADMIN_TOKEN',
+    'HALYARD_PUBLIC_URL',
+    'HALYARD_TRUST_PROXY',
+    'HALYARD_RATE_ADMIN',
+    'DATABASE_URL',
+  ]) {
     expect(read).toThrow(new RegExp(`^  ${name}: `, 'm'))
   }
 })

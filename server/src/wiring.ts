@@ -1,12 +1,13 @@
 /** Puts the server's parts together: the only file that knows which store is behind the port. */
 import type { Config, Rates } from './config.ts'
+import { ConfigError } from './config.ts'
 import type { TokenDirectory } from './services/admin-token.ts'
 import { ADMIN_TOKEN_SETTING, adminTokens, newAdminToken } from './services/admin-token.ts'
 import { mintCredential, randomMint, sha256 } from './services/credentials.ts'
 import type { Connections, ServiceDeps } from './services/deps.ts'
 import { createFirstProject } from './services/projects/create-project.ts'
 import type { History, KeyDirectory } from './store/history.ts'
-import { openBeside, openDataFolder } from './store/sqlite/open.ts'
+import { openBeside, openDatabase, openDataFolder } from './store/sqlite/open.ts'
 import { SqliteStore } from './store/sqlite/sqlite-store.ts'
 import type { Store } from './store/store.ts'
 
@@ -32,8 +33,25 @@ export interface OpenOptions {
  * @throws StoreError whose message says what to do
  */
 export async function openHalyard(config: Config, options: OpenOptions = {}): Promise<Halyard> {
-  const { nowMs = Date.now, onListenerError = () => undefined } = options
-  const { database, close } = openDataFolder(config.dataDir)
+  const file = openDataFolder(config.dataDir)
+  return openOver(file.database, () => file.close(), config, options)
+}
+
+/** The same over nothing: gone when it is closed. */
+export async function openHalyardInMemory(
+  config: Pick<Config, 'limits' | 'adminToken'>,
+  options: OpenOptions = {},
+): Promise<Halyard> {
+  const database = openDatabase(':memory:')
+  return openOver(database, () => database.close(), config, options)
+}
+
+async function openOver(
+  database: ReturnType<typeof openDatabase>,
+  close: () => void,
+  config: Pick<Config, 'limits' | 'adminToken'>,
+  { nowMs = Date.now, onListenerError = () => undefined }: OpenOptions,
+): Promise<Halyard> {
   const store = new SqliteStore(database, { limits: config.limits, nowMs, onListenerError }, close)
   try {
     await createFirstProject({ store, nowMs, mint: randomMint }, 'default', ['development', 'production'])
@@ -60,9 +78,12 @@ export function createServiceDeps(
 /**
  * Replaces the admin token that was made at the first start; a running server takes the new one at once.
  * @returns the new token, to be shown once
- * @throws StoreError whose message says what to do
+ * @throws ConfigError while a token is configured; StoreError; either says what to do
  */
-export function resetAdminToken(config: Pick<Config, 'dataDir'>): string {
+export function resetAdminToken(config: Pick<Config, 'dataDir' | 'adminToken'>): string {
+  if (config.adminToken !== undefined) {
+    throw new ConfigError(['HALYARD_ADMIN_TOKEN: it is set, and counts alone. Change it there, or unset it first.'])
+  }
   const database = openBeside(config.dataDir)
   try {
     const token = newAdminToken()

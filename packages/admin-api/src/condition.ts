@@ -71,7 +71,12 @@ function checkCondition(value: unknown, path: readonly (string | number)[], repo
   if (names.length === 1 && name === 'not') return checkCondition(value.not, [...path, 'not'], report)
   if (names.length === 1 && (name === 'all' || name === 'any')) return checkParts(value[name], [...path, name], report)
   if (Object.hasOwn(value, 'attribute') || Object.hasOwn(value, 'op')) return checkComparison(value, path, report)
-  report(path, FORMS, value, name === undefined ? undefined : suggest(name, ['attribute', 'segment', 'all', 'any', 'not']))
+  report(
+    path,
+    FORMS,
+    value,
+    name === undefined ? undefined : suggest(name, ['attribute', 'segment', 'all', 'any', 'not']),
+  )
 }
 
 function checkParts(value: unknown, path: readonly (string | number)[], report: Report): void {
@@ -90,8 +95,10 @@ function checkComparison(value: Record<string, unknown>, path: readonly (string 
     const suggestion = typeof op === 'string' ? nearestOperator(op) : undefined
     report([...path, 'op'], `one of ${OPERATORS.join(', ')}`, op, suggestion)
   }
-  if (ignoreCase !== undefined && typeof ignoreCase !== 'boolean') report([...path, 'ignoreCase'], 'a boolean', ignoreCase)
-  if (op === 'exists' && Object.hasOwn(value, 'value')) report([...path, 'value'], 'no value: exists takes none', value.value)
+  if (ignoreCase !== undefined && typeof ignoreCase !== 'boolean')
+    report([...path, 'ignoreCase'], 'a boolean', ignoreCase)
+  if (op === 'exists' && Object.hasOwn(value, 'value'))
+    report([...path, 'value'], 'no value: exists takes none', value.value)
   if (isObject(value.value)) report([...path, 'value'], 'a plain value or an array of them', value.value)
   if (op !== 'exists' && !Object.hasOwn(value, 'value')) report([...path, 'value'], 'what to compare with', undefined)
 }

@@ -15,7 +15,10 @@ export const nameSchema = z
   .regex(/^[^\p{Cc}]*$/u, 'text without control characters')
 export const textSchema = z.string().max(10_000, 'at most 10,000 characters')
 export const reasonSchema = z.string().trim().min(1, 'at least one character').max(1_000, 'at most 1,000 characters')
-export const dateSchema = z.iso.datetime({ offset: true, error: 'an RFC 3339 date with offset, such as 2030-01-31T00:00:00Z' })
+export const dateSchema = z.iso.datetime({
+  offset: true,
+  error: 'an RFC 3339 date with offset, such as 2030-01-31T00:00:00Z',
+})
 export const primitiveSchema = z.union([z.string(), z.number(), z.boolean()], 'a string, a number or a boolean')
 
 /** Why, for the audit. */

@@ -36,10 +36,10 @@ export {
   createProjectSchema,
   deleteSchema,
   type PatchProject,
-  patchProjectSchema,
   type ProjectResource,
+  patchProjectSchema,
 } from './project.ts'
 export { type CreateKey, createKeySchema, KEY_KINDS, type KeyResource } from './sdk-key.ts'
 export { type PutSegment, putSegmentSchema, type SegmentResource } from './segment.ts'
 export { suggest } from './suggest.ts'
-export { pointer, type Schema, shown, validate, type Validated } from './validate.ts'
+export { pointer, type Schema, shown, type Validated, validate } from './validate.ts'

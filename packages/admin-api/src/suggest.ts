@@ -18,7 +18,10 @@ export function suggest(given: string, known: Iterable<string>): string | undefi
 
 /** `exposed_to_clients` and `ExposedToClients` read alike. */
 function normalise(name: string): string {
-  return name.slice(0, 128).toLowerCase().replace(/[^a-z0-9]/g, '')
+  return name
+    .slice(0, 128)
+    .toLowerCase()
+    .replace(/[^a-z0-9]/g, '')
 }
 
 /** Levenshtein's, with a swap of neighbours counted once. */

@@ -20,7 +20,8 @@ export function validate<T>(schema: Schema<T>, body: unknown): Validated<T> {
 /** Texts for the issues whose schema gives none. */
 function describe(issue: z.core.$ZodRawIssue): string | undefined {
   if (issue.code === 'unrecognized_keys') return `one of ${knownFields(issue.inst).join(', ')}`
-  if (issue.code === 'invalid_type') return issue.input === undefined ? `a value (${issue.expected})` : article(issue.expected)
+  if (issue.code === 'invalid_type')
+    return issue.input === undefined ? `a value (${issue.expected})` : article(issue.expected)
   if (issue.code === 'invalid_value') {
     const known = issue.values.map(String)
     const nearest = typeof issue.input === 'string' ? suggest(issue.input, known) : undefined
@@ -33,10 +34,14 @@ function errorsOf(issue: z.core.$ZodIssue, body: unknown): ProblemError[] {
   const [expected = '', nearest] = issue.message.split('\0')
   if (issue.code === 'unrecognized_keys') {
     const known = expected.replace(/^one of /, '').split(', ')
-    return issue.keys.map((key) => withSuggestion({ path: pointer([...issue.path, key]), value: key, expected }, suggest(key, known)))
+    return issue.keys.map((key) =>
+      withSuggestion({ path: pointer([...issue.path, key]), value: key, expected }, suggest(key, known)),
+    )
   }
   const value = shown(valueAt(body, issue.path))
-  return [withSuggestion({ path: pointer(issue.path), ...(value === undefined ? undefined : { value }), expected }, nearest)]
+  return [
+    withSuggestion({ path: pointer(issue.path), ...(value === undefined ? undefined : { value }), expected }, nearest),
+  ]
 }
 
 function withSuggestion(error: ProblemError, suggestion: string | undefined): ProblemError {

@@ -43,7 +43,9 @@ export function staleVersion(
 /** Refuses a write without a reason where an environment that it touches asks for one. */
 export function missingReason(command: Command, environments: Iterable<EnvironmentState>): Refused | undefined {
   if (command.reason !== null) return undefined
-  const asking: Environment | undefined = [...environments].find(({ environment }) => environment.protected)?.environment
+  const asking: Environment | undefined = [...environments].find(
+    ({ environment }) => environment.protected,
+  )?.environment
   if (asking === undefined) return undefined
   const detail = `The environment "${asking.key}" is protected: say why in \`reason\` (or the header X-Halyard-Reason).`
   return {

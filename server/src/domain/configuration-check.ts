@@ -1,12 +1,12 @@
 /** Whether a configuration can be served: everything that it names is there, and nothing goes in circles. */
 import { suggest } from '@halyard/admin-api'
-import { findProblems } from '@halyard/evaluator'
 import type { Condition } from '@halyard/evaluator'
-import { itemProblems } from './item-problems.ts'
+import { findProblems } from '@halyard/evaluator'
 import type { Problem } from './decision.ts'
 import type { Configuration, Flag } from './documents.ts'
-import { longStrings } from './limits.ts'
+import { itemProblems } from './item-problems.ts'
 import type { Limits } from './limits.ts'
+import { longStrings } from './limits.ts'
 import { serverFlag } from './projection.ts'
 import { cycleThrough, segmentsIn, variantUses } from './references.ts'
 import type { EnvironmentState, ProjectState } from './state.ts'
@@ -46,7 +46,11 @@ function sizeProblems({ rules, targets }: Configuration, limits: Limits): readon
 }
 
 /** Lists and patterns in a condition that are longer than they may be. */
-export function conditionSizes(condition: Condition | null | undefined, path: string, limits: Limits): readonly Problem[] {
+export function conditionSizes(
+  condition: Condition | null | undefined,
+  path: string,
+  limits: Limits,
+): readonly Problem[] {
   if (condition === null || condition === undefined || 'segment' in condition) return []
   if ('not' in condition) return conditionSizes(condition.not, `${path}/not`, limits)
   if ('all' in condition) return condition.all.flatMap((part, i) => conditionSizes(part, `${path}/all/${i}`, limits))
@@ -117,7 +121,9 @@ function cycleProblem({ environment }: Place, flag: Flag, configuration: Configu
     return (of?.prerequisites ?? []).map((prerequisite) => prerequisite.flag)
   })
   if (cycle === undefined) return []
-  return [{ path: '/prerequisites', value: cycle.join(' → '), expected: 'prerequisites that do not lead back to the flag' }]
+  return [
+    { path: '/prerequisites', value: cycle.join(' → '), expected: 'prerequisites that do not lead back to the flag' },
+  ]
 }
 
 function segmentProblems(place: Place, { rules }: Configuration): readonly Problem[] {
@@ -139,4 +145,3 @@ export function missingSegments(
       suggestion: suggest(key, environment.segments.keys()),
     }))
 }
-

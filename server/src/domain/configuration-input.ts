@@ -1,6 +1,7 @@
 /** What people send for a configuration → the document that is stored. */
-import { putConfigurationSchema, suggest, validate } from '@halyard/admin-api'
+
 import type { PutConfiguration } from '@halyard/admin-api'
+import { putConfigurationSchema, suggest, validate } from '@halyard/admin-api'
 import type { Rule, Target } from '@halyard/evaluator'
 import type { Mint } from './command.ts'
 import type { Problem } from './decision.ts'
@@ -9,8 +10,8 @@ import { firstConfiguration } from './first-configuration.ts'
 import type { Limits } from './limits.ts'
 import { isObject, mergePatch } from './merge-patch.ts'
 import { configurationFields } from './resources.ts'
-import { readServe } from './serve-input.ts'
 import type { ServeContext } from './serve-input.ts'
+import { readServe } from './serve-input.ts'
 
 export type Read = { readonly configuration: Configuration } | { readonly problems: readonly Problem[] }
 
@@ -41,7 +42,9 @@ export function readPut(input: PutConfiguration, context: InputContext): Read {
       killed: before.killed,
       offVariant: input.offVariant === undefined ? firstConfiguration(flag).offVariant : input.offVariant,
       prerequisites: input.prerequisites ?? [],
-      targets: (input.targets ?? []).map(({ attribute = 'targetingKey', values, variant }): Target => ({ attribute, values, variant })),
+      targets: (input.targets ?? []).map(
+        ({ attribute = 'targetingKey', values, variant }): Target => ({ attribute, values, variant }),
+      ),
       rules: rules.filter((rule) => rule !== undefined),
       fallthrough,
       maxStalenessMs: input.maxStalenessMs ?? null,
@@ -108,7 +111,11 @@ function echoProblems(input: PutConfiguration, { flag, environment, before }: In
     problems.push({ path: '/flag', value: input.flag, expected: `the flag of the address: ${flag.key}` })
   }
   if (input.environment !== undefined && input.environment !== environment) {
-    problems.push({ path: '/environment', value: input.environment, expected: `the environment of the address: ${environment}` })
+    problems.push({
+      path: '/environment',
+      value: input.environment,
+      expected: `the environment of the address: ${environment}`,
+    })
   }
   return problems
 }

@@ -3,7 +3,7 @@
  * share them instead of copying.
  * @see docs/evaluation.md, "Documents"
  */
-import type { FlagType, JsonValue, Prerequisite, Primitive, Rule, Serve, Target, Condition } from '@halyard/evaluator'
+import type { Condition, FlagType, JsonValue, Prerequisite, Primitive, Rule, Serve, Target } from '@halyard/evaluator'
 
 /** Holds flags, and environments in which they are configured. */
 export interface Project {

@@ -1,8 +1,8 @@
 import type { CreateEnvironment, EnvironmentResource, PatchEnvironment } from '@halyard/admin-api'
-import { draft, environmentIn, missingReason, staleVersion } from './command.ts'
 import type { Command, Mint } from './command.ts'
-import { refuse } from './decision.ts'
+import { draft, environmentIn, missingReason, staleVersion } from './command.ts'
 import type { Decision, Resource, Write } from './decision.ts'
+import { refuse } from './decision.ts'
 import type { Environment } from './documents.ts'
 import { firstConfiguration } from './first-configuration.ts'
 import { environmentResource } from './resources.ts'
@@ -21,7 +21,12 @@ export function createEnvironment(
   }
   const environment = newEnvironment(command.input, command.nowMs, mint)
   const configurations = [...state.flags.values()].map(
-    (flag): Write => ({ put: 'configuration', environment: key, flag: flag.key, configuration: firstConfiguration(flag) }),
+    (flag): Write => ({
+      put: 'configuration',
+      environment: key,
+      flag: flag.key,
+      configuration: firstConfiguration(flag),
+    }),
   )
   return {
     outcome: 'change',
@@ -61,9 +66,19 @@ export function deleteEnvironment(
   const conflict = staleVersion(command, resourceOf(environment.key), environment.version, document)
   if (conflict !== undefined) return conflict
   if (environment.protected) {
-    return refuse('protected', `The environment "${environment.key}" is protected. Lift that first: PATCH {"protected": false}.`)
+    return refuse(
+      'protected',
+      `The environment "${environment.key}" is protected. Lift that first: PATCH {"protected": false}.`,
+    )
   }
-  const entry = draft('environment.delete', resourceOf(environment.key), environment.version + 1, command, document, null)
+  const entry = draft(
+    'environment.delete',
+    resourceOf(environment.key),
+    environment.version + 1,
+    command,
+    document,
+    null,
+  )
   const writes: readonly Write[] = [{ remove: 'environment', environment: environment.key }]
   return { outcome: 'change', writes, entries: [entry], answer: () => undefined }
 }

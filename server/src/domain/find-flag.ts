@@ -9,5 +9,8 @@ export function findFlag(state: Pick<ProjectState, 'flags' | 'project'>, key: st
   if (flag !== undefined) return flag
   const nearest = suggest(key, state.flags.keys())
   const hint = nearest === undefined ? '' : ` Did you mean "${nearest}"?`
-  return { code: 'flag-not-found', detail: `The project "${state.project.key}" has no flag "${key.slice(0, 128)}".${hint}` }
+  return {
+    code: 'flag-not-found',
+    detail: `The project "${state.project.key}" has no flag "${key.slice(0, 128)}".${hint}`,
+  }
 }

@@ -1,11 +1,11 @@
 /** Whether a flag's own fields hold together. What its configurations say is `configuration-check.ts`'s. */
 import { KEY_EXPECTED, KEY_PATTERN, shown } from '@halyard/admin-api'
-import { murmur3 } from '@halyard/evaluator'
 import type { FlagType, JsonValue } from '@halyard/evaluator'
+import { murmur3 } from '@halyard/evaluator'
 import type { Problem } from './decision.ts'
 import type { Flag } from './documents.ts'
-import { escapeStep, longStrings } from './limits.ts'
 import type { Limits } from './limits.ts'
+import { escapeStep, longStrings } from './limits.ts'
 
 const MAX_VARIANTS = 256
 const MAX_METADATA = 64

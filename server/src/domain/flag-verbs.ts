@@ -1,11 +1,11 @@
-import type { FlagResource, PatchFlag } from '@halyard/admin-api'
 import { isDeepStrictEqual } from 'node:util'
-import { draft, missingReason, staleVersion } from './command.ts'
+import type { FlagResource, PatchFlag } from '@halyard/admin-api'
 import type { Command } from './command.ts'
+import { draft, missingReason, staleVersion } from './command.ts'
 import { configurationProblems, unknownVariants } from './configuration-check.ts'
 import { saltCollision, tooManyFlags } from './create-flag.ts'
-import { refuse } from './decision.ts'
 import type { Decision, Problem, Refusal, Resource } from './decision.ts'
+import { refuse } from './decision.ts'
 import type { Flag } from './documents.ts'
 import { findFlag } from './find-flag.ts'
 import { flagProblems } from './flag-check.ts'
@@ -55,10 +55,18 @@ export function purgeFlag(state: ProjectState, command: FlagWideCommand): Decisi
   const conflict = staleVersion(command, resourceOf(before), before.version, flagResource(before))
   if (conflict !== undefined) return conflict
   if (!before.archived) {
-    return refuse('in-use', `The flag "${before.key}" is still served. DELETE it without \`purge\` first: that archives it.`)
+    return refuse(
+      'in-use',
+      `The flag "${before.key}" is still served. DELETE it without \`purge\` first: that archives it.`,
+    )
   }
   const entry = draft('flag.purge', resourceOf(before), before.version + 1, command, flagResource(before), null)
-  return { outcome: 'change', writes: [{ remove: 'flag', flag: before.key }], entries: [entry], answer: () => undefined }
+  return {
+    outcome: 'change',
+    writes: [{ remove: 'flag', flag: before.key }],
+    entries: [entry],
+    answer: () => undefined,
+  }
 }
 
 function commit(
@@ -87,7 +95,9 @@ function patched(before: Flag, input: PatchFlag): Flag {
     ...withoutUndefined(fields),
     ...(tags === undefined ? undefined : { tags: [...new Set(tags)] }),
     ...(variants === undefined ? undefined : { variants: mergePatch(before.variants, variants) as Flag['variants'] }),
-    ...(metadata === undefined ? undefined : { metadata: mergePatch(before.metadata, metadata ?? {}) as Flag['metadata'] }),
+    ...(metadata === undefined
+      ? undefined
+      : { metadata: mergePatch(before.metadata, metadata ?? {}) as Flag['metadata'] }),
     ...(metadata === null ? { metadata: {} } : undefined),
   }
 }

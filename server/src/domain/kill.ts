@@ -5,8 +5,8 @@
  */
 import type { ConfigurationResource } from '@halyard/admin-api'
 import { draft, environmentIn, missingReason } from './command.ts'
-import { answerOf, findConfigured, resourceOf } from './configuration-verbs.ts'
 import type { FlagCommand } from './configuration-verbs.ts'
+import { answerOf, findConfigured, resourceOf } from './configuration-verbs.ts'
 import type { Decision } from './decision.ts'
 import type { ProjectState } from './state.ts'
 

@@ -1,8 +1,8 @@
 import type { CreateProject, PatchProject, ProjectResource } from '@halyard/admin-api'
-import { draft, staleVersion } from './command.ts'
 import type { Command, Mint } from './command.ts'
-import { refuse } from './decision.ts'
+import { draft, staleVersion } from './command.ts'
 import type { Decision, Resource } from './decision.ts'
+import { refuse } from './decision.ts'
 import type { Environment, Project } from './documents.ts'
 import { newEnvironment } from './environment-verbs.ts'
 import { environmentResource, projectResource } from './resources.ts'
@@ -16,13 +16,18 @@ export function createProject(
 ): Decision<ProjectResource> {
   const { key, name = key } = command.input
   if (existing.some((project) => project.key === key)) {
-    return refuse('key-taken', `There is a project "${key}" already.`, [{ path: '/key', value: key, expected: 'a key that is free' }])
+    return refuse('key-taken', `There is a project "${key}" already.`, [
+      { path: '/key', value: key, expected: 'a key that is free' },
+    ])
   }
   const project: Project = { id: mint.id(), key, name, version: 1, createdAtMs: command.nowMs }
   const environments = (command.environments ?? []).map((each) => newEnvironment({ key: each }, command.nowMs, mint))
   return {
     outcome: 'change',
-    writes: [{ put: 'project', project }, ...environments.map((environment) => ({ put: 'environment', environment }) as const)],
+    writes: [
+      { put: 'project', project },
+      ...environments.map((environment) => ({ put: 'environment', environment }) as const),
+    ],
     entries: [
       draft('project.create', resourceOf(project), 1, command, null, projectResource(project)),
       ...environments.map((environment) => created(environment, command)),
@@ -43,7 +48,14 @@ export function patchProject(
   const answer = (after: ProjectState) => projectResource(after.project)
   if (name === before.name) return { outcome: 'unchanged', answer }
   const project = { ...before, name, version: before.version + 1 }
-  const entry = draft('project.update', resourceOf(project), project.version, command, projectResource(before), projectResource(project))
+  const entry = draft(
+    'project.update',
+    resourceOf(project),
+    project.version,
+    command,
+    projectResource(before),
+    projectResource(project),
+  )
   return { outcome: 'change', writes: [{ put: 'project', project }], entries: [entry], answer }
 }
 
@@ -56,7 +68,14 @@ export function deleteProject(state: ProjectState, command: Command): Decision<u
     const names = [...state.environments.keys()].join(', ')
     return refuse('in-use', `The project still has environments (${names}). Delete them first.`)
   }
-  const entry = draft('project.delete', resourceOf(project), project.version + 1, command, projectResource(project), null)
+  const entry = draft(
+    'project.delete',
+    resourceOf(project),
+    project.version + 1,
+    command,
+    projectResource(project),
+    null,
+  )
   return { outcome: 'change', writes: [{ remove: 'project' }], entries: [entry], answer: () => undefined }
 }
 

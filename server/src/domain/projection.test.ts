@@ -1,16 +1,16 @@
-import { expect, test } from 'vitest'
 import { hashedMember } from '@halyard/evaluator'
-import { openTestAdmin } from '../http/admin/test-admin.ts'
+import { expect, test } from 'vitest'
 import type { TestAdmin } from '../http/admin/test-admin.ts'
+import { openTestAdmin } from '../http/admin/test-admin.ts'
 
 const HERE = '/projects/default/environments/production'
 
-async function clientBytes({ store }: TestAdmin): Promise<string> {
+async function clientBytes({ store, history }: TestAdmin): Promise<string> {
   const id = await store.read({ project: 'default', environments: ['production'] }, (state) => ({
     id: state.environments.get('production')?.environment.id ?? '',
   }))
-  const state = await store.load('id' in id ? id.id : '')
-  const since = await store.since(state?.environmentId ?? '', 'client', 0)
+  const state = await history.load('id' in id ? id.id : '')
+  const since = await history.since(state?.environmentId ?? '', 'client', 0)
   return JSON.stringify([state?.audiences.client, since])
 }
 
@@ -27,7 +27,11 @@ async function plantSecrets(admin: TestAdmin): Promise<void> {
       ...extra,
     })
   await flag('shown', { exposeToClients: true, metadata: { team: 'public-team' } })
-  await flag('needed', { type: 'string', variants: { a: 'SECRET-value', b: 'SECRET-value' }, metadata: { note: 'SECRET-metadata' } })
+  await flag('needed', {
+    type: 'string',
+    variants: { a: 'SECRET-value', b: 'SECRET-value' },
+    metadata: { note: 'SECRET-metadata' },
+  })
   await flag('SECRET-unexposed', { type: 'string', variants: { a: 'SECRET-value' } })
   await admin.call('PUT', `${HERE}/segments/staff`, {
     name: 'SECRET-name',
@@ -70,7 +74,7 @@ test('a prerequisite comes hidden, with the names of its variants and no values'
 test('lists are hashed with the salt of the environment, lower-cased where case is ignored', async () => {
   const admin = await openTestAdmin()
   await plantSecrets(admin)
-  const states = await Promise.all((await admin.store.environmentIds()).map((id) => admin.store.load(id)))
+  const states = await Promise.all((await admin.history.environmentIds()).map((id) => admin.history.load(id)))
   const production = states.find((state) => state?.environment === 'production')
   const salt = production?.hashSalt ?? ''
   const staff = production?.audiences.client.items.find(({ key }) => key === 'staff')?.item

@@ -3,7 +3,7 @@
  * needs; clients get lists as hashes, and of a flag that is only a prerequisite no values.
  * @see docs/protocol.md, "Two audiences"
  */
-import { canonicalText, hashedMember } from '@halyard/evaluator'
+
 import type {
   Condition,
   FlagItem,
@@ -15,6 +15,7 @@ import type {
   Target,
   TextList,
 } from '@halyard/evaluator'
+import { canonicalText, hashedMember } from '@halyard/evaluator'
 import type { Configuration, Flag, Segment } from './documents.ts'
 
 /** An item before its revision and hash are known. */

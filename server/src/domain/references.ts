@@ -20,7 +20,9 @@ export function segmentsInRules(rules: readonly Rule[]): Set<string> {
 }
 
 /** Where a configuration names a variant of its own flag, as JSON Pointers into it. */
-export function variantUses(configuration: Configuration): readonly { readonly variant: string; readonly path: string }[] {
+export function variantUses(
+  configuration: Configuration,
+): readonly { readonly variant: string; readonly path: string }[] {
   const uses: { variant: string; path: string }[] = []
   if (configuration.offVariant !== null) uses.push({ variant: configuration.offVariant, path: '/offVariant' })
   configuration.targets.forEach((target, i) => uses.push({ variant: target.variant, path: `/targets/${i}/variant` }))

@@ -1,15 +1,15 @@
-import type { PutSegment, SegmentResource } from '@halyard/admin-api'
 import { isDeepStrictEqual } from 'node:util'
+import type { PutSegment, SegmentResource } from '@halyard/admin-api'
 import { findProblems } from '@halyard/evaluator'
-import { draft, environmentIn, missingReason, staleVersion } from './command.ts'
 import type { Command } from './command.ts'
+import { draft, environmentIn, missingReason, staleVersion } from './command.ts'
 import { conditionSizes, missingSegments } from './configuration-check.ts'
-import { refuse } from './decision.ts'
 import type { Decision, Problem, Resource } from './decision.ts'
+import { refuse } from './decision.ts'
 import type { Segment } from './documents.ts'
 import { itemProblems } from './item-problems.ts'
-import { longStrings } from './limits.ts'
 import type { Limits } from './limits.ts'
+import { longStrings } from './limits.ts'
 import { serverSegment } from './projection.ts'
 import { cycleThrough, segmentsIn, segmentsInRules } from './references.ts'
 import { segmentResource } from './resources.ts'
@@ -53,7 +53,14 @@ export function putSegment(
   }
   const segment = { ...after, updatedAtMs: nowMs }
   const action = before === undefined ? 'segment.create' : 'segment.update'
-  const entry = draft(action, resourceOf(command), segment.version, command, document, segmentResource(environment, segment))
+  const entry = draft(
+    action,
+    resourceOf(command),
+    segment.version,
+    command,
+    document,
+    segmentResource(environment, segment),
+  )
   return {
     outcome: 'change',
     writes: [{ put: 'segment', environment: command.environment, segment }],
@@ -85,7 +92,10 @@ export function deleteSegment(state: ProjectState, command: SegmentCommand): Dec
   }
 }
 
-function newSegment({ input, segment: key, nowMs }: SegmentCommand & { readonly input: PutSegment }, before: Segment | undefined): Segment {
+function newSegment(
+  { input, segment: key, nowMs }: SegmentCommand & { readonly input: PutSegment },
+  before: Segment | undefined,
+): Segment {
   return {
     key,
     name: input.name ?? before?.name ?? key,
@@ -105,11 +115,19 @@ function comparable(segment: Segment): Segment {
 }
 
 function segmentProblems(environment: EnvironmentState, segment: Segment, limits: Limits): readonly Problem[] {
-  const sizes = [...listSizes(segment, limits), ...conditionSizes(segment.if, '/if', limits), ...longStrings(segment, limits)]
+  const sizes = [
+    ...listSizes(segment, limits),
+    ...conditionSizes(segment.if, '/if', limits),
+    ...longStrings(segment, limits),
+  ]
   if (sizes.length > 0) return sizes
   // A segment that names itself is no missing one, but a cycle.
   const missing = missingSegments({ environment }, segment.if, '/if').filter(({ value }) => value !== segment.key)
-  return [...missing, ...cycleProblem(environment, segment), ...itemProblems(findProblems('segment', serverSegment(segment)))]
+  return [
+    ...missing,
+    ...cycleProblem(environment, segment),
+    ...itemProblems(findProblems('segment', serverSegment(segment))),
+  ]
 }
 
 function listSizes(segment: Segment, limits: Limits): readonly Problem[] {
@@ -141,7 +159,10 @@ function usersOf({ flags }: ProjectState, environment: EnvironmentState, segment
 
 function retired(environment: EnvironmentState, key: string) {
   if (!environment.retiredSegments.has(key)) return undefined
-  return refuse('key-taken', `"${key}" was the key of a segment that is gone; apps may still hold it. Choose another key.`)
+  return refuse(
+    'key-taken',
+    `"${key}" was the key of a segment that is gone; apps may still hold it. Choose another key.`,
+  )
 }
 
 function resourceOf({ segment, environment }: SegmentCommand): Resource {

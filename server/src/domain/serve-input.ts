@@ -1,8 +1,9 @@
 /** People write weights; rulesets carry ranges, derived from those in force so that as few as can be move. */
-import { WHOLE } from '@halyard/admin-api'
+
 import type { ServeInput } from '@halyard/admin-api'
-import { deriveRanges } from '@halyard/evaluator'
+import { WHOLE } from '@halyard/admin-api'
 import type { Serve, Split } from '@halyard/evaluator'
+import { deriveRanges } from '@halyard/evaluator'
 import type { Problem } from './decision.ts'
 import type { Limits } from './limits.ts'
 import { weightsOf } from './resources.ts'
@@ -32,7 +33,12 @@ export function readServe(
   return undefined
 }
 
-function readSplit(input: SplitInput, path: string, inForce: Serve | undefined, context: ServeContext): Serve | undefined {
+function readSplit(
+  input: SplitInput,
+  path: string,
+  inForce: Serve | undefined,
+  context: ServeContext,
+): Serve | undefined {
   const ranges = readRanges(input, path, rangesOf(inForce), context)
   if (ranges === undefined) return undefined
   if (ranges.length > context.limits.rangesPerSplit) {
@@ -40,7 +46,9 @@ function readSplit(input: SplitInput, path: string, inForce: Serve | undefined, 
     context.problems.push({ path, value, expected: `at most ${context.limits.rangesPerSplit} ranges` })
     return undefined
   }
-  return { split: { ...(input.by === undefined || input.by === 'targetingKey' ? undefined : { by: input.by }), ranges } }
+  return {
+    split: { ...(input.by === undefined || input.by === 'targetingKey' ? undefined : { by: input.by }), ranges },
+  }
 }
 
 function readRanges(

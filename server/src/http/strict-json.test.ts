@@ -36,7 +36,8 @@ describe('strict JSON', () => {
   })
 
   test('F63 takes what every parser reads alike', () => {
-    const text = '{"a": -0, "b": 0.1, "c": 1e-7, "d": 9007199254740991, "e": "\\ud83d\\ude00", "f": {"b": 1}, "g": [{"b": 1}]}'
+    const text =
+      '{"a": -0, "b": 0.1, "c": 1e-7, "d": 9007199254740991, "e": "\\ud83d\\ude00", "f": {"b": 1}, "g": [{"b": 1}]}'
     expect(parseStrictJson(text, 32)).toEqual(JSON.parse(text))
   })
 

@@ -13,8 +13,7 @@ const SECRET_LENGTH = 40
 /** Makes a credential of this kind; a client id has no secret. */
 export function mintCredential(kind: 'sdk' | 'client' | 'api'): NewCredential {
   const selector = randomText(SELECTOR_LENGTH)
-  const body =
-    kind === 'client' ? `hal_cid_${selector}` : `hal_${kind}_${selector}_${randomText(SECRET_LENGTH)}`
+  const body = kind === 'client' ? `hal_cid_${selector}` : `hal_${kind}_${selector}_${randomText(SECRET_LENGTH)}`
   const text = `${body}_${crc32(body)}`
   return { text, selector, hash: sha256(text) }
 }

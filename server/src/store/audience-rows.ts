@@ -2,7 +2,7 @@
 import type { FlagItem, SegmentItem } from '@halyard/evaluator'
 import { addToDigest, EMPTY_DIGEST, removeFromDigest } from '@halyard/protocol'
 import type { ItemKind, ItemState } from './history.ts'
-import type { UndoLog } from './working-state.ts'
+import type { UndoLog } from './undo.ts'
 
 export interface Row extends ItemState {
   /** Null as long as the item is. */

@@ -5,14 +5,15 @@
  */
 import { createHash } from 'node:crypto'
 import { canonicalJson } from '@halyard/protocol'
-import { changesClosure } from '../domain/closure.ts'
 import type { Closure, ClosureFinder } from '../domain/closure.ts'
-import { serverFlag, serverSegment } from '../domain/projection.ts'
+import { changesClosure } from '../domain/closure.ts'
 import type { FlagContent, SegmentContent } from '../domain/projection.ts'
-import { rowOf } from './audience-rows.ts'
+import { serverFlag, serverSegment } from '../domain/projection.ts'
 import type { AudienceRows, Row } from './audience-rows.ts'
+import { rowOf } from './audience-rows.ts'
 import type { Audience, ItemKind } from './history.ts'
-import type { Touched, TouchedEnvironment, UndoLog, WorkingEnvironment, WorkingProject } from './working-state.ts'
+import type { UndoLog } from './undo.ts'
+import type { Touched, TouchedEnvironment, WorkingEnvironment, WorkingProject } from './working-state.ts'
 
 export interface EnvironmentPlan {
   readonly environment: WorkingEnvironment
@@ -72,7 +73,12 @@ function planEnvironment(
     segments: new Set(here?.segments.keys()),
   }
   const server = seenByServers(project, environment, keys)
-  const client = seenByClients(project, environment, keys, updateClosure(project, environment, touched, here, closures, undo))
+  const client = seenByClients(
+    project,
+    environment,
+    keys,
+    updateClosure(project, environment, touched, here, closures, undo),
+  )
   if (server.length === 0 && client.length === 0) return { environment, revision: environment.revision, audiences: {} }
   const before = environment.revision
   undo.push(() => (environment.revision = before))
@@ -168,7 +174,8 @@ function mayChangeClosure(
   }
   for (const [key, configuration] of here?.configurations ?? []) {
     const flag = project.flags.get(key)
-    if (changesClosure({ flag, configuration }, { flag, configuration: environment.configurations.get(key) })) return true
+    if (changesClosure({ flag, configuration }, { flag, configuration: environment.configurations.get(key) }))
+      return true
   }
   for (const [key, segment] of here?.segments ?? []) {
     if (segment?.if !== environment.segments.get(key)?.if || segment === undefined) return true
@@ -189,7 +196,12 @@ function difference(before: Closure, after: Closure): Keys {
 function putRows(audience: AudienceRows, seen: readonly Seen[], revision: number, undo: UndoLog): AudiencePlan {
   const { revision: from, bytes: bytesBefore } = audience
   const rows = seen.map(({ kind, key, content, hash }) =>
-    rowOf(kind, key, revision, content === null || hash === null ? null : { hash, item: { revision, hash, ...content } }),
+    rowOf(
+      kind,
+      key,
+      revision,
+      content === null || hash === null ? null : { hash, item: { revision, hash, ...content } },
+    ),
   )
   for (const row of rows) audience.put(row, undo)
   return { from, bytesBefore, bytes: audience.bytes, digest: audience.digest, rows }

@@ -1,26 +1,36 @@
 /** Random admin writes, for the store's contract. */
-import fc from 'fast-check'
-import { WRITE_LIMITS } from '@halyard/protocol'
+
 import type { Condition } from '@halyard/evaluator'
-import { patchConfiguration } from '../services/configurations/change-configuration.ts'
-import { mintCredential, randomMint } from '../services/credentials.ts'
-import type { Ask, ServiceDeps } from '../services/deps.ts'
-import { createEnvironment, deleteEnvironment } from '../services/environments/change-environment.ts'
-import { archiveFlag, patchFlag, purgeFlag } from '../services/flags/change-flag.ts'
-import { createFlag } from '../services/flags/create-flag.ts'
-import { killFlag, restoreFlag } from '../services/flags/kill-flag.ts'
-import { createKey, revokeKey } from '../services/keys/change-key.ts'
-import { createFirstProject } from '../services/projects/create-project.ts'
-import { deleteSegment, putSegment } from '../services/segments/change-segment.ts'
+import { WRITE_LIMITS } from '@halyard/protocol'
+import fc from 'fast-check'
+import type { Mint } from '../domain/command.ts'
+import { patchConfiguration } from '../domain/configuration-verbs.ts'
+import { createFlag } from '../domain/create-flag.ts'
+import type { Decision } from '../domain/decision.ts'
+import { createEnvironment, deleteEnvironment } from '../domain/environment-verbs.ts'
+import { archiveFlag, patchFlag, purgeFlag } from '../domain/flag-verbs.ts'
+import { createKey, revokeKey } from '../domain/key-verbs.ts'
+import { kill, restore } from '../domain/kill.ts'
+import { createProject } from '../domain/project-verbs.ts'
+import { deleteSegment, putSegment } from '../domain/segment-verbs.ts'
+import type { ProjectState } from '../domain/state.ts'
 import type { EnvironmentState, History, KeyDirectory } from './history.ts'
-import type { Actor, ChangeOptions, Store } from './store.ts'
+import type { Actor, ChangeOptions, Outcome, Store } from './store.ts'
 
 export type Action =
-  | { readonly verb: 'create' | 'describe' | 'expose' | 'hide' | 'archive' | 'unarchive' | 'purge'; readonly flag: string }
+  | {
+      readonly verb: 'create' | 'describe' | 'expose' | 'hide' | 'archive' | 'unarchive' | 'purge'
+      readonly flag: string
+    }
   | { readonly verb: 'kill' | 'restore' | 'enable'; readonly flag: string }
   | { readonly verb: 'require'; readonly flag: string; readonly other: string | null }
   | { readonly verb: 'rule'; readonly flag: string; readonly condition: Condition | null }
-  | { readonly verb: 'segment'; readonly segment: string; readonly condition: Condition | null; readonly members: readonly string[] }
+  | {
+      readonly verb: 'segment'
+      readonly segment: string
+      readonly condition: Condition | null
+      readonly members: readonly string[]
+    }
   | { readonly verb: 'unsegment'; readonly segment: string }
 
 const flag = fc.constantFrom('a', 'b', 'c', 'd', 'constructor')
@@ -30,7 +40,18 @@ const condition: fc.Arbitrary<Condition> = fc.oneof(
   segment.map((key) => ({ not: { any: [{ segment: key }] } })),
   fc.constantFrom('pro', 'free').map((plan) => ({ attribute: 'plan', op: 'in' as const, value: [plan] })),
 )
-const simple = fc.constantFrom('create', 'describe', 'expose', 'hide', 'archive', 'unarchive', 'purge', 'kill', 'restore', 'enable')
+const simple = fc.constantFrom(
+  'create',
+  'describe',
+  'expose',
+  'hide',
+  'archive',
+  'unarchive',
+  'purge',
+  'kill',
+  'restore',
+  'enable',
+)
 
 export const ACTIONS: fc.Arbitrary<Action> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ verb: simple, flag }) as fc.Arbitrary<Action> },
@@ -60,47 +81,39 @@ type FullStore = Store & History & KeyDirectory
 
 export interface Service {
   readonly store: FullStore
-  readonly ready: Promise<void>
   act(action: Action, options?: ChangeOptions): Promise<void>
   load(environment: string): Promise<EnvironmentState>
   environmentId(environment: string): Promise<string>
   createEnvironment(key: string): Promise<void>
   deleteEnvironment(environment: string): Promise<void>
-  createKey(kind: 'sdk' | 'client'): Promise<{ readonly id: string; readonly selector: string; readonly hash: string }>
+  /** @returns its id */
+  createKey(selector: string): Promise<string>
   revokeKey(id: string): Promise<void>
 }
 
 const ACTOR: Actor = { id: 'ada', name: 'Ada', role: 'admin' }
-const PROJECT = { project: 'default' }
-const PLACE = { ...PROJECT, environment: 'production' }
+const COMMAND = { nowMs: 1_763_640_000_000, reason: null }
+const ENVIRONMENT = 'production'
 
-/** Use cases over a store, with the first project made. */
-export function openService(store: FullStore): Service {
-  const deps: ServiceDeps = {
-    store,
-    limits: WRITE_LIMITS,
-    nowMs: () => 1_763_640_000_000,
-    mint: randomMint,
-    mintCredential,
-    connections: { count: () => ({ server: 0, client: 0 }) },
-  }
-  const ready = createFirstProject(deps, 'default', ['development', 'production'])
-  const ask: Ask = { reason: null }
+/** Use cases over an empty store, in which the first project is made. */
+export async function openService(store: FullStore): Promise<Service> {
+  const mint = countingMint()
+  const command = { ...COMMAND, input: { key: 'default' }, environments: ['development', ENVIRONMENT] }
+  await store.createProject(ACTOR, (existing) => createProject(existing, command, mint))
+  const change = async <T>(
+    decide: (state: ProjectState) => Decision<T>,
+    options?: ChangeOptions,
+  ): Promise<Outcome<T>> => store.change({ project: 'default', environments: 'all' }, ACTOR, decide, options)
   const environmentId = async (environment: string): Promise<string> => {
-    await ready
-    const id = await store.read({ ...PROJECT, environments: [environment] }, (state) => ({
-      id: state.environments.get(environment)?.environment.id ?? '',
-    }))
-    if (!('id' in id)) throw new Error(id.detail)
-    return id.id
+    const scope = { project: 'default', environments: [environment] }
+    const found = await store.read(scope, (state) => state.environments.get(environment)?.environment ?? NOBODY)
+    return 'id' in found ? found.id : ''
   }
   return {
     store,
-    ready,
     environmentId,
-    async act(action, options = {}) {
-      await ready
-      await perform(deps, action, { ...ask, ...options })
+    async act(action, options) {
+      await change((state) => decide(state, action, mint), options)
     },
     async load(environment) {
       const state = await store.load(await environmentId(environment))
@@ -108,67 +121,75 @@ export function openService(store: FullStore): Service {
       return state
     },
     async createEnvironment(key) {
-      await createEnvironment(deps, ACTOR, { ...ask, ...PROJECT, input: { key } })
+      await change((state) => createEnvironment(state, { ...COMMAND, input: { key } }, mint))
     },
     async deleteEnvironment(environment) {
-      await deleteEnvironment(deps, ACTOR, { ...ask, ...PROJECT, environment })
+      await change((state) => deleteEnvironment(state, { ...COMMAND, environment }))
     },
-    async createKey(kind) {
-      await ready
-      const credential = mintCredential(kind)
-      const outcome = await createKey({ ...deps, mintCredential: () => credential }, ACTOR, {
-        ...ask,
-        ...PLACE,
-        input: { kind, name: 'test' },
-      })
-      if (outcome.outcome === 'refused') throw new Error(outcome.refusal.detail)
-      return { id: outcome.answer.id, selector: credential.selector, hash: credential.hash }
+    async createKey(selector) {
+      const id = mint.id()
+      const credential = { text: 'secret', selector, hash: 'hash' }
+      const input = { kind: 'sdk', name: 'test' } as const
+      await change((state) => createKey(state, { ...COMMAND, environment: ENVIRONMENT, id, credential, input }))
+      return id
     },
     async revokeKey(id) {
-      await revokeKey(deps, ACTOR, { ...ask, ...PLACE, id })
+      await change((state) => revokeKey(state, { ...COMMAND, environment: ENVIRONMENT, id }))
     },
   }
 }
 
-/** Performs a random action; refusals are as good as anything. */
-export async function actOn(service: Service, action: Action): Promise<void> {
-  await service.act(action)
+const NOBODY = { code: 'environment-not-found', detail: '' } as const
+
+function countingMint(): Mint {
+  let count = 0
+  const next = (): string => `made-${++count}`
+  return { id: next, ruleId: next, hashSalt: next }
 }
 
-async function perform(deps: ServiceDeps, action: Action, ask: Ask): Promise<unknown> {
+/** Random writes may well be refused: that must leave no trace either. */
+function decide(state: ProjectState, action: Action, mint: Mint): Decision<unknown> {
   if (action.verb === 'segment') {
     const input = { included: [...action.members], if: action.condition }
-    return putSegment(deps, ACTOR, { ...ask, ...PLACE, segment: action.segment, input })
+    const command = { ...COMMAND, environment: ENVIRONMENT, segment: action.segment, input }
+    return putSegment(state, command, WRITE_LIMITS)
   }
-  if (action.verb === 'unsegment') return deleteSegment(deps, ACTOR, { ...ask, ...PLACE, segment: action.segment })
-  const here = { ...ask, ...PLACE, flag: action.flag }
+  if (action.verb === 'unsegment') {
+    return deleteSegment(state, { ...COMMAND, environment: ENVIRONMENT, segment: action.segment })
+  }
+  const { flag } = action
+  const tools = { limits: WRITE_LIMITS, mint }
+  const here = { ...COMMAND, environment: ENVIRONMENT, flag }
+  const patch = (input: Parameters<typeof patchFlag>[1]['input']): Decision<unknown> =>
+    patchFlag(state, { ...COMMAND, flag, input }, WRITE_LIMITS)
   switch (action.verb) {
     case 'create':
-      return createFlag(deps, ACTOR, { ...ask, ...PROJECT, input: { key: action.flag } })
+      return createFlag(state, { ...COMMAND, input: { key: flag } }, WRITE_LIMITS)
     case 'describe':
-      return patchFlag(deps, ACTOR, { ...here, input: { description: 'nobody evaluates this' } })
+      return patch({ description: 'nobody evaluates this' })
     case 'expose':
+      return patch({ exposeToClients: true })
     case 'hide':
-      return patchFlag(deps, ACTOR, { ...here, input: { exposeToClients: action.verb === 'expose' } })
+      return patch({ exposeToClients: false })
     case 'archive':
-      return archiveFlag(deps, ACTOR, here)
+      return archiveFlag(state, { ...COMMAND, flag })
     case 'unarchive':
-      return patchFlag(deps, ACTOR, { ...here, input: { archived: false } })
+      return patch({ archived: false })
     case 'purge':
-      return purgeFlag(deps, ACTOR, here)
+      return purgeFlag(state, { ...COMMAND, flag })
     case 'kill':
-      return killFlag(deps, ACTOR, here)
+      return kill(state, here)
     case 'restore':
-      return restoreFlag(deps, ACTOR, here)
+      return restore(state, here)
     case 'enable':
-      return patchConfiguration(deps, ACTOR, { ...here, patch: { enabled: true } })
+      return patchConfiguration(state, { ...here, patch: { enabled: true } }, tools)
     case 'require': {
       const prerequisites = action.other === null ? [] : [{ flag: action.other, variant: 'on' }]
-      return patchConfiguration(deps, ACTOR, { ...here, patch: { prerequisites } })
+      return patchConfiguration(state, { ...here, patch: { prerequisites } }, tools)
     }
     case 'rule': {
       const rules = action.condition === null ? [] : [{ id: 'r', if: action.condition, serve: { variant: 'on' } }]
-      return patchConfiguration(deps, ACTOR, { ...here, patch: { rules } })
+      return patchConfiguration(state, { ...here, patch: { rules } }, tools)
     }
   }
 }

@@ -1,8 +1,9 @@
 /** What every store must do, whatever database is behind it. Each adapter runs this suite. */
-import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+
 import type { FlagItem, SegmentItem } from '@halyard/evaluator'
 import { digestOf, EMPTY_DIGEST } from '@halyard/protocol'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
 import { refuse } from '../domain/decision.ts'
 import { ClientProjection, serverFlag, serverSegment } from '../domain/projection.ts'
 import { segmentsIn, segmentsInRules } from '../domain/references.ts'
@@ -10,7 +11,7 @@ import type { EnvironmentState as DocumentState, ProjectState } from '../domain/
 import type { Audience, CommitNotice, EnvironmentState, History, ItemState, KeyDirectory } from './history.ts'
 import { itemHash } from './plan.ts'
 import type { Actor, Store } from './store.ts'
-import { actOn, ACTIONS, FURNISHED, openService } from './store-contract-actions.ts'
+import { ACTIONS, FURNISHED, openService } from './store-contract-actions.ts'
 
 export interface OpenStore {
   readonly store: Store & History & KeyDirectory
@@ -77,7 +78,9 @@ export function describeStore(name: string, open: (nowMs: () => number) => Promi
       await service.act({ verb: 'kill', flag: 'nowhere' })
       expect(await service.load('production')).toEqual(before)
       expect(notices).toEqual([])
-      const flags = await service.store.read({ project: 'default', environments: [] }, (state) => [...state.flags.keys()])
+      const flags = await service.store.read({ project: 'default', environments: [] }, (state) => [
+        ...state.flags.keys(),
+      ])
       expect(flags).toEqual(['a'])
     })
 
@@ -115,12 +118,12 @@ export function describeStore(name: string, open: (nowMs: () => number) => Promi
       const service = await start()
       const notices: CommitNotice[] = []
       service.store.onCommit((notice) => notices.push(notice))
-      const key = await service.createKey('sdk')
-      const found = await service.store.keyBySelector(key.selector)
-      expect(found).toMatchObject({ id: key.id, kind: 'sdk', revokedAtMs: null, secretHash: key.hash })
-      await service.revokeKey(key.id)
-      expect(notices.map(({ revokedKeys }) => revokedKeys)).toEqual([[key.id]])
-      expect(await service.store.keyBySelector(key.selector)).toMatchObject({ revokedAtMs: 1_763_640_000_000 })
+      const id = await service.createKey('selector')
+      const found = await service.store.keyBySelector('selector')
+      expect(found).toMatchObject({ id, kind: 'sdk', revokedAtMs: null, secretHash: 'hash' })
+      await service.revokeKey(id)
+      expect(notices.map(({ revokedKeys }) => revokedKeys)).toEqual([[id]])
+      expect(await service.store.keyBySelector('selector')).toMatchObject({ revokedAtMs: 1_763_640_000_000 })
       expect(await service.store.keyBySelector('nobody')).toBeUndefined()
     })
 
@@ -155,22 +158,24 @@ export function describeStore(name: string, open: (nowMs: () => number) => Promi
       await fc.assert(
         fc.asyncProperty(fc.array(ACTIONS, { minLength: 1, maxLength: 30 }), async (actions) => {
           const opened = await open(() => 1_763_640_000_000)
-          const service = openService(opened.store)
-          await service.ready
+          const service = await openService(opened.store)
           const states: EnvironmentState[] = [await service.load('production')]
           const told = new Map<string, Map<string, ItemState>>(AUDIENCES.map((audience) => [audience, new Map()]))
           const id = await service.environmentId('production')
           opened.store.onCommit((notice) => {
-            if (notice.environmentId === id) for (const audience of AUDIENCES) apply(told.get(audience), notice.changes[audience]?.items)
+            if (notice.environmentId === id)
+              for (const audience of AUDIENCES) apply(told.get(audience), notice.changes[audience]?.items)
           })
           for (const action of [...FURNISHED, ...actions]) {
-            await actOn(service, action)
+            await service.act(action)
             states.push(await service.load('production'))
           }
           const last = states.at(-1)
           if (last === undefined) throw new Error('no state')
           for (const audience of AUDIENCES) {
-            const expected = await service.store.read({ project: 'default', environments: 'all' }, (state) => projected(state, audience))
+            const expected = await service.store.read({ project: 'default', environments: 'all' }, (state) =>
+              projected(state, audience),
+            )
             expect(contents(last.audiences[audience].items)).toEqual(expected)
             expect(contents([...(told.get(audience)?.values() ?? [])])).toEqual(expected)
             expect(last.audiences[audience].digest).toBe(digest(last.audiences[audience].items))
@@ -259,7 +264,9 @@ function forClients(state: ProjectState, environment: DocumentState): Map<string
       const isNeeded = [...state.flags.values()].some(
         (user) =>
           items.has(`flag/${user.key}`) &&
-          environment.configurations.get(user.key)?.prerequisites.some((prerequisite) => prerequisite.flag === flag.key),
+          environment.configurations
+            .get(user.key)
+            ?.prerequisites.some((prerequisite) => prerequisite.flag === flag.key),
       )
       if (!flag.exposeToClients && !isNeeded) continue
       const visibility = flag.exposeToClients ? 'shown' : 'hidden'
@@ -269,7 +276,8 @@ function forClients(state: ProjectState, environment: DocumentState): Map<string
       const isNeeded =
         [...state.flags.values()].some(
           ({ key }) =>
-            items.has(`flag/${key}`) && segmentsInRules(environment.configurations.get(key)?.rules ?? []).has(segment.key),
+            items.has(`flag/${key}`) &&
+            segmentsInRules(environment.configurations.get(key)?.rules ?? []).has(segment.key),
         ) ||
         [...environment.segments.values()].some(
           (user) => items.has(`segment/${user.key}`) && segmentsIn(user.if).has(segment.key),

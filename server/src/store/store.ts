@@ -4,11 +4,11 @@
  * alike on drivers whose transactions are synchronous and on those whose are not.
  * @see ARCHITECTURE.md, "Inside the server"
  */
-import type { Decision, Refusal, Resource } from '../domain/decision.ts'
-import type { Configuration } from '../domain/documents.ts'
+
 import type { JsonValue } from '@halyard/evaluator'
+import type { Decision, Refusal, Resource } from '../domain/decision.ts'
+import type { Configuration, Project } from '../domain/documents.ts'
 import type { ProjectState } from '../domain/state.ts'
-import type { Project } from '../domain/documents.ts'
 
 export type Role = 'viewer' | 'operator' | 'editor' | 'admin'
 

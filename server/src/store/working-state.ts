@@ -2,21 +2,16 @@
  * A project as an adapter holds it in memory: documents, and what each audience last saw of them. Changed in place, so
  * that a kill among 5,000 flags costs one flag; every change can be undone until it is committed.
  */
-import { EMPTY_CLOSURE } from '../domain/closure.ts'
+
 import type { Closure } from '../domain/closure.ts'
+import { EMPTY_CLOSURE } from '../domain/closure.ts'
 import type { Write } from '../domain/decision.ts'
 import type { Configuration, Environment, Flag, Project, SdkKey, Segment } from '../domain/documents.ts'
 import { ClientProjection } from '../domain/projection.ts'
 import type { EnvironmentState, ProjectState } from '../domain/state.ts'
 import { AudienceRows } from './audience-rows.ts'
 import type { Audience } from './history.ts'
-
-/** What was done, newest last; undone from the end. */
-export type UndoLog = (() => void)[]
-
-export function undoAll(log: UndoLog): void {
-  for (let undo = log.pop(); undo !== undefined; undo = log.pop()) undo()
-}
+import type { UndoLog } from './undo.ts'
 
 export class WorkingEnvironment implements EnvironmentState {
   environment: Environment

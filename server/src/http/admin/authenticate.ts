@@ -1,6 +1,6 @@
 import type { MiddlewareHandler } from 'hono'
-import { problem } from '../errors.ts'
 import type { TokenDirectory } from '../../services/admin-token.ts'
+import { problem } from '../errors.ts'
 import type { AdminEnv } from './env.ts'
 
 /** Lets nobody in without a token, and tells routes who it is. Unknown, expired and revoked tokens look alike. */

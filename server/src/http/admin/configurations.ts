@@ -1,5 +1,5 @@
-import { killSchema, mergePatchSchema, putConfigurationSchema, rollbackSchema } from '@halyard/admin-api'
 import type { HistoryResource } from '@halyard/admin-api'
+import { killSchema, mergePatchSchema, putConfigurationSchema, rollbackSchema } from '@halyard/admin-api'
 import { Hono } from 'hono'
 import { environmentIn } from '../../domain/command.ts'
 import { findFlag } from '../../domain/find-flag.ts'
@@ -51,7 +51,11 @@ export function configurationRoutes(deps: AdminDeps): Hono<AdminEnv> {
   })
   routes.post(`${ONE}/rollback`, async (c) => {
     const { input, ...ask } = await readWrite(c, rollbackSchema, limits)
-    return written(c, store, await rollBack(deps, c.get('actor'), { ...ask, ...c.req.param(), revision: input.revision }))
+    return written(
+      c,
+      store,
+      await rollBack(deps, c.get('actor'), { ...ask, ...c.req.param(), revision: input.revision }),
+    )
   })
   routes.get(`${ONE}/history`, async (c) => {
     const { project, environment, flag } = c.req.param()
@@ -61,7 +65,9 @@ export function configurationRoutes(deps: AdminDeps): Hono<AdminEnv> {
     if (before !== undefined && !Number.isSafeInteger(before)) {
       throw badQuery('cursor', c.req.query('cursor'), 'the `nextCursor` of the page before')
     }
-    const found = await store.read({ project, environments: [environment], flags: [flag] }, (state) => findFlag(state, flag))
+    const found = await store.read({ project, environments: [environment], flags: [flag] }, (state) =>
+      findFlag(state, flag),
+    )
     if ('code' in found) return refusal(c, found)
     const { items, next } = await store.flagHistory(project, environment, flag, { limit, before })
     const nextCursor = next === null ? null : encodeCursor(String(next))

@@ -30,7 +30,10 @@ export function flagRoutes(deps: AdminDeps): Hono<AdminEnv> {
   })
   routes.post(ALL, async (c) => {
     const { project } = c.req.param()
-    const outcome = await createFlag(deps, c.get('actor'), { ...(await readWrite(c, createFlagSchema, limits)), project })
+    const outcome = await createFlag(deps, c.get('actor'), {
+      ...(await readWrite(c, createFlagSchema, limits)),
+      project,
+    })
     return created(c, store, outcome, ({ key }) => `/projects/${project}/flags/${key}`)
   })
   routes.get(ONE, async (c) => {

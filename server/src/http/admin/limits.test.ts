@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { openTestAdmin } from './test-admin.ts'
 import type { TestAdmin } from './test-admin.ts'
+import { openTestAdmin } from './test-admin.ts'
 
 const HERE = '/projects/default/environments/production'
 const FLAG = `${HERE}/flags/f`
@@ -13,7 +13,9 @@ async function withFlag(options: Parameters<typeof openTestAdmin>[0] = {}): Prom
 
 const words = (count: number): string[] => Array.from({ length: count }, (_, index) => `w${index}`)
 const rules = (count: number): unknown[] => Array.from({ length: count }, () => ({ serve: { variant: 'on' } }))
-const inList = (count: number): unknown => [{ if: { attribute: 'a', op: 'in', value: words(count) }, serve: { variant: 'on' } }]
+const inList = (count: number): unknown => [
+  { if: { attribute: 'a', op: 'in', value: words(count) }, serve: { variant: 'on' } },
+]
 const pattern = (length: number): unknown => [
   { if: { attribute: 'a', op: 'matches', value: 'a'.repeat(length) }, serve: { variant: 'on' } },
 ]
@@ -35,7 +37,9 @@ test.each([
 test('F69 a pattern of 500 characters is looked at, one of 501 is not', async () => {
   const { call } = await withFlag()
   const refused = await call('PATCH', FLAG, { rules: pattern(501) })
-  expect(refused.body).toMatchObject({ errors: [{ path: '/rules/0/if/value', expected: expect.stringContaining('500') }] })
+  expect(refused.body).toMatchObject({
+    errors: [{ path: '/rules/0/if/value', expected: expect.stringContaining('500') }],
+  })
 })
 
 test('F69 a segment lists 10,000 members, not one more', async () => {
@@ -51,7 +55,9 @@ test('F69 the last flag that fits is taken; archiving one makes room', async () 
   expect([refused.status, refused.body]).toMatchObject([422, { code: 'limit-reached' }])
   expect((await call('DELETE', '/projects/default/flags/g')).status).toBe(204)
   expect((await call('POST', '/projects/default/flags', { key: 'h' })).status).toBe(201)
-  expect((await call('PATCH', '/projects/default/flags/g', { archived: false })).body).toMatchObject({ code: 'limit-reached' })
+  expect((await call('PATCH', '/projects/default/flags/g', { archived: false })).body).toMatchObject({
+    code: 'limit-reached',
+  })
 })
 
 test('F69 a ruleset that would become too large is refused, and a kill in a full one is not', async () => {
@@ -67,7 +73,9 @@ test('F69 a string of 10 kB is taken, one byte more is refused', async () => {
   const { call } = await openTestAdmin()
   const flag = (bytes: number) => ({ key: `s${bytes}`, type: 'string', variants: { on: 'é'.repeat(bytes / 2) } })
   expect((await call('POST', '/projects/default/flags', flag(10_000))).status).toBe(201)
-  expect((await call('POST', '/projects/default/flags', flag(10_002))).body).toMatchObject({ errors: [{ path: '/variants/on' }] })
+  expect((await call('POST', '/projects/default/flags', flag(10_002))).body).toMatchObject({
+    errors: [{ path: '/variants/on' }],
+  })
 })
 
 test('F62 a variant nested 10,000 deep is refused before anything walks it', async () => {
@@ -78,13 +86,18 @@ test('F62 a variant nested 10,000 deep is refused before anything walks it', asy
 
 test('F61 flags and variants may be called constructor, and none __proto__', async () => {
   const { call } = await openTestAdmin()
-  const made = await call('POST', '/projects/default/flags', { key: 'constructor', variants: { toString: true, off: false } })
+  const made = await call('POST', '/projects/default/flags', {
+    key: 'constructor',
+    variants: { toString: true, off: false },
+  })
   expect(made.status).toBe(201)
   expect((await call('GET', `${HERE}/flags/constructor`)).body).toMatchObject({ fallthrough: { variant: 'toString' } })
   expect((await call('PATCH', `${HERE}/flags/constructor`, { offVariant: 'valueOf' })).status).toBe(422)
   expect((await call('GET', `${HERE}/flags/hasOwnProperty`)).status).toBe(404)
   expect((await call('POST', '/projects/default/flags', { key: '__proto__' })).status).toBe(422)
-  expect((await call('POST', '/projects/default/flags', '{"key": "p", "variants": {"__proto__": true}}')).status).toBe(400)
+  expect((await call('POST', '/projects/default/flags', '{"key": "p", "variants": {"__proto__": true}}')).status).toBe(
+    400,
+  )
   expect((await call('POST', '/projects/default/flags', { key: 'x'.repeat(129) })).status).toBe(422)
 })
 
@@ -94,7 +107,10 @@ test('F70 bodies that are too large, compressed, not JSON or not UTF-8 are refus
   const name = 'n'.repeat(1_000_001)
   expect((await post({ key: 'a', name })).body).toMatchObject({ status: 413, code: 'too-large' })
   expect((await post('x', { 'content-encoding': 'gzip' })).body).toMatchObject({ status: 400, code: 'bad-request' })
-  expect((await post('<xml/>', { 'content-type': 'application/xml' })).body).toMatchObject({ status: 400, code: 'bad-json' })
+  expect((await post('<xml/>', { 'content-type': 'application/xml' })).body).toMatchObject({
+    status: 400,
+    code: 'bad-json',
+  })
   expect((await post('[]')).body).toMatchObject({ status: 422 })
   expect((await post({ key: 'a', name: 'line\r\nbreak' })).body).toMatchObject({ errors: [{ path: '/name' }] })
   expect((await post({ key: 'a', name: 'nul\0' })).status).toBe(422)

@@ -1,12 +1,12 @@
 import { createProjectSchema, deleteSchema, patchProjectSchema } from '@halyard/admin-api'
 import { Hono } from 'hono'
 import { projectResource } from '../../domain/resources.ts'
-import { lookAt } from './reads.ts'
+import { authorize, isInReach } from '../../services/policy.ts'
 import { deleteProject, patchProject } from '../../services/projects/change-project.ts'
 import { createProject } from '../../services/projects/create-project.ts'
-import { authorize, isInReach } from '../../services/policy.ts'
 import { created, deleted, listed, shown, written } from './answer.ts'
 import type { AdminDeps, AdminEnv } from './env.ts'
+import { lookAt } from './reads.ts'
 import { readPage, readWrite } from './request.ts'
 
 export function projectRoutes(deps: AdminDeps): Hono<AdminEnv> {

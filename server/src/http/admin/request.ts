@@ -1,7 +1,8 @@
 /** Reads what every admin request carries: body, reason, If-Match, dry run, page. */
-import type { Context } from 'hono'
-import { validate } from '@halyard/admin-api'
+
 import type { Schema } from '@halyard/admin-api'
+import { validate } from '@halyard/admin-api'
+import type { Context } from 'hono'
 import type { Problem } from '../../domain/decision.ts'
 import type { Limits } from '../../domain/limits.ts'
 import type { Ask } from '../../services/deps.ts'
@@ -42,7 +43,10 @@ export function readAsk(c: Context<AdminEnv>, reason?: string): Ask {
 export async function readJson(c: Context<AdminEnv>, limits: Limits): Promise<unknown> {
   const type = c.req.header('content-type')
   if (type !== undefined && !/^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i.test(type)) {
-    throw new HttpError('bad-json', `The body must be JSON (application/json), got ${JSON.stringify(type.slice(0, 80))}.`)
+    throw new HttpError(
+      'bad-json',
+      `The body must be JSON (application/json), got ${JSON.stringify(type.slice(0, 80))}.`,
+    )
   }
   const text = await readText(c, limits.bodyBytes)
   if (text.trim() === '') return {}
@@ -67,7 +71,8 @@ export function readFlag(c: Context<AdminEnv>, name: string): boolean {
 export function readPage(c: Context<AdminEnv>): { readonly limit: number; readonly cursor: string | undefined } {
   const text = c.req.query('limit')
   const limit = text === undefined ? 100 : Number(text)
-  if (!Number.isInteger(limit) || limit < 1 || limit > 1_000) throw badQuery('limit', text, 'a whole number from 1 to 1000')
+  if (!Number.isInteger(limit) || limit < 1 || limit > 1_000)
+    throw badQuery('limit', text, 'a whole number from 1 to 1000')
   const cursor = c.req.query('cursor')
   if (cursor === undefined) return { limit, cursor }
   const decoded = Buffer.from(cursor, 'base64url').toString()
@@ -106,7 +111,9 @@ async function readText(c: Context<AdminEnv>, maxBytes: number): Promise<string>
 }
 
 function tooLarge(maxBytes: number): HttpError {
-  return new HttpError('too-large', `The body may have at most ${maxBytes} bytes.`, { headers: { Connection: 'close' } })
+  return new HttpError('too-large', `The body may have at most ${maxBytes} bytes.`, {
+    headers: { Connection: 'close' },
+  })
 }
 
 function reasonHeader(c: Context<AdminEnv>): string | null {
@@ -120,7 +127,8 @@ function readIfMatch(c: Context<AdminEnv>): number | undefined {
   const text = c.req.header('if-match')?.trim()
   if (text === undefined || text === '*') return undefined
   const version = /^(?:W\/)?"?(\d{1,15})"?$/.exec(text)?.[1]
-  if (version === undefined) throw new HttpError('bad-request', 'If-Match must be an ETag that this API gave, such as "3".')
+  if (version === undefined)
+    throw new HttpError('bad-request', 'If-Match must be an ETag that this API gave, such as "3".')
   return Number(version)
 }
 

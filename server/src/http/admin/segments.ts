@@ -2,8 +2,8 @@ import { deleteSchema, KEY_EXPECTED, KEY_PATTERN, putSegmentSchema } from '@haly
 import { Hono } from 'hono'
 import { environmentIn } from '../../domain/command.ts'
 import { segmentResource } from '../../domain/resources.ts'
-import { deleteSegment, putSegment } from '../../services/segments/change-segment.ts'
 import { authorize } from '../../services/policy.ts'
+import { deleteSegment, putSegment } from '../../services/segments/change-segment.ts'
 import { HttpError } from '../errors.ts'
 import { created, deleted, listed, refused, shown } from './answer.ts'
 import type { AdminDeps, AdminEnv } from './env.ts'
@@ -32,7 +32,9 @@ export function segmentRoutes(deps: AdminDeps): Hono<AdminEnv> {
     return lookAt(c, store, { project, environments: [environment], segments: [key] }, (state) => {
       const held = environmentIn(state, environment)
       const segment = held.segments.get(key)
-      return segment === undefined ? notFound('segment-not-found', 'segment', key) : shown(c, segmentResource(held, segment))
+      return segment === undefined
+        ? notFound('segment-not-found', 'segment', key)
+        : shown(c, segmentResource(held, segment))
     })
   })
   routes.put(ONE, async (c) => {

@@ -5,8 +5,8 @@ import {
   rollBack as decideRollBack,
 } from '../../domain/configuration-verbs.ts'
 import type { Actor, Outcome, Scope } from '../../store/store.ts'
-import { commandOf } from '../deps.ts'
 import type { Ask, ServiceDeps } from '../deps.ts'
+import { commandOf } from '../deps.ts'
 import { authorize } from '../policy.ts'
 
 /** A flag in an environment, by keys. */

@@ -5,8 +5,8 @@ import {
   patchEnvironment as decidePatch,
 } from '../../domain/environment-verbs.ts'
 import type { Actor, Outcome } from '../../store/store.ts'
-import { commandOf } from '../deps.ts'
 import type { Ask, ServiceDeps } from '../deps.ts'
+import { commandOf } from '../deps.ts'
 import { authorize } from '../policy.ts'
 
 /** @throws AccessError */
@@ -43,5 +43,10 @@ export async function deleteEnvironment(
   const { project, environment } = ask
   authorize(actor, 'environment.write', { project, environment })
   const command = { ...commandOf(deps, ask), environment }
-  return deps.store.change({ project, environments: [environment] }, actor, (state) => decideDelete(state, command), ask)
+  return deps.store.change(
+    { project, environments: [environment] },
+    actor,
+    (state) => decideDelete(state, command),
+    ask,
+  )
 }

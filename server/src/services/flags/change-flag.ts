@@ -5,8 +5,8 @@ import {
   purgeFlag as decidePurge,
 } from '../../domain/flag-verbs.ts'
 import type { Actor, Outcome, Scope } from '../../store/store.ts'
-import { commandOf } from '../deps.ts'
 import type { Ask, ServiceDeps } from '../deps.ts'
+import { commandOf } from '../deps.ts'
 import { authorize } from '../policy.ts'
 
 interface FlagAsk extends Ask {

@@ -1,8 +1,8 @@
 import type { CreateFlag, FlagResource } from '@halyard/admin-api'
 import { createFlag as decide } from '../../domain/create-flag.ts'
 import type { Actor, Outcome } from '../../store/store.ts'
-import { commandOf } from '../deps.ts'
 import type { Ask, ServiceDeps } from '../deps.ts'
+import { commandOf } from '../deps.ts'
 import { authorize } from '../policy.ts'
 
 /** @throws AccessError */

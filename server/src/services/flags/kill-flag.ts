@@ -1,13 +1,13 @@
 import type { ConfigurationResource, KillResource } from '@halyard/admin-api'
 import { environmentIn } from '../../domain/command.ts'
-import type { Decision } from '../../domain/decision.ts'
 import type { FlagCommand } from '../../domain/configuration-verbs.ts'
+import type { Decision } from '../../domain/decision.ts'
 import { kill, restore } from '../../domain/kill.ts'
 import type { ProjectState } from '../../domain/state.ts'
 import type { Actor, Outcome } from '../../store/store.ts'
-import { commandOf } from '../deps.ts'
-import type { Ask, ServiceDeps } from '../deps.ts'
 import type { FlagPlace } from '../configurations/change-configuration.ts'
+import type { Ask, ServiceDeps } from '../deps.ts'
+import { commandOf } from '../deps.ts'
 import { authorize } from '../policy.ts'
 
 /** Serves the off variant to everyone and touches nothing else. Idempotent. @throws AccessError */
@@ -16,7 +16,11 @@ export async function killFlag(deps: ServiceDeps, actor: Actor, ask: Ask & FlagP
 }
 
 /** Brings back exactly what was before the kill. Idempotent. @throws AccessError */
-export async function restoreFlag(deps: ServiceDeps, actor: Actor, ask: Ask & FlagPlace): Promise<Outcome<KillResource>> {
+export async function restoreFlag(
+  deps: ServiceDeps,
+  actor: Actor,
+  ask: Ask & FlagPlace,
+): Promise<Outcome<KillResource>> {
   return switchFlag(deps, actor, ask, restore)
 }
 

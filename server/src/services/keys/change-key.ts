@@ -1,8 +1,8 @@
 import type { CreateKey, KeyResource } from '@halyard/admin-api'
 import { createKey as decideCreate, revokeKey as decideRevoke } from '../../domain/key-verbs.ts'
 import type { Actor, Outcome } from '../../store/store.ts'
-import { commandOf } from '../deps.ts'
 import type { Ask, ServiceDeps } from '../deps.ts'
+import { commandOf } from '../deps.ts'
 import { authorize } from '../policy.ts'
 
 /** @throws AccessError */
@@ -15,7 +15,12 @@ export async function createKey(
   authorize(actor, 'key.write', { project, environment })
   const credential = deps.mintCredential(input.kind)
   const command = { ...commandOf(deps, ask), environment, input, id: deps.mint.id(), credential }
-  return deps.store.change({ project, environments: [environment] }, actor, (state) => decideCreate(state, command), ask)
+  return deps.store.change(
+    { project, environments: [environment] },
+    actor,
+    (state) => decideCreate(state, command),
+    ask,
+  )
 }
 
 /** @throws AccessError */
@@ -27,5 +32,10 @@ export async function revokeKey(
   const { project, environment, id } = ask
   authorize(actor, 'key.write', { project, environment })
   const command = { ...commandOf(deps, ask), environment, id }
-  return deps.store.change({ project, environments: [environment] }, actor, (state) => decideRevoke(state, command), ask)
+  return deps.store.change(
+    { project, environments: [environment] },
+    actor,
+    (state) => decideRevoke(state, command),
+    ask,
+  )
 }

@@ -1,8 +1,8 @@
 import type { PatchProject, ProjectResource } from '@halyard/admin-api'
 import { deleteProject as decideDelete, patchProject as decidePatch } from '../../domain/project-verbs.ts'
 import type { Actor, Outcome } from '../../store/store.ts'
-import { commandOf } from '../deps.ts'
 import type { Ask, ServiceDeps } from '../deps.ts'
+import { commandOf } from '../deps.ts'
 import { authorize } from '../policy.ts'
 
 /** @throws AccessError */

@@ -1,8 +1,8 @@
 import type { CreateProject, ProjectResource } from '@halyard/admin-api'
 import { createProject as decide } from '../../domain/project-verbs.ts'
 import type { Actor, Outcome } from '../../store/store.ts'
-import { commandOf } from '../deps.ts'
 import type { Ask, ServiceDeps } from '../deps.ts'
+import { commandOf } from '../deps.ts'
 import { authorize } from '../policy.ts'
 
 /** Makes a project without environments. @throws AccessError */

@@ -1,9 +1,9 @@
 import type { PutSegment } from '@halyard/admin-api'
-import { deleteSegment as decideDelete, putSegment as decidePut } from '../../domain/segment-verbs.ts'
 import type { SegmentPut } from '../../domain/segment-verbs.ts'
+import { deleteSegment as decideDelete, putSegment as decidePut } from '../../domain/segment-verbs.ts'
 import type { Actor, Outcome, Scope } from '../../store/store.ts'
-import { commandOf } from '../deps.ts'
 import type { Ask, ServiceDeps } from '../deps.ts'
+import { commandOf } from '../deps.ts'
 import { authorize } from '../policy.ts'
 
 interface SegmentAsk extends Ask {

@@ -2,9 +2,9 @@
 import type { FlagItem, SegmentItem } from '@halyard/evaluator'
 import type { ClosureFinder } from '../../domain/closure.ts'
 import type { Configuration, Environment, Flag, Project, SdkKey, Segment } from '../../domain/documents.ts'
+import { rowOf } from '../audience-rows.ts'
 import type { Audience } from '../history.ts'
 import { StoreError } from '../store.ts'
-import { rowOf } from '../audience-rows.ts'
 import { WorkingEnvironment, WorkingProject } from '../working-state.ts'
 import type { Statements } from './statements.ts'
 
@@ -77,8 +77,7 @@ function loadAudience(statements: Statements, environment: WorkingEnvironment, a
   const environmentId = environment.environment.id
   const rows = environment.audiences[audience]
   for (const { kind, key, revision, hash, item } of statements.lastRows.all({ environmentId, audience })) {
-    const content =
-      hash === null || item === null ? null : { hash, item: JSON.parse(item) as FlagItem | SegmentItem }
+    const content = hash === null || item === null ? null : { hash, item: JSON.parse(item) as FlagItem | SegmentItem }
     rows.put(rowOf(kind, key, revision, content))
   }
   const state = statements.lastState.get({ environmentId, audience })

@@ -63,10 +63,18 @@ export function openBeside(folder: string): Database.Database {
 export function asStoreError(error: unknown): unknown {
   if (!(error instanceof Database.SqliteError)) return error
   if (error.code === 'SQLITE_FULL') {
-    return new StoreError('FULL', 'The disk that holds the data folder is full. Free some space; no restart is needed.', error)
+    return new StoreError(
+      'FULL',
+      'The disk that holds the data folder is full. Free some space; no restart is needed.',
+      error,
+    )
   }
   if (error.code.startsWith('SQLITE_BUSY')) {
-    return new StoreError('BUSY', 'Another process, such as a backup, holds the database. Try again in a moment.', error)
+    return new StoreError(
+      'BUSY',
+      'Another process, such as a backup, holds the database. Try again in a moment.',
+      error,
+    )
   }
   if (error.code.startsWith('SQLITE_READONLY') || error.code.startsWith('SQLITE_CANTOPEN')) {
     return new StoreError('UNWRITABLE', 'The database cannot be written. Check the rights of the data folder.', error)

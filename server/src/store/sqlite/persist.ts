@@ -2,10 +2,10 @@
 import { createHash } from 'node:crypto'
 import { canonicalJson } from '@halyard/protocol'
 import type { AuditDraft, Write } from '../../domain/decision.ts'
+import type { Audience } from '../history.ts'
 import type { EnvironmentPlan } from '../plan.ts'
 import type { Actor } from '../store.ts'
 import type { WorkingEnvironment, WorkingProject } from '../working-state.ts'
-import type { Audience } from '../history.ts'
 import type { Statements } from './statements.ts'
 
 const AUDIENCES: readonly Audience[] = ['server', 'client']

@@ -2,7 +2,7 @@
  * The tables. `migrations.ts` makes them; a test holds the two together. Documents are JSON text: what is looked up
  * or counted has a column of its own.
  */
-import { integer, primaryKey, sqliteTable, text, uniqueIndex, index } from 'drizzle-orm/sqlite-core'
+import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 
 /** Single values of the installation: the hash of the admin token. */
 export const settings = sqliteTable('settings', {

@@ -1,14 +1,14 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import Database from 'better-sqlite3'
-import { getTableConfig } from 'drizzle-orm/sqlite-core'
-import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { WRITE_LIMITS } from '@halyard/protocol'
-import { openService } from '../store-contract-actions.ts'
-import { describeStore } from '../store-contract.ts'
+import Database from 'better-sqlite3'
+import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
+import { getTableConfig } from 'drizzle-orm/sqlite-core'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { OpenStore } from '../store-contract.ts'
+import { describeStore } from '../store-contract.ts'
+import { openService } from '../store-contract-actions.ts'
 import { migrate } from './migrations.ts'
 import { openDatabase, openDataFolder } from './open.ts'
 import { chainHash } from './persist.ts'
@@ -50,7 +50,7 @@ describe('the data folder', () => {
     const first = openIn(folder)
     expect(first.database.pragma('journal_mode', { simple: true })).toBe('wal')
     expect(first.database.pragma('synchronous', { simple: true })).toBe(2)
-    const service = openService(first.store)
+    const service = await openService(first.store)
     await service.act({ verb: 'create', flag: 'a' })
     const before = await service.load('production')
     await first.store.close()
@@ -76,7 +76,8 @@ describe('the data folder', () => {
     const database = openDatabase(join(folder, 'halyard.db'))
     expect(() => migrate(database, [])).toThrow(/newer Halyard/)
     const again = new Database(':memory:')
-    const [first = '', broken = ''] = ['CREATE TABLE one (x)', 'CREATE TABLE two (x); CREATE TABLE one (x)']
+    const first = 'CREATE TABLE one (x)'
+    const broken = 'CREATE TABLE two (x); CREATE TABLE one (x)'
     expect(() => migrate(again, [first, broken])).toThrow(/already exists/)
     expect(again.pragma('user_version', { simple: true })).toBe(1)
     migrate(again, [first, 'CREATE TABLE two (x)'])
@@ -86,7 +87,7 @@ describe('the data folder', () => {
 
   test('F7 a history that does not add up to its checksum is not served', async () => {
     const { store } = openIn(folder)
-    const service = openService(store)
+    const service = await openService(store)
     await service.act({ verb: 'create', flag: 'a' })
     await store.close()
     const database = openDatabase(join(folder, 'halyard.db'))
@@ -104,15 +105,16 @@ test('the tables are those that the migrations make', () => {
   for (const table of Object.values(schema) as SQLiteTable[]) {
     const { name, columns } = getTableConfig(table)
     const made = database.pragma(`table_info(${name})`) as { name: string; notnull: number; pk: number }[]
-    const expected = columns.map((column) => [column.name, column.notNull || column.primary])
-    expect(made.map((column) => [column.name, column.notnull === 1 || column.pk === 1]).sort()).toEqual(expected.sort())
+    const expected = columns.map((column) => `${column.name} ${column.notNull || column.primary}`)
+    const found = made.map((column) => `${column.name} ${column.notnull === 1 || column.pk === 1}`)
+    expect(new Set(found)).toEqual(new Set(expected))
   }
 })
 
 test('F4 a full disk refuses writes, keeps reading, and recovers without a restart', async () => {
   const database = openDatabase(':memory:')
   const store = new SqliteStore(database, options(Date.now))
-  const service = openService(store)
+  const service = await openService(store)
   await service.act({ verb: 'create', flag: 'a' })
   const before = await service.load('production')
   const pages = Number(database.pragma('page_count', { simple: true }))
@@ -128,7 +130,7 @@ test('F4 a full disk refuses writes, keeps reading, and recovers without a resta
 
 test('F80 the chain of the audit names the first entry that was tampered with', async () => {
   const database = openDatabase(':memory:')
-  const service = openService(new SqliteStore(database, options(Date.now)))
+  const service = await openService(new SqliteStore(database, options(Date.now)))
   for (const verb of ['create', 'enable', 'kill', 'restore'] as const) await service.act({ verb, flag: 'a' })
   expect(firstBroken(database)).toBeUndefined()
   database.exec(`UPDATE audit SET reason = 'forged' WHERE action = 'flag.kill'`)
@@ -140,9 +142,9 @@ test('F80 the chain of the audit names the first entry that was tampered with', 
 test('what another process wrote, such as a restored backup, is read anew', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'halyard-'))
   const file = join(folder, 'halyard.db')
-  const ours = openService(new SqliteStore(openDatabase(file), options(Date.now)))
+  const ours = await openService(new SqliteStore(openDatabase(file), options(Date.now)))
   await ours.act({ verb: 'create', flag: 'a' })
-  const theirs = openService(new SqliteStore(openDatabase(file), options(Date.now)))
+  const theirs = await openService(new SqliteStore(openDatabase(file), options(Date.now)))
   await theirs.act({ verb: 'kill', flag: 'a' })
   const { audiences } = await ours.load('production')
   expect(audiences.server.items[0]?.item).toMatchObject({ killed: true })

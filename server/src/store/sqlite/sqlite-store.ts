@@ -2,12 +2,14 @@
  * The store on SQLite. One process writes, synchronously, so a transaction runs from its first to its last statement
  * without anything in between; what is held in memory is current while the version in its row says so.
  */
-import type BetterSqlite3 from 'better-sqlite3'
+
+import type { FlagItem, SegmentItem } from '@halyard/evaluator'
 import { EMPTY_DIGEST } from '@halyard/protocol'
+import type BetterSqlite3 from 'better-sqlite3'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { ClosureFinder } from '../../domain/closure.ts'
-import { refuse } from '../../domain/decision.ts'
 import type { Decision, Refusal, Resource, Write } from '../../domain/decision.ts'
+import { refuse } from '../../domain/decision.ts'
 import type { Configuration, Project, SdkKey } from '../../domain/documents.ts'
 import type { ProjectState } from '../../domain/state.ts'
 import type {
@@ -20,21 +22,22 @@ import type {
   KeyDirectory,
   StoredKey,
 } from '../history.ts'
-import type { FlagItem, SegmentItem } from '@halyard/evaluator'
 import { noticesOf } from '../notices.ts'
-import { planHistory } from '../plan.ts'
 import type { EnvironmentPlan } from '../plan.ts'
-import { overfull } from '../ruleset-size.ts'
+import { planHistory } from '../plan.ts'
 import type { RulesetLimits } from '../ruleset-size.ts'
+import { overfull } from '../ruleset-size.ts'
 import type { Actor, AuditEntry, ChangeOptions, HistoryEntry, Outcome, Page, Scope, Store } from '../store.ts'
-import { applyWrites, undoAll, WorkingProject } from '../working-state.ts'
-import type { UndoLog, WorkingEnvironment } from '../working-state.ts'
+import type { UndoLog } from '../undo.ts'
+import { undoAll } from '../undo.ts'
+import type { WorkingEnvironment } from '../working-state.ts'
+import { applyWrites, WorkingProject } from '../working-state.ts'
 import { entryOf } from './entries.ts'
 import { loadProject } from './load.ts'
 import { asStoreError } from './open.ts'
 import { persistAudit, persistEmptyStates, persistHistory, persistWrites } from './persist.ts'
-import { prepareStatements } from './statements.ts'
 import type { Statements } from './statements.ts'
+import { prepareStatements } from './statements.ts'
 
 export interface SqliteStoreOptions {
   readonly limits: RulesetLimits
@@ -61,7 +64,11 @@ export class SqliteStore implements Store, History, KeyDirectory {
   readonly #closures = new ClosureFinder()
   readonly #listeners = new Set<(notice: CommitNotice) => void>()
 
-  constructor(database: BetterSqlite3.Database, options: SqliteStoreOptions, close: () => void = () => database.close()) {
+  constructor(
+    database: BetterSqlite3.Database,
+    options: SqliteStoreOptions,
+    close: () => void = () => database.close(),
+  ) {
     this.#database = database
     this.#statements = prepareStatements(drizzle(database))
     this.#options = options
@@ -93,7 +100,10 @@ export class SqliteStore implements Store, History, KeyDirectory {
     const outcome = this.#transaction(undo, (): Outcome<T> => {
       const decision = decide(this.#listProjects())
       if (decision.outcome === 'refused') return decision
-      const put = decision.outcome === 'change' ? decision.writes.find((write) => 'put' in write && write.put === 'project') : undefined
+      const put =
+        decision.outcome === 'change'
+          ? decision.writes.find((write) => 'put' in write && write.put === 'project')
+          : undefined
       if (decision.outcome !== 'change' || put === undefined || !('project' in put)) {
         throw new Error('A decision that makes a project must put it')
       }
@@ -138,7 +148,13 @@ export class SqliteStore implements Store, History, KeyDirectory {
       let beforeSeq = page.before ?? Number.MAX_SAFE_INTEGER
       for (;;) {
         const limit = page.limit + 1 - items.length
-        const rows = this.#statements.flagEntries.all({ projectId: state.project.id, environment, flag, beforeSeq, limit })
+        const rows = this.#statements.flagEntries.all({
+          projectId: state.project.id,
+          environment,
+          flag,
+          beforeSeq,
+          limit,
+        })
         for (const row of rows) {
           const revision = (JSON.parse(row.revisions) as Record<string, number>)[held.environment.id]
           // Entries that nobody in this environment could see, such as a new description, are no part of its history.
@@ -183,9 +199,7 @@ export class SqliteStore implements Store, History, KeyDirectory {
   }
 
   async since(environmentId: string, audience: Audience, revision: number): Promise<readonly ItemState[]> {
-    return this.#guard(() =>
-      this.#statements.rowsSince.all({ environmentId, audience, revision }).map(itemStateOf),
-    )
+    return this.#guard(() => this.#statements.rowsSince.all({ environmentId, audience, revision }).map(itemStateOf))
   }
 
   async knows(
@@ -294,7 +308,8 @@ export class SqliteStore implements Store, History, KeyDirectory {
       held = loadProject(this.#statements, row, environments, this.#closures)
       this.#projects.set(scope.project, held)
     }
-    const missing = scope.environments === 'all' ? undefined : scope.environments.find((key) => !held.environments.has(key))
+    const missing =
+      scope.environments === 'all' ? undefined : scope.environments.find((key) => !held.environments.has(key))
     if (missing === undefined) return held
     const detail = `The project "${scope.project}" has no environment "${missing}".`
     return { code: 'environment-not-found', detail }

@@ -29,10 +29,22 @@ export function prepareStatements(db: BetterSQLite3Database) {
 function readers(db: BetterSQLite3Database) {
   const inEnvironment = { environmentId: given('environmentId') }
   return {
-    setting: db.select({ value: settings.value }).from(settings).where(eq(settings.name, given('name'))).prepare(),
+    setting: db
+      .select({ value: settings.value })
+      .from(settings)
+      .where(eq(settings.name, given('name')))
+      .prepare(),
     projects: db.select().from(projects).orderBy(asc(projects.key)).prepare(),
-    project: db.select().from(projects).where(eq(projects.key, given('key'))).prepare(),
-    environments: db.select().from(environments).where(eq(environments.projectId, given('projectId'))).prepare(),
+    project: db
+      .select()
+      .from(projects)
+      .where(eq(projects.key, given('key')))
+      .prepare(),
+    environments: db
+      .select()
+      .from(environments)
+      .where(eq(environments.projectId, given('projectId')))
+      .prepare(),
     environmentOwners: db
       .select({ id: environments.id, project: projects.key })
       .from(environments)
@@ -247,8 +259,14 @@ function removers(db: BetterSQLite3Database) {
       db.delete(environments).where(eq(environments.id, gone)).prepare(),
     ],
     removeFromProject: [
-      db.delete(flags).where(eq(flags.projectId, given('projectId'))).prepare(),
-      db.delete(projects).where(eq(projects.id, given('projectId'))).prepare(),
+      db
+        .delete(flags)
+        .where(eq(flags.projectId, given('projectId')))
+        .prepare(),
+      db
+        .delete(projects)
+        .where(eq(projects.id, given('projectId')))
+        .prepare(),
     ],
   }
 }

@@ -1,0 +1,60 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { readConfig } from './config.ts'
+import { createAdminRoutes } from './http/admin/routes.ts'
+import { createServiceDeps, openHalyard, resetAdminToken } from './wiring.ts'
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'halyard-'))
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+const configOf = (env: Record<string, string> = {}) => readConfig({ HALYARD_DATA_DIR: folder, ...env })
+
+test('a first start makes an admin token; later ones know it, and a reset replaces it at once', async () => {
+  const first = await openHalyard(configOf())
+  const token = first.newAdminToken ?? ''
+  expect(token).toMatch(/^hal_api_\w{12}_\w{40}_[0-9a-f]{8}$/)
+  await first.close()
+  const second = await openHalyard(configOf())
+  expect(second.newAdminToken).toBeUndefined()
+  expect(await second.tokens.actorByToken(token)).toMatchObject({ role: 'admin' })
+  expect(await second.tokens.actorByToken(`${token}x`)).toBeUndefined()
+  const replaced = resetAdminToken(configOf())
+  expect(await second.tokens.actorByToken(token)).toBeUndefined()
+  expect(await second.tokens.actorByToken(replaced)).toMatchObject({ role: 'admin' })
+  await second.close()
+})
+
+test('a configured token counts alone, and cannot be reset behind its back', async () => {
+  const config = configOf({ HALYARD_ADMIN_TOKEN: 'x'.repeat(32) })
+  const halyard = await openHalyard(config)
+  expect(halyard.newAdminToken).toBeUndefined()
+  expect(await halyard.tokens.actorByToken('x'.repeat(32))).toMatchObject({ role: 'admin' })
+  expect(() => resetAdminToken(config)).toThrow(/HALYARD_ADMIN_TOKEN/)
+  await halyard.close()
+})
+
+test('no secret is written to the disk', async () => {
+  const config = configOf()
+  const halyard = await openHalyard(config)
+  const deps = createServiceDeps(halyard, config, { count: () => ({ server: 0, client: 0 }) })
+  const routes = createAdminRoutes({ ...deps, tokens: halyard.tokens, report: () => undefined })
+  const answer = await routes.request('/projects/default/environments/production/keys', {
+    method: 'POST',
+    headers: { authorization: `Bearer ${halyard.newAdminToken}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ kind: 'sdk', name: 'api' }),
+  })
+  const { id, secret } = (await answer.json()) as { id: string; secret: string }
+  const bytes = () =>
+    readdirSync(folder)
+      .map((name) => readFileSync(join(folder, name), 'latin1'))
+      .join('')
+  expect(bytes()).toContain(id)
+  for (const text of [secret, secret.split('_')[3] ?? '', halyard.newAdminToken ?? ''])
+    expect(bytes()).not.toContain(text)
+  await halyard.close()
+})
