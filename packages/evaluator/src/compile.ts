@@ -1,54 +1,65 @@
-import type { CompiledFlag, CompiledRule, CompiledRuleset, CompiledSegment, CompiledServe, Logic } from './compiled.ts'
+import type {
+  CompiledFlag,
+  CompiledItems,
+  CompiledRuleset,
+  CompiledSegment,
+  CompiledStep,
+  Logic,
+  Using,
+} from './compiled.ts'
 import { compileCondition } from './conditions.ts'
 import type { Evaluation, FlagMetadata, Reason } from './evaluation.ts'
 import { fail } from './fail.ts'
-import { outcomesOf } from './outcome.ts'
-import type { Condition, FlagItem, ItemHead, Ruleset, SegmentItem, Serve } from './ruleset.ts'
+import { deepFreeze, outcomesOf } from './outcome.ts'
+import type { FlagItem, ItemHead, Rule, Ruleset, SegmentItem } from './ruleset.ts'
 import { segmentCondition } from './segments.ts'
-import { compileSplit, TARGETING_KEY } from './split.ts'
-import { targetCondition } from './targets.ts'
+import { compileSplit } from './split.ts'
 
 /**
  * Readies a ruleset for evaluation: closures, sets, parsed operands, seeds and frozen outcomes, so that evaluating
  * allocates nothing. Object values of variants are frozen in place.
  *
  * Never throws on what the protocol's parser let through. A flag whose logic this version cannot read (an unknown
- * operator or `requires`, a bad operand) takes effect with its new `enabled`, `killed`, `type`, `variants` and
- * `offVariant`, and keeps the earlier version's prerequisites, targets, rules and fallthrough, or serves its off variant
- * where there is none: a kill survives version skew.
+ * operator or `requires`, a bad operand, a variant that it lacks) takes effect with its new `enabled`, `killed`, `type`,
+ * `variants` and `offVariant`, and keeps the earlier version's prerequisites, targets, rules, fallthrough and salt, or
+ * serves its off variant where there is none: a kill survives version skew.
  * @param previous - Items that did not change are taken from here, and logic as above.
- * @see docs/evaluation.md, "Compiling"
+ * @see docs/evaluation.md, "Version skew"
  */
-export function compile(ruleset: Ruleset, previous?: CompiledRuleset): CompiledRuleset {
-  const { items, hashSalt } = ruleset
-  const flags = new Map<string, CompiledFlag>()
-  for (const [key, item] of Object.entries(items.flag)) {
-    const before = previous?.flags.get(key)
-    flags.set(key, isSame(item, hashSalt, before) ? before : compileFlag(key, item, hashSalt, before))
+export function compile({ items, hashSalt }: Ruleset, previous?: CompiledRuleset): CompiledRuleset {
+  return {
+    flags: compileItems(items.flag, hashSalt, previous?.flags, compileFlag),
+    segments: compileItems(items.segment, hashSalt, previous?.segments, compileSegment),
   }
-  const segments = new Map<string, CompiledSegment>()
-  for (const [key, item] of Object.entries(items.segment)) {
-    const before = previous?.segments.get(key)
-    const segment = isSame(item, hashSalt, before) ? before : compileSegment(key, item, hashSalt)
-    if (segment !== undefined) segments.set(key, segment)
-  }
-  return { flags, segments, flagNeeds: new Map(), segmentNeeds: new Map() }
 }
 
-/** The revision counts too: it is part of what is handed out, and back and forth leads to the same hash. */
-function isSame<T extends { readonly item: ItemHead; readonly hashSalt: string | undefined }>(
-  item: ItemHead,
+interface CompiledItem extends Using {
+  readonly item: ItemHead
+  readonly hashSalt: string | undefined
+}
+
+function compileItems<Item extends ItemHead, T extends CompiledItem, Answer>(
+  items: Readonly<Record<string, Item>>,
   hashSalt: string | undefined,
-  before: T | undefined,
-): before is T {
-  return before?.item.hash === item.hash && before.item.revision === item.revision && before.hashSalt === hashSalt
+  previous: CompiledItems<T, Answer> | undefined,
+  compileItem: (key: string, item: Item, hashSalt: string | undefined, before: T | undefined) => T | undefined,
+): CompiledItems<T, Answer> {
+  const compiled = Object.assign(new Map<string, T>(), { needs: new Map() })
+  for (const [key, item] of Object.entries(items)) {
+    const before = previous?.get(key)
+    // The revision counts too: it is part of what is handed out, and there and back leads to the same hash.
+    const isSame =
+      before?.item.hash === item.hash && before.item.revision === item.revision && before.hashSalt === hashSalt
+    const made = isSame ? before : compileItem(key, item, hashSalt, before)
+    if (made) compiled.set(key, made)
+  }
+  return compiled
 }
 
 function compileSegment(key: string, item: SegmentItem, hashSalt: string | undefined): CompiledSegment | undefined {
   try {
     const uses: string[] = []
-    const test = compileCondition(segmentCondition(item), hashSalt, uses)
-    return { key, uses, item, hashSalt, test }
+    return { key, item, hashSalt, uses, test: compileCondition(segmentCondition(item), hashSalt, uses) }
   } catch {
     return undefined
   }
@@ -60,55 +71,62 @@ function compileFlag(
   hashSalt: string | undefined,
   before: CompiledFlag | undefined,
 ): CompiledFlag {
+  deepFreeze(item.variants)
   try {
     // No feature has been named yet that a flag could ask for.
-    return item.requires?.length ? fail() : assemble(key, item, item, hashSalt)
+    return item.requires?.length ? fail() : compileLogic(key, item, item, hashSalt)
   } catch {
     try {
-      return assemble(key, item, before?.logic ?? {}, before?.hashSalt)
+      return compileLogic(key, item, before?.logic ?? {}, before?.hashSalt)
     } catch {
-      return assemble(key, item, {}, hashSalt) // The earlier logic names a variant that is gone.
+      return compileLogic(key, item, {}, hashSalt) // The earlier logic names a variant that is gone.
     }
   }
 }
 
-const ALWAYS: Condition = { all: [] }
-const NOTHING: CompiledServe = { always: undefined, split: undefined }
+type Step = Pick<Rule, 'if' | 'serve'> & { readonly id?: string }
+
+const NO_KEY = { errorCode: 'TARGETING_KEY_MISSING', errorMessage: 'No targetingKey to split by' } as const
+const always = (): boolean => true
 
 /** @throws for logic that this version cannot read. */
-function assemble(key: string, item: FlagItem, logic: Logic, hashSalt: string | undefined): CompiledFlag {
+function compileLogic(key: string, item: FlagItem, logic: Logic, hashSalt: string | undefined): CompiledFlag {
   const { type, variants, offVariant, killed, enabled, maxStalenessMs, hidden = false } = item
   const { salt = key, prerequisites = [], targets = [], rules = [], fallthrough } = logic
-  const outcome = outcomesOf(key, item)
+  const outcome = outcomesOf(key, variants, { ...item.metadata, revision: item.revision })
   const off = (reason: Reason, metadata?: FlagMetadata): Evaluation => outcome(reason, offVariant, metadata)
-  const known = (variant: string): string => (Object.hasOwn(variants, variant) ? variant : fail())
-
-  const compileServe = (served: Serve, reason: Reason, metadata?: FlagMetadata): CompiledServe => {
-    if ('variant' in served) return { always: outcome(reason, known(served.variant), metadata), split: undefined }
-    const unplaced =
-      served.split.by === undefined || served.split.by === TARGETING_KEY
-        ? outcome('ERROR', undefined, metadata, {
-            errorCode: 'TARGETING_KEY_MISSING',
-            errorMessage: 'The context has no targetingKey',
-          })
-        : undefined
-    const result = (variant: string): Evaluation => outcome('SPLIT', known(variant), metadata)
-    return { always: undefined, split: compileSplit(served.split, salt, result, unplaced) }
-  }
-  const targeted = targets.map(
-    (target): CompiledRule => ({
-      test: compileCondition(targetCondition(target), hashSalt),
-      serve: compileServe({ variant: target.variant }, 'TARGETING_MATCH'),
-    }),
-  )
-  const ruled = rules.map(
-    ({ id, if: condition = ALWAYS, serve }): CompiledRule => ({
-      test: compileCondition(condition, hashSalt),
-      serve: compileServe(serve, 'TARGETING_MATCH', { ruleId: id }),
-    }),
-  )
   const isStatic = prerequisites.length + targets.length + rules.length === 0
 
+  const compileStep = ({ id: ruleId, if: condition, serve }: Step, reason: Reason): CompiledStep => {
+    const metadata = ruleId === undefined ? undefined : { ruleId }
+    const result = (variant: string, why: Reason): Evaluation =>
+      Object.hasOwn(variants, variant) ? outcome(why, variant, metadata) : fail()
+    const isSplit = 'split' in serve
+    return {
+      ruleId,
+      if: condition,
+      serve,
+      test: condition === undefined ? always : compileCondition(condition, hashSalt),
+      always: isSplit ? undefined : result(serve.variant, reason),
+      split: isSplit
+        ? compileSplit(
+            serve.split,
+            salt,
+            (variant) => result(variant, 'SPLIT'),
+            outcome('ERROR', undefined, metadata, NO_KEY),
+          )
+        : undefined,
+    }
+  }
+  const matches = (step: Step): CompiledStep => compileStep(step, 'TARGETING_MATCH')
+  const steps = [
+    ...targets.map(({ attribute, values, variant }) =>
+      matches({ if: { attribute, op: 'in', value: values }, serve: { variant } }),
+    ),
+    ...rules.map(matches),
+    ...(fallthrough === undefined ? [] : [compileStep({ serve: fallthrough }, isStatic ? 'STATIC' : 'DEFAULT')]),
+  ]
+  const by = steps.at(-1)?.split?.by
   return {
     key,
     uses: prerequisites.map(({ flag }) => flag),
@@ -117,24 +135,20 @@ function assemble(key: string, item: FlagItem, logic: Logic, hashSalt: string | 
     item,
     logic,
     hashSalt,
-    disabled: killed || !enabled ? off('DISABLED', killed && { killed }) : undefined,
-    maxStalenessMs: maxStalenessMs ?? Infinity,
-    stale: maxStalenessMs === undefined ? undefined : off('STALE'),
     mismatch: outcome('ERROR', undefined, undefined, {
       errorCode: 'TYPE_MISMATCH',
       errorMessage: `The flag's type is ${type}`,
     }),
+    disabled: killed || !enabled ? off('DISABLED', killed && { killed }) : undefined,
+    maxStalenessMs,
+    stale: off('STALE'),
     prerequisites: prerequisites.map(({ flag, variant }) => ({
       flag: textOf(flag),
       variant: textOf(variant),
       failed: off('PREREQUISITE_FAILED', { prerequisite: flag }),
     })),
-    rules: [...targeted, ...ruled],
-    fallthrough: fallthrough === undefined ? NOTHING : compileServe(fallthrough, isStatic ? 'STATIC' : 'DEFAULT'),
-    unplaced: off(
-      'DEFAULT',
-      fallthrough && 'split' in fallthrough ? { unplaced: fallthrough.split.by ?? '' } : undefined,
-    ),
+    steps,
+    unplaced: off('DEFAULT', by === undefined ? undefined : { unplaced: by }),
   }
 }
 

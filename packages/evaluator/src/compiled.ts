@@ -1,6 +1,6 @@
 /** What `compile` makes of a ruleset: types only, in one file because they name each other. */
 import type { Evaluation } from './evaluation.ts'
-import type { FlagItem, FlagType, SegmentItem } from './ruleset.ts'
+import type { Condition, FlagItem, FlagType, SegmentItem, Serve, Split } from './ruleset.ts'
 
 /** Three-valued: undefined is unknown. */
 export type Truth = boolean | undefined
@@ -9,13 +9,14 @@ export type Truth = boolean | undefined
 export type Read = (context: unknown) => unknown
 
 /** Puts a question to a subject. Never throws, whatever the subject. */
-export type Question<Subject> = (subject: Subject, ruleset: CompiledRuleset, members?: Members) => Truth
+export type Question<Subject> = (
+  subject: Subject,
+  ruleset: CompiledRuleset,
+  needs?: Needs<CompiledSegment, Truth>,
+) => Truth
 
 /** A compiled condition: its subject is the context. */
 export type Test = Question<unknown>
-
-/** What is known so far of segments that are being worked out together. */
-export type Members = ReadonlyMap<string, Truth>
 
 /**
  * A ruleset ready for `evaluate`. Immutable to those who hold it; items that did not change are shared with the ruleset
@@ -23,12 +24,14 @@ export type Members = ReadonlyMap<string, Truth>
  */
 export interface CompiledRuleset {
   /** By key, hidden ones included. */
-  readonly flags: ReadonlyMap<string, CompiledFlag>
+  readonly flags: CompiledItems<CompiledFlag, Evaluation>
   /** Those that could be compiled. */
-  readonly segments: ReadonlyMap<string, CompiledSegment>
-  /** Made when first asked for, as few flags have prerequisites and fewer segments name others. */
-  readonly flagNeeds: Map<CompiledFlag, FlagNeeds>
-  readonly segmentNeeds: Map<CompiledSegment, Needs<CompiledSegment, Truth>>
+  readonly segments: CompiledItems<CompiledSegment, Truth>
+}
+
+/** Items of one kind by key, and what has been found out about those that need others of their kind. */
+export interface CompiledItems<T extends Using, Answer> extends ReadonlyMap<string, T> {
+  readonly needs: Map<T, Needs<T, Answer>>
 }
 
 /** Something that names others of its kind. */
@@ -37,17 +40,16 @@ export interface Using {
   readonly uses: readonly string[]
 }
 
-/** All that an item needs of its own kind, what is needed first, and room for the answers of one call, by key. */
+/** An item and all that it needs, ready to be answered. */
 export interface Needs<T, Answer> {
+  /** What is needed first; the item itself is the last. */
   readonly order: readonly T[]
+  /** Which of the keys that an item uses lead back to it, by its own key. */
+  readonly cyclic: ReadonlyMap<string, readonly string[]>
+  /** Those of one call, by key. */
   readonly answers: Map<string, Answer>
   /** While a call is under way a getter in its context may start another one: that one must make its own room. */
   isBusy: boolean
-}
-
-export interface FlagNeeds extends Needs<CompiledFlag, Evaluation> {
-  /** Those entries of any flag in `order` from which that flag can be reached again: failed, whatever they evaluate to. */
-  readonly cyclic: ReadonlySet<CompiledPrerequisite>
 }
 
 export interface CompiledFlag extends Using {
@@ -60,15 +62,14 @@ export interface CompiledFlag extends Using {
   readonly logic: Logic
   /** What hashed lists in `logic` were hashed with. */
   readonly hashSalt: string | undefined
-  readonly disabled: Evaluation | undefined
-  /** Beyond this age `stale` is served. Infinity unless set. */
-  readonly maxStalenessMs: number
-  readonly stale: Evaluation | undefined
   readonly mismatch: Evaluation
+  readonly disabled: Evaluation | undefined
+  /** Beyond this age `stale` is served. */
+  readonly maxStalenessMs: number | undefined
+  readonly stale: Evaluation
   readonly prerequisites: readonly CompiledPrerequisite[]
-  /** Targets, then rules. */
-  readonly rules: readonly CompiledRule[]
-  readonly fallthrough: CompiledServe
+  /** Targets, rules and the fallthrough. */
+  readonly steps: readonly CompiledStep[]
   /** The off variant, where the fallthrough cannot place a context or could not be compiled. */
   readonly unplaced: Evaluation
 }
@@ -82,23 +83,25 @@ export interface CompiledPrerequisite {
   readonly failed: Evaluation
 }
 
-export interface CompiledRule {
+/** A target, rule or fallthrough. Serves one outcome to all, or a split: exactly one of the two is set. */
+export interface CompiledStep {
+  readonly ruleId: string | undefined
+  readonly if: Condition | undefined
+  readonly serve: Serve
   readonly test: Test
-  readonly serve: CompiledServe
-}
-
-/** One outcome for all, or a split: exactly one of the two is set. */
-export interface CompiledServe {
   readonly always: Evaluation | undefined
   readonly split: CompiledSplit | undefined
 }
 
 export interface CompiledSplit {
+  readonly by: string
   readonly read: Read
+  readonly salt: string
   readonly seed: number
-  readonly ends: readonly number[]
+  readonly ranges: Split['ranges']
+  /** In the order of `ranges`. */
   readonly results: readonly Evaluation[]
-  /** For a context that has nothing to split by; undefined where the next rule is tried. */
+  /** For a context that cannot be placed; undefined where the next step is tried. */
   readonly unplaced: Evaluation | undefined
 }
 

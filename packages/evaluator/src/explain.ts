@@ -1,13 +1,12 @@
 import { compileAttribute } from './attribute.ts'
-import { bucketOf, placingText, seedOf } from './bucket.ts'
-import type { CompiledFlag, CompiledPrerequisite, CompiledRuleset, FlagNeeds } from './compiled.ts'
+import { bucketOf, placingText } from './bucket.ts'
+import type { CompiledFlag, CompiledRuleset, CompiledSplit, Needs } from './compiled.ts'
 import { compileCondition } from './conditions.ts'
-import { answerNeeds, evaluate, isLive, isMet } from './evaluate.ts'
-import type { Evaluation, Reason } from './evaluation.ts'
-import type { Condition, FlagType, Prerequisite, Serve, Split } from './ruleset.ts'
+import { answerPrerequisites, evaluate, isLive, isMet } from './evaluate.ts'
+import type { Evaluation } from './evaluation.ts'
+import type { Condition, FlagType, Prerequisite, Serve } from './ruleset.ts'
 import { isMember, segmentCondition } from './segments.ts'
-import { TARGETING_KEY } from './split.ts'
-import { targetCondition } from './targets.ts'
+import { rangeOf, serve as serveStep } from './split.ts'
 
 /**
  * The whole story of an evaluation: plain data, for people and for checking again without this code. Every condition
@@ -30,14 +29,11 @@ export interface FlagTrace extends Evaluation {
 }
 
 export interface PrerequisiteTrace extends Prerequisite {
-  /** What the flag evaluated to; absent if it is missing, or one too many. */
-  readonly served?: string | undefined
-  readonly reason?: Reason | undefined
   readonly isMet: boolean
 }
 
+/** A target (it has a condition), a rule (it has an id) or the fallthrough. */
 export interface StepTrace {
-  readonly kind: 'target' | 'rule' | 'fallthrough'
   readonly ruleId?: string | undefined
   readonly if?: ConditionTrace | undefined
   readonly serve: Serve
@@ -68,12 +64,12 @@ export interface SplitTrace {
   readonly actual: unknown
   readonly salt: string
   readonly seed: number
-  readonly text?: string
-  readonly bucket?: number
-  readonly variant?: string
+  readonly text?: string | undefined
+  readonly bucket?: number | undefined
+  readonly variant?: string | undefined
   /** The range that holds the bucket: from here on, up to but not including `end`. */
-  readonly start?: number
-  readonly end?: number
+  readonly start?: number | undefined
+  readonly end?: number | undefined
 }
 
 interface Call {
@@ -96,61 +92,49 @@ export function explain(
   const evaluation = evaluate(ruleset, flagKey, context, ageMs, type)
   const flag = ruleset.flags.get(flagKey)
   const call: Call = { ruleset, context, segments: new Set() }
-  if (flag === undefined || !isReached(evaluation)) {
-    return { ...evaluation, ageMs, prerequisites: [], steps: [], evaluated: [], segments: [] }
-  }
-  const needs = answerNeeds(flag, ruleset, context, ageMs)
-  // The context's own code may evaluate while it is read, and so write other answers into the same room.
-  const answers = new Map(needs.answers)
-  const traceFlag = (one: CompiledFlag, outcome: Evaluation): FlagTrace =>
-    trace(one, outcome, { ...needs, answers }, call)
-  const evaluated = needs.order.flatMap((one) => traceFlag(one, answers.get(one.key) ?? one.unplaced))
-  return { ...traceFlag(flag, evaluation), ageMs, evaluated, segments: traceSegments(call) }
+  const untold = { ageMs, prerequisites: [], steps: [], evaluated: [], segments: [] }
+  if (flag === undefined || flag.hidden || evaluation === flag.mismatch || !isLive(evaluation))
+    return { ...evaluation, ...untold }
+  const needs = answerPrerequisites(flag, context, ruleset, ageMs)
+  const evaluated = needs.order.map((one) => traceFlag(one, needs, call))
+  return { ...untold, ...evaluation, ...evaluated.pop(), evaluated, segments: traceSegments(call) }
 }
 
-/** Whether anything beyond the flag's own state was looked at. */
-function isReached(evaluation: Evaluation): boolean {
-  return isLive(evaluation) && evaluation.errorCode !== 'FLAG_NOT_FOUND' && evaluation.errorCode !== 'TYPE_MISMATCH'
-}
-
-function trace(flag: CompiledFlag, evaluation: Evaluation, needs: FlagNeeds, call: Call): FlagTrace {
-  const tracePrerequisite = (prerequisite: CompiledPrerequisite): PrerequisiteTrace => {
-    const answer = needs.answers.get(prerequisite.flag)
-    const { flag: key, variant } = prerequisite
-    return { flag: key, variant, served: answer?.variant, reason: answer?.reason, isMet: isMet(prerequisite, needs) }
-  }
+function traceFlag(flag: CompiledFlag, needs: Needs<CompiledFlag, Evaluation>, call: Call): FlagTrace {
+  const evaluation = needs.answers.get(flag.key) ?? flag.unplaced
+  const { reason } = evaluation
+  const prerequisites = flag.prerequisites.map((entry) => ({
+    flag: entry.flag,
+    variant: entry.variant,
+    isMet: isMet(flag, entry, needs),
+  }))
   return {
     ...evaluation,
-    prerequisites: isReached(evaluation) ? flag.prerequisites.map(tracePrerequisite) : [],
-    steps: isReached(evaluation) && evaluation.reason !== 'PREREQUISITE_FAILED' ? traceSteps(flag, call) : [],
+    prerequisites: isLive(evaluation) ? prerequisites : [],
+    steps: isLive(evaluation) && reason !== 'PREREQUISITE_FAILED' ? traceSteps(flag, call) : [],
   }
 }
 
-function traceSteps({ key, logic, hashSalt }: CompiledFlag, call: Call): StepTrace[] {
-  const { salt = key, targets = [], rules = [], fallthrough } = logic
-  const steps: (Omit<StepTrace, 'if'> & { readonly if?: Condition | undefined })[] = [
-    ...targets.map(
-      (target) => ({ kind: 'target', if: targetCondition(target), serve: { variant: target.variant } }) as const,
-    ),
-    ...rules.map(({ id, if: condition, serve }) => ({ kind: 'rule', ruleId: id, if: condition, serve }) as const),
-    ...(fallthrough ? [{ kind: 'fallthrough', serve: fallthrough } as const] : []),
-  ]
+function traceSteps({ steps, hashSalt }: CompiledFlag, call: Call): StepTrace[] {
   const tried: StepTrace[] = []
-  for (const { if: condition, ...step } of steps) {
-    const asked = condition && traceCondition(condition, hashSalt, call)
-    const holds = asked === undefined || asked.outcome === true
-    const placed = holds && 'split' in step.serve ? traceSplit(step.serve.split, salt, call.context) : undefined
-    tried.push({ ...step, if: asked, placed })
-    if (holds && (placed === undefined || placed.text !== undefined || placed.by === TARGETING_KEY)) break
+  for (const step of steps) {
+    const { ruleId, if: condition, serve, split } = step
+    const holds = step.test(call.context, call.ruleset)
+    tried.push({
+      ruleId,
+      if: condition && traceCondition(condition, hashSalt, call),
+      serve,
+      placed: holds && split ? traceSplit(split, call.context) : undefined,
+    })
+    if (holds && serveStep(step, call.context)) break
   }
   return tried
 }
 
 function traceCondition(condition: Condition, hashSalt: string | undefined, call: Call): ConditionTrace {
   const outcome = compileCondition(condition, hashSalt)(call.context, call.ruleset) ?? 'unknown'
-  if ('attribute' in condition) {
+  if ('attribute' in condition)
     return { condition, outcome, actual: compileAttribute(condition.attribute)(call.context) }
-  }
   if ('segment' in condition) {
     call.segments.add(condition.segment)
     return { condition, outcome }
@@ -159,15 +143,14 @@ function traceCondition(condition: Condition, hashSalt: string | undefined, call
   return { condition, outcome, parts: parts.map((part) => traceCondition(part, hashSalt, call)) }
 }
 
-function traceSplit({ by = TARGETING_KEY, ranges }: Split, salt: string, context: unknown): SplitTrace {
-  const actual = compileAttribute(by)(context)
+function traceSplit({ by, read, salt, seed, ranges }: CompiledSplit, context: unknown): SplitTrace {
+  const actual = read(context)
   const text = placingText(actual)
-  const seed = seedOf(salt)
-  if (text === undefined) return { by, actual, salt, seed }
-  const bucket = Number(bucketOf(salt, text))
-  const index = ranges.findIndex(([, end]) => end > bucket)
-  const [variant = '', end = 0] = ranges[index] ?? []
-  return { by, actual, salt, seed, text, bucket, variant, start: ranges[index - 1]?.[1] ?? 0, end }
+  const bucket = text === undefined ? undefined : bucketOf(salt, text)
+  if (text === undefined || bucket === undefined) return { by, actual, salt, seed: seed >>> 0 }
+  const index = rangeOf(bucket, ranges)
+  const [variant, end] = ranges[index] ?? []
+  return { by, actual, salt, seed: seed >>> 0, text, bucket, variant, start: ranges[index - 1]?.[1] ?? 0, end }
 }
 
 function traceSegments(call: Call): SegmentTrace[] {
@@ -175,8 +158,11 @@ function traceSegments(call: Call): SegmentTrace[] {
   // Grows while it is walked, by those that segments name.
   for (const key of call.segments) {
     const segment = call.ruleset.segments.get(key)
-    const asked = segment && traceCondition(segmentCondition(segment.item), segment.hashSalt, call)
-    traces.push({ segment: key, if: asked, outcome: isMember(key)(call.context, call.ruleset) ?? 'unknown' })
+    traces.push({
+      segment: key,
+      if: segment && traceCondition(segmentCondition(segment.item), segment.hashSalt, call),
+      outcome: isMember(key)(call.context, call.ruleset) ?? 'unknown',
+    })
   }
   return traces
 }

@@ -1,19 +1,20 @@
-import { isInNetwork, readAddress, readNetwork } from './address.ts'
-import type { Question, Test, Truth } from './compiled.ts'
+import { readNetwork } from './address.ts'
+import type { Question, Test } from './compiled.ts'
 import { fail } from './fail.ts'
 import { epochMs } from './instant.ts'
+import { remembered } from './memory.ts'
 import { compilePattern } from './pattern.ts'
 import type { Comparison, Operator } from './ruleset.ts'
 import { canonicalText, hashedMember } from './text.ts'
 import { settledBy } from './truth.ts'
-import { compareVersions, readVersion } from './version.ts'
+import { readVersion } from './version.ts'
 
 /** Compiles an operand to a question about one value, never an array. Throws for an operand that is none. */
 type Operate = (operand: unknown, ignoreCase: boolean, hashSalt: string | undefined) => Test
 
-const numbers = ordered(finite, (a, b) => a - b)
-const moments = ordered(epochMs, (a, b) => a - b)
-const versions = ordered(readVersion, compareVersions)
+const numbers = ordered(finite)
+const moments = ordered(epochMs)
+const versions = ordered(readVersion)
 
 const OPERATORS: Readonly<Record<Exclude<Operator, 'exists'>, Operate>> = {
   in: compileIn,
@@ -68,13 +69,15 @@ function ofText(question: Question<string>): Test {
   return (value, ruleset) => (typeof value === 'string' ? question(value, ruleset) : undefined)
 }
 
-/** Any of the operand's texts; a text alone is a list of one. */
-function anyOf<Subject>(operand: unknown, compile: (text: string) => Question<Subject>): Question<Subject> {
-  const texts: readonly unknown[] = Array.isArray(operand) ? operand : [operand]
-  return settledBy(
-    true,
-    texts.map((text) => compile(typeof text === 'string' ? text : fail())),
-  )
+/** A text alone is a list of one. */
+function textsOf(operand: unknown): string[] {
+  const list: unknown[] = Array.isArray(operand) ? operand : [operand]
+  return list.map((text) => (typeof text === 'string' ? text : fail()))
+}
+
+/** Any of the operand's texts. */
+function anyOf(operand: unknown, compile: (text: string) => Question<string>): Question<string> {
+  return settledBy(true, textsOf(operand).map(compile))
 }
 
 function folded(compile: (operand: string) => Question<string>): Operate {
@@ -86,40 +89,24 @@ function folded(compile: (operand: string) => Question<string>): Operate {
 }
 
 function compileInCidr(operand: unknown): Test {
-  const bytes = Array<number>(16).fill(0)
-  const isInAny = anyOf<readonly number[]>(operand, (text) => {
-    const network = readNetwork(text) ?? fail()
-    return (address) => isInNetwork(address, network)
+  const networks = textsOf(operand).map((text) => readNetwork(text) ?? fail())
+  return remembered((value) => {
+    const [address] = (typeof value === 'string' && !value.includes('/') && readNetwork(value)) || []
+    return address === undefined ? undefined : networks.some(([first, last]) => address >= first && address <= last)
   })
-  return ofText((text, ruleset) => (readAddress(text, bytes) ? isInAny(bytes, ruleset) : undefined))
 }
 
-/** How many answers about texts an operand remembers: apps meet few versions and dates, and parsing each costs. */
-const MAX_REMEMBERED = 1000
-const MAX_REMEMBERED_LENGTH = 64
-
 /** Operators that hold where the value stands below (-1), at (0) or above (1) the operand. */
-function ordered<T>(read: (value: unknown) => T | undefined, compare: (a: T, b: T) => number) {
+function ordered(read: (value: unknown) => number | string | undefined) {
   return (least: number, most: number): Operate =>
     (operand) => {
       const right = read(operand) ?? fail()
-      const answer = (value: unknown): Truth => {
+      return remembered((value) => {
         const left = read(value)
         if (left === undefined) return undefined
-        const order = compare(left, right)
-        return order < 0 ? least < 0 : order > 0 ? most > 0 : least * most === 0
-      }
-      const remembered = new Map<string, Truth>()
-      return (value) => {
-        if (typeof value !== 'string' || value.length > MAX_REMEMBERED_LENGTH) return answer(value)
-        let truth = remembered.get(value)
-        if (truth === undefined) {
-          truth = answer(value)
-          if (remembered.size >= MAX_REMEMBERED) remembered.clear()
-          remembered.set(value, truth)
-        }
-        return truth
-      }
+        const order = Number(left > right) - Number(left < right)
+        return order >= least && order <= most
+      })
     }
 }
 

@@ -1,5 +1,5 @@
-import type { CompiledRuleset, CompiledSegment, Test, Truth } from './compiled.ts'
-import { needsOf } from './needs.ts'
+import type { CompiledRuleset, CompiledSegment, Needs, Test, Truth } from './compiled.ts'
+import { answerNeeds } from './needs.ts'
 import type { Condition, SegmentItem, TextList } from './ruleset.ts'
 
 /**
@@ -7,38 +7,37 @@ import type { Condition, SegmentItem, TextList } from './ruleset.ts'
  * part is false.
  * @see docs/evaluation.md, "Segments"
  */
-export function segmentCondition(segment: SegmentItem): Condition {
-  const attribute = segment.by ?? 'targetingKey'
-  const listed = (list: TextList | undefined): Condition[] =>
-    list !== undefined && ('hashed' in list ? list.hashed : list).length > 0
-      ? [{ attribute, op: 'in', value: list }]
-      : []
-  const excluded = listed(segment.excluded).map((not) => ({ not }))
-  return { any: [...listed(segment.included), ...(segment.if ? [{ all: [...excluded, segment.if] }] : [])] }
+export function segmentCondition({
+  by: attribute = 'targetingKey',
+  included,
+  excluded,
+  if: condition,
+}: SegmentItem): Condition {
+  const listed = (value: TextList = []): Condition[] =>
+    ('hashed' in value ? value.hashed : value).length > 0 ? [{ attribute, op: 'in', value }] : []
+  const rest = condition === undefined ? [] : [{ all: [...listed(excluded).map((not) => ({ not })), condition] }]
+  return { any: [...listed(included), ...rest] }
 }
 
-/** Whether the context is in a segment. One that is missing, or could not be compiled, is unknown. */
+/**
+ * Whether the context is in a segment. One that is missing, could not be compiled or lies on a cycle is unknown.
+ * @see docs/evaluation.md, "Segments"
+ */
 export function isMember(key: string): Test {
-  return (context, ruleset, members) => {
-    if (members !== undefined) return members.get(key)
+  return (context, ruleset, within) => {
     const segment = ruleset.segments.get(key)
-    if (segment === undefined || segment.uses.length === 0) return segment?.test(context, ruleset)
-    return nested(segment, context, ruleset)
+    if (segment === undefined) return undefined
+    if (within === undefined && segment.uses.length === 0) return segment.test(context, ruleset)
+    const needs = within ?? answerNeeds(segment, ruleset.segments, answer, Infinity, context, ruleset, 0)
+    return needs.cyclic.has(key) ? undefined : needs.answers.get(key)
   }
 }
 
-/** Works out all segments that one names, innermost first, without recursion. One on a cycle is unknown as a whole. */
-function nested(segment: CompiledSegment, context: unknown, ruleset: CompiledRuleset): Truth {
-  const { segments, segmentNeeds } = ruleset
-  let needs = segmentNeeds.get(segment)
-  if (needs === undefined || needs.isBusy) {
-    const order = [...needsOf(segment, segments).add(segment)].filter((one) => !needsOf(one, segments).has(one))
-    needs = { order, answers: new Map(), isBusy: true }
-    segmentNeeds.set(segment, needs)
-  }
-  const { order, answers } = needs
-  needs.isBusy = true
-  for (const one of order) answers.set(one.key, one.test(context, ruleset, answers))
-  needs.isBusy = false
-  return answers.get(segment.key)
+function answer(
+  segment: CompiledSegment,
+  context: unknown,
+  ruleset: CompiledRuleset,
+  needs: Needs<CompiledSegment, Truth>,
+): Truth {
+  return segment.test(context, ruleset, needs)
 }
