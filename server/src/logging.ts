@@ -9,7 +9,8 @@ export type { Logger }
 
 /** @param destination - Standard output unless given. */
 export function createLogger(destination?: DestinationStream, level = 'info'): Logger {
-  const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime, messageKey: 'message' }
+  const formatters = { level: (label: string) => ({ level: label }) }
+  const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime, messageKey: 'message', formatters }
   return destination === undefined ? pino(options) : pino(options, destination)
 }
 
