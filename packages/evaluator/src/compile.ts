@@ -59,6 +59,7 @@ function compileItems<Item extends ItemHead, T extends CompiledItem, Answer>(
 function compileSegment(key: string, item: SegmentItem, hashSalt: string | undefined): CompiledSegment | undefined {
   try {
     const uses: string[] = []
+    if (item.requires?.length) fail()
     return { key, item, hashSalt, uses, test: compileCondition(segmentCondition(item), hashSalt, uses) }
   } catch {
     return undefined

@@ -37,6 +37,8 @@ export interface ItemHead {
   readonly revision: number
   /** 16 hex digits: the content's checksum, computed by the server. */
   readonly hash: string
+  /** Evaluator features that this item needs; an unknown one makes it uncompilable. */
+  readonly requires?: readonly string[]
 }
 
 export interface FlagItem extends ItemHead {
@@ -52,8 +54,6 @@ export interface FlagItem extends ItemHead {
   readonly salt?: string
   readonly metadata?: Readonly<Record<string, Primitive>>
   readonly maxStalenessMs?: number
-  /** Evaluator features that this item needs; an unknown one makes it uncompilable. */
-  readonly requires?: readonly string[]
   readonly prerequisites?: readonly Prerequisite[]
   readonly targets?: readonly Target[]
   readonly rules?: readonly Rule[]

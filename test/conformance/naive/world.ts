@@ -1,4 +1,4 @@
-import type { FlagItem, Prerequisite, Rule, Ruleset, SegmentItem, Serve, Target } from '@halyard/evaluator'
+import type { FlagItem, ItemHead, Prerequisite, Rule, Ruleset, SegmentItem, Serve, Target } from '@halyard/evaluator'
 import { checkCondition } from './conditions.ts'
 import { inList } from './operators.ts'
 import { must, Uncompilable } from './uncompilable.ts'
@@ -48,9 +48,8 @@ function partsOf(key: string, item: FlagItem): Parts {
 }
 
 /** This evaluator has no features beyond the first version's, so anything that is required is unknown to it. */
-function understands(item: FlagItem | SegmentItem | object, check: () => void): boolean {
-  const isPlain = !('requires' in item) || JSON.stringify(item.requires) === '[]'
-  if (!isPlain) return false
+function understands(item: Partial<ItemHead>, check: () => void): boolean {
+  if ((item.requires ?? []).length > 0) return false
   try {
     check()
     return true
