@@ -5,10 +5,12 @@
 export function suggest(given: string, known: Iterable<string>): string | undefined {
   const wanted = normalise(given)
   let best: string | undefined
-  let bestDistance = Math.max(2, Math.floor(given.length / 3)) + 1
+  let bestDistance = Number.POSITIVE_INFINITY
   for (const name of known) {
-    const distance = normalise(name) === wanted ? 0 : editDistance(wanted, normalise(name))
-    if (distance < bestDistance) {
+    const distance = editDistance(wanted, normalise(name))
+    // Two letters wrong are near, and in long names a third of them; a name of which nothing is left is not.
+    const isNear = distance <= Math.max(2, name.length / 3) && distance < name.length
+    if (isNear && distance < bestDistance) {
       best = name
       bestDistance = distance
     }

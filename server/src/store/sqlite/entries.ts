@@ -1,5 +1,6 @@
-import type { JsonValue } from '@halyard/evaluator'
+import type { FlagItem, JsonValue, SegmentItem } from '@halyard/evaluator'
 import type { ResourceType } from '../../domain/decision.ts'
+import type { ItemKind, ItemState } from '../history.ts'
 import type { AuditEntry } from '../store.ts'
 import type { audit } from './schema.ts'
 
@@ -17,4 +18,15 @@ export function entryOf(row: typeof audit.$inferSelect): AuditEntry {
     before: JSON.parse(row.before) as JsonValue,
     after: JSON.parse(row.after) as JsonValue,
   }
+}
+
+/** A row of the history as its readers get it. */
+export function itemStateOf(row: {
+  readonly kind: ItemKind
+  readonly key: string
+  readonly revision: number
+  readonly item: string | null
+}): ItemState {
+  const { kind, key, revision, item } = row
+  return { kind, key, revision, item: item === null ? null : (JSON.parse(item) as FlagItem | SegmentItem) }
 }

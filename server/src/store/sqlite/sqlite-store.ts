@@ -3,7 +3,6 @@
  * without anything in between; what is held in memory is current while the version in its row says so.
  */
 
-import type { FlagItem, SegmentItem } from '@halyard/evaluator'
 import { EMPTY_DIGEST } from '@halyard/protocol'
 import type BetterSqlite3 from 'better-sqlite3'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
@@ -12,12 +11,12 @@ import type { Decision, Refusal, Resource, Write } from '../../domain/decision.t
 import { refuse } from '../../domain/decision.ts'
 import type { Configuration, Project, SdkKey } from '../../domain/documents.ts'
 import type { ProjectState } from '../../domain/state.ts'
+import { stateOf } from '../environment-state.ts'
 import type {
   Audience,
   CommitNotice,
   EnvironmentState,
   History,
-  ItemKind,
   ItemState,
   KeyDirectory,
   StoredKey,
@@ -32,7 +31,7 @@ import type { UndoLog } from '../undo.ts'
 import { undoAll } from '../undo.ts'
 import type { WorkingEnvironment } from '../working-state.ts'
 import { applyWrites, WorkingProject } from '../working-state.ts'
-import { entryOf } from './entries.ts'
+import { entryOf, itemStateOf } from './entries.ts'
 import { loadProject } from './load.ts'
 import { asStoreError } from './open.ts'
 import { persistAudit, persistEmptyStates, persistHistory, persistWrites } from './persist.ts'
@@ -373,30 +372,4 @@ function isCurrent(
     const environment = held.environments.get(key)
     return environment?.environment.id === id && environment.stateVersion === version
   })
-}
-
-function stateOf(project: WorkingProject, held: WorkingEnvironment): EnvironmentState {
-  const of = (name: Audience) => {
-    const rows = held.audiences[name]
-    const items = [...rows.live()].map(({ kind, key, revision, item }) => ({ kind, key, revision, item }))
-    return { revision: rows.revision, digest: rows.digest, items }
-  }
-  return {
-    project: project.project.key,
-    environment: held.environment.key,
-    environmentId: held.environment.id,
-    epoch: held.epoch,
-    hashSalt: held.environment.hashSalt,
-    audiences: { server: of('server'), client: of('client') },
-  }
-}
-
-function itemStateOf(row: {
-  readonly kind: ItemKind
-  readonly key: string
-  readonly revision: number
-  readonly item: string | null
-}): ItemState {
-  const { kind, key, revision, item } = row
-  return { kind, key, revision, item: item === null ? null : (JSON.parse(item) as FlagItem | SegmentItem) }
 }
