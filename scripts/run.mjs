@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { published } from './workspaces.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const [task = 'start', ...rest] = process.argv.slice(2)
@@ -15,6 +16,12 @@ function run(command, args) {
   const { status, error } = spawnSync(command, args, { cwd: root, stdio: 'inherit' })
   if (error) console.error(`${command}: ${error.message}`)
   if (status !== 0) process.exit(status ?? 1)
+}
+
+/** The version that package.json names, without asking for a global install. */
+function pnpm(args) {
+  const { packageManager } = JSON.parse(readFileSync(at('package.json'), 'utf8'))
+  run('npx', ['--yes', packageManager, ...args])
 }
 
 function bin(name, args) {
@@ -30,10 +37,9 @@ function install() {
     .digest('hex')
   if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return
   const rebuild = existsSync(stampFile) ? ['--force'] : []
-  const { packageManager } = JSON.parse(readFileSync(at('package.json'), 'utf8'))
   // A start must not fill the console of a person who wants to see one URL and one token.
   console.log('Halyard: installing (the first time takes about a minute: SQLite is compiled)…')
-  run('npx', ['--yes', packageManager, 'install', '--frozen-lockfile', '--reporter=append-only', ...rebuild])
+  pnpm(['install', '--frozen-lockfile', '--reporter=append-only', ...rebuild])
   writeFileSync(stampFile, stamp)
 }
 
@@ -54,6 +60,12 @@ const tasks = {
   check: () => {
     build()
     check()
+  },
+  /** Tarballs of what goes to npm, for apps on this machine: `npm install <here>/tarballs/*.tgz`. */
+  pack: () => {
+    build()
+    const filters = published.flatMap(({ manifest }) => ['--filter', manifest.name])
+    pnpm([...filters, 'pack', '--pack-destination', at('tarballs')])
   },
   test: () => {
     build()
