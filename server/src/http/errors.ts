@@ -16,7 +16,6 @@ export type HttpCode =
   | 'unauthorized'
   | 'forbidden'
   | 'not-found'
-  | 'method-not-allowed'
   | 'too-large'
   | 'rate-limited'
   | 'overloaded'
@@ -38,7 +37,6 @@ const STATUS: Readonly<Record<ProblemCode, readonly [status: StatusCode, title: 
   'flag-not-found': [404, 'No such flag'],
   'segment-not-found': [404, 'No such segment'],
   'key-not-found': [404, 'No such key'],
-  'method-not-allowed': [405, 'Not with this method'],
   'key-taken': [409, 'The key is taken'],
   'flag-archived': [409, 'The flag is archived'],
   'in-use': [409, 'Still in use'],

@@ -8,18 +8,19 @@ interface Committed {
   readonly created: readonly WorkingEnvironment[]
   readonly removed: ReadonlyMap<string, WorkingEnvironment>
   readonly writes: readonly Write[]
-  readonly committedAtMs: number
 }
 
+/** A notice before its moment is known: the commit has yet to reach the disk. */
+export type NoticeDraft = Omit<CommitNotice, 'committedAtMs'>
+
 /** What the live plane is told of a commit: nothing of environments where nobody can tell the difference. */
-export function noticesOf({ plans, created, removed, writes, committedAtMs }: Committed): readonly CommitNotice[] {
-  const notices: CommitNotice[] = []
+export function noticesOf({ plans, created, removed, writes }: Committed): readonly NoticeDraft[] {
+  const notices: NoticeDraft[] = []
   for (const plan of plans) {
     const { environment } = plan
     const notice = {
       environmentId: environment.environment.id,
       epoch: environment.epoch,
-      committedAtMs,
       changes: changesOf(plan),
       reset: created.includes(environment),
       revokedKeys: revokedIn(writes, environment.environment.key),
@@ -28,7 +29,7 @@ export function noticesOf({ plans, created, removed, writes, committedAtMs }: Co
   }
   for (const { environment, epoch, keys } of removed.values()) {
     const revokedKeys = [...keys.keys()]
-    notices.push({ environmentId: environment.id, epoch, committedAtMs, changes: {}, reset: true, revokedKeys })
+    notices.push({ environmentId: environment.id, epoch, changes: {}, reset: true, revokedKeys })
   }
   return notices
 }

@@ -8,6 +8,9 @@ export function authenticate(tokens: TokenDirectory): MiddlewareHandler<AdminEnv
   return async (c, next) => {
     const token = /^Bearer +(\S.*)$/i.exec(c.req.header('authorization') ?? '')?.[1]?.trim()
     const actor = token === undefined ? undefined : await tokens.actorByToken(token)
+    if (actor === undefined && /^hal_(?:sdk|cid)_/.test(token ?? '')) {
+      return problem(c, 'forbidden', 'This is a credential of SDKs. The admin API takes API tokens (hal_api_…).')
+    }
     if (actor === undefined) {
       const detail =
         token === undefined

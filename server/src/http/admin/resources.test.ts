@@ -225,6 +225,8 @@ test('whatever is asked without a token, or under no path, is refused alike', as
   const nobody = await call('GET', '/projects', undefined, { authorization: '' })
   expect([nobody.status, nobody.headers.get('www-authenticate')]).toEqual([401, 'Bearer realm="Halyard"'])
   expect(nobody.headers.get('content-type')).toBe('application/problem+json')
+  const wrongKind = await call('GET', '/projects', undefined, { authorization: 'Bearer hal_sdk_a_b_00000000' })
+  expect(wrongKind.body).toMatchObject({ status: 403, code: 'forbidden' })
   expect((await call('GET', '/nowhere')).body).toMatchObject({ status: 404, code: 'not-found' })
   expect((await call('GET', '/projects/default/environments/nowhere')).body).toMatchObject({
     code: 'environment-not-found',

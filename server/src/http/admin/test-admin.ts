@@ -27,6 +27,8 @@ export interface TestOptions {
 
 const UNLIMITED = { admin: 1_000_000, kill: 1_000_000, poll: 1, streams: 1, clientStreams: 1 }
 
+const ROLES = new Set(['viewer', 'operator', 'editor', 'admin'])
+
 /** Tokens are the names of roles. */
 export async function openTestAdmin(options: TestOptions = {}): Promise<TestAdmin> {
   const config = {
@@ -37,7 +39,10 @@ export async function openTestAdmin(options: TestOptions = {}): Promise<TestAdmi
   const reported: unknown[] = []
   const report = (error: unknown) => reported.push(error)
   const halyard = await openHalyardInMemory(config, { onListenerError: report })
-  const tokens = { actorByToken: async (token: string) => ({ id: token, name: token, role: token as Role }) }
+  const tokens = {
+    actorByToken: async (token: string) =>
+      ROLES.has(token) ? { id: token, name: token, role: token as Role } : undefined,
+  }
   const services = createServiceDeps(halyard, config, { count: () => ({ server: 3, client: 2 }) })
   const routes = createAdminRoutes({ ...services, tokens, report })
   return {

@@ -21,6 +21,7 @@ import type {
   KeyDirectory,
   StoredKey,
 } from '../history.ts'
+import type { NoticeDraft } from '../notices.ts'
 import { noticesOf } from '../notices.ts'
 import type { EnvironmentPlan } from '../plan.ts'
 import { planHistory } from '../plan.ts'
@@ -76,7 +77,7 @@ export class SqliteStore implements Store, History, KeyDirectory {
 
   async change<T>(scope: Scope, actor: Actor, decide: Decide<T>, options: ChangeOptions = {}): Promise<Outcome<T>> {
     const undo: UndoLog = []
-    let notices: readonly CommitNotice[] = []
+    let notices: readonly NoticeDraft[] = []
     const outcome = this.#transaction(undo, (): Outcome<T> => {
       const state = this.#find(scope)
       if (!(state instanceof WorkingProject)) return refuse(state.code, state.detail)
@@ -95,7 +96,7 @@ export class SqliteStore implements Store, History, KeyDirectory {
     options: ChangeOptions = {},
   ): Promise<Outcome<T>> {
     const undo: UndoLog = []
-    let notices: readonly CommitNotice[] = []
+    let notices: readonly NoticeDraft[] = []
     const outcome = this.#transaction(undo, (): Outcome<T> => {
       const decision = decide(this.#listProjects())
       if (decision.outcome === 'refused') return decision
@@ -244,7 +245,7 @@ export class SqliteStore implements Store, History, KeyDirectory {
     actor: Actor,
     { dryRun = false }: ChangeOptions,
     undo: UndoLog,
-    tell: (notices: readonly CommitNotice[]) => void,
+    tell: (notices: readonly NoticeDraft[]) => void,
   ): Outcome<T> {
     const before = new Map(state.environments)
     const nowMs = this.#options.nowMs()
@@ -260,7 +261,7 @@ export class SqliteStore implements Store, History, KeyDirectory {
     const created = [...state.environments.values()].filter(({ environment }) => !before.has(environment.key))
     const removed = new Map([...before].filter(([key]) => !state.environments.has(key)))
     const revisions = this.#persist(state, decision, actor, nowMs, { plans, created, removed }, undo)
-    tell(noticesOf({ plans, created, removed, writes: decision.writes, committedAtMs: nowMs }))
+    tell(noticesOf({ plans, created, removed, writes: decision.writes }))
     return { outcome: 'committed', answer: decision.answer(state), revisions }
   }
 
@@ -338,8 +339,10 @@ export class SqliteStore implements Store, History, KeyDirectory {
     }
   }
 
-  #tell(notices: readonly CommitNotice[]): void {
-    for (const notice of notices) {
+  #tell(drafts: readonly NoticeDraft[]): void {
+    const committedAtMs = this.#options.nowMs()
+    for (const draft of drafts) {
+      const notice = { ...draft, committedAtMs }
       for (const listener of this.#listeners) {
         try {
           listener(notice)
