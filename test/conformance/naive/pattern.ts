@@ -14,11 +14,15 @@ export function patternMatches(pattern: string, ignoreCase: boolean, subject: st
 /** Patterns that the platform's engine would take ages over, and tame ones of the same language. */
 const TAMED: Readonly<Record<string, string>> = { '^(a+)+$': '^a+$', '^(a|aa)+$': '^a+$' }
 
+/** More than 256 states once their repetitions are written out. */
+const TOO_LARGE = ['a{257}', '(a{16}){17}']
+
 /** Look-around, named groups, lazy and possessive forms, back-references, properties, code points by number. */
-const BEYOND_THE_SUBSET = /\(\?(?!:)|[*+?}][?+]|\\[1-9pPkcuxBAzQECG]/
+const BEYOND_THE_SUBSET = /\(\?(?!:)|[*+?}][*?+{]|\{0*(?:,0*)?\}|\\[1-9pPkcuxBAzQECG]/
 
 function translate(pattern: string, ignoreCase: boolean): RegExp {
   const bare = pattern.replace(/\\[^a-zA-Z0-9]/g, '_').replace(/\[[^\]]*\]/g, '_')
+  must(!TOO_LARGE.includes(pattern), `${pattern} is too large`)
   must(!BEYOND_THE_SUBSET.test(bare) && pattern.length <= 500, `${pattern} is beyond the subset`)
   // RE2's dot stops at a line feed only, its \s is ASCII's without the vertical tab.
   let inClass = false

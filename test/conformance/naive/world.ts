@@ -54,7 +54,8 @@ function understands(item: Partial<ItemHead>, check: () => void): boolean {
     check()
     return true
   } catch (error) {
-    if (error instanceof Uncompilable) return false
+    // A type error is a form that nobody has heard of: a rule that is a number, a list that is none.
+    if (error instanceof Uncompilable || error instanceof TypeError) return false
     throw error
   }
 }
@@ -66,6 +67,9 @@ function checkParts(parts: Parts, { variants }: FlagItem, hashSalt: string | und
   )
   for (const variant of [...targets.map((target) => target.variant), ...served]) {
     must(Object.hasOwn(variants, variant), `no variant ${variant}`)
+  }
+  for (const { flag, variant } of parts.prerequisites) {
+    must(typeof flag === 'string' && typeof variant === 'string', 'a prerequisite that names nothing')
   }
   for (const target of targets) inList(target.values, hashSalt)
   for (const rule of rules) if (rule.if !== undefined) checkCondition(rule.if, hashSalt)
