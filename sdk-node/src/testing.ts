@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto'
 import type { FlagItem, FlagType, ItemHead, JsonValue, Ruleset, SegmentItem } from '@halyard/evaluator'
+import { digestOf, type Snapshot } from '@halyard/protocol'
 import {
   type AnyFlags,
   type Client,
@@ -13,7 +14,6 @@ import {
   type Platform,
   type StreamListener,
 } from '@halyard/sdk-core'
-import { digestOf, type Snapshot } from '@halyard/protocol'
 
 /** A flag as in a ruleset; `type` follows from the variants, and it is enabled unless said otherwise. */
 export type TestFlag = Omit<FlagItem, keyof ItemHead | 'type' | 'enabled'> & Partial<Pick<FlagItem, 'type' | 'enabled'>>

@@ -1,11 +1,7 @@
 /** Servers and networks that refuse, vanish, stall or lie; what a client does about it. */
-import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:https'
 import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { lifetime } from '../support/lifetime.ts'
 import { within } from '../support/settle.ts'
@@ -23,7 +19,7 @@ const status =
 /** What a logger heard. */
 function listen() {
   const said: string[] = []
-  const log = (message: string): void => void said.push(message)
+  const log = (message: string, data?: unknown): void => void said.push(message, JSON.stringify(data) ?? '')
   return { said, logger: { debug: log, info: log, warn: log, error: log } }
 }
 
@@ -149,7 +145,8 @@ describe('polling', () => {
   test('F29 a captive portal’s page is no ruleset', async () => {
     const server = await start()
     const history = createHistory({ a: 1 })
-    const client = startClient(life, server.url, { pollIntervalMs: 20, backoff: { fallbackMs: 50 } })
+    const { said, logger } = listen()
+    const client = startClient(life, server.url, { logger, pollIntervalMs: 20, backoff: { fallbackMs: 50 } })
     const stream = await server.nextStream()
     await stream.send(history.snapshot())
     await holds(client, 1)
@@ -159,7 +156,10 @@ describe('polling', () => {
     server.answer('ruleset', page)
     stream.destroy()
     await reaches(client, 'stale')
+    for (let n = 0; n < 2; n += 1) await server.nextRequest('ruleset')
     expect(client.number('a', 0)).toBe(1)
+    expect(said.join()).toContain('no usable ruleset')
+    expect(said.join()).not.toContain('log in')
   })
 
   test('F36 a 304 that nobody asked for is a failure, not an empty ruleset', async () => {
@@ -236,8 +236,8 @@ describe('F41 before a server is reached', () => {
     expect(said[0]).toMatch(/(ENOTFOUND|EAI_AGAIN); trying again$/)
   })
 
-  test('a certificate that nobody vouches for is a refusal: said once, retried slowly', async () => {
-    const { key, cert } = selfSigned()
+  test('a certificate that has expired and that nobody vouches for is a refusal: said once, retried slowly', async () => {
+    const { key, cert } = expired()
     let connections = 0
     const server = createServer({ key, cert }, (_, response) => void response.end())
     server.on('tlsClientError', () => {
@@ -249,7 +249,7 @@ describe('F41 before a server is reached', () => {
     const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`
     const client = startClient(life, url, { logger, backoff: { refusedMs: 100_000 } })
     await expect(client.ready({ timeoutMs: 500 })).rejects.toMatchObject({ code: 'TIMEOUT' })
-    expect(said).toHaveLength(1)
+    expect(said).toHaveLength(2)
     expect(said[0]).toMatch(/CERT/)
     expect(said[0]).toContain('every few minutes')
     expect(connections).toBeLessThanOrEqual(1)
@@ -271,28 +271,23 @@ describe('F41 before a server is reached', () => {
   })
 })
 
-function selfSigned(): { readonly key: string; readonly cert: string } {
-  const folder = mkdtempSync(join(tmpdir(), 'halyard-tls-'))
-  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
-  const subject = ['-subj', '/CN=127.0.0.1', '-days', '1', '-nodes']
-  execFileSync(
-    'openssl',
-    [
-      'req',
-      '-x509',
-      '-newkey',
-      'ec',
-      '-pkeyopt',
-      'ec_paramgen_curve:prime256v1',
-      '-keyout',
-      key,
-      '-out',
-      cert,
-      ...subject,
-    ],
-    { stdio: 'ignore' },
-  )
-  const pair = { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') }
-  rmSync(folder, { recursive: true })
-  return pair
+/** Made for this test alone: self-signed, for 127.0.0.1, and expired since 2024. It guards nothing. */
+function expired(): { readonly key: string; readonly cert: string } {
+  return {
+    key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgaxzmT44MIAkmdKN5
+BkusJwtKVwUkjhWAmHtKzTsImHahRANCAAQKSfce6WDvasG30xd4rVdme9/Qf46b
+t+UxMFlPP4LeZm4Epmx05435iHKkrOznKlpHPg88T8Ymea5FPC+uRJF7
+-----END PRIVATE KEY-----`,
+    cert: `-----BEGIN CERTIFICATE-----
+MIIBUzCB+qADAgECAgEBMAoGCCqGSM49BAMCMBQxEjAQBgNVBAMMCTEyNy4wLjAu
+MTAeFw0yNDAxMDEwMDAwMDBaFw0yNDAxMDIwMDAwMDBaMBQxEjAQBgNVBAMMCTEy
+Ny4wLjAuMTBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABApJ9x7pYO9qwbfTF3it
+V2Z739B/jpu35TEwWU8/gt5mbgSmbHTnjfmIcqSs7OcqWkc+DzxPxiZ5rkU8L65E
+kXujPTA7MA8GA1UdEQQIMAaHBH8AAAEwCQYDVR0TBAIwADAdBgNVHQ4EFgQUMKgm
+bN3mJxzsDry4wcDMWOiQOJMwCgYIKoZIzj0EAwIDSAAwRQIgCWJG4NAQ/GshRCTg
+qQ//mSfqOKXW8h7Xdk9CtXxPsTgCIQC6y/K9i6zXwsd2k9IRlY/3WAUm4W+Xlal0
+Aj5ZB6MOKg==
+-----END CERTIFICATE-----`,
+  }
 }

@@ -3,7 +3,7 @@
  * @see docs/sdk-node.md
  */
 /// <reference lib="esnext.disposable" />
-import type { EvaluationContext, Evaluation, Explanation, FlagType, JsonValue, Ruleset } from '@halyard/evaluator'
+import type { Evaluation, EvaluationContext, Explanation, FlagType, JsonValue, Ruleset } from '@halyard/evaluator'
 import type { Hook } from './hooks.ts'
 import type { Logger } from './log.ts'
 

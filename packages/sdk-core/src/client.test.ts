@@ -208,7 +208,7 @@ describe('events', () => {
     send(1, { a: flag(1) })
     send(2, { a: flag(2) })
     expect(heard).toEqual(['last', 'last'])
-    expect(said).toEqual(['halyard: a listener of "change" failed'])
+    expect(said).toEqual(['halyard: listener of change failed'])
   })
 })
 

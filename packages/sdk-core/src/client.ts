@@ -75,7 +75,7 @@ export function createCoreClient<Flags extends FlagShapes>(platform: Platform, o
       try {
         listener(event as never)
       } catch (error) {
-        log.say('error', `a listener of "${type}" failed`, error)
+        log.say('error', `listener of ${type} failed`, error)
       }
     }
   }
@@ -185,7 +185,7 @@ export function createCoreClient<Flags extends FlagShapes>(platform: Platform, o
       const text = load()
       if (text) store.take(parseRulesetBody(text))
     } catch (error) {
-      log.say('warn', `the ${from} can’t be read and is ignored`, error)
+      log.say('warn', `unreadable ${from}; ignored`, error)
     }
   }
 

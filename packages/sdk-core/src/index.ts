@@ -17,7 +17,7 @@ export type {
   ValueOf,
 } from './api.ts'
 export { createCoreClient } from './client.ts'
-export { ClientError, isClientError, type ClientErrorCode } from './errors.ts'
+export { ClientError, type ClientErrorCode, isClientError } from './errors.ts'
 export type { Hook, HookContext } from './hooks.ts'
 export { retryAfterMs } from './http.ts'
 export { createLog, type Log, type Logger } from './log.ts'

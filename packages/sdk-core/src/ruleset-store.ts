@@ -2,7 +2,7 @@
  * What the client serves: one committed state of one environment, replaced whole or not at all.
  * @see docs/connection.md, "Acceptance"
  */
-import { type CompiledRuleset, compile, type FlagItem, type ItemHead, readsAge, type Ruleset } from '@halyard/evaluator'
+import { type CompiledRuleset, compile, type FlagItem, type ItemHead, type Ruleset, readsAge } from '@halyard/evaluator'
 import {
   addToDigest,
   type Change,

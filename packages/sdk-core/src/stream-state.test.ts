@@ -410,10 +410,7 @@ test('docs/connection.md has the table above', () => {
     return [kind, ...effects.map((effect) => `*${effect}*`)].join(' ')
   }
   const names = Object.keys(EVENTS).filter((name) => name !== 'tick')
-  const rows = names.map((name) => [
-    `**${name}**`,
-    ...states.map((kind) => cell(TABLE[kind][name as EventName])),
-  ])
+  const rows = names.map((name) => [`**${name}**`, ...states.map((kind) => cell(TABLE[kind][name as EventName]))])
   const table = [['', ...states], ['---', ...states.map(() => '---')], ...rows]
     .map((row) => `| ${row.join(' | ')} |`)
     .join('\n')

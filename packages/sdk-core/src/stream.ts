@@ -98,7 +98,7 @@ export function createStream({ platform, times, store, log, onConfirmed, onStep 
     if (kind === 'confirmed') onConfirmed(Math.max(message.ageMs, headAgeMs ?? 0))
     if (kind !== 'diverged') return { kind }
     divergences += 1
-    log.say('warn', 'the ruleset’s digest differs; fetching it anew')
+    log.say('warn', 'the ruleset diverged; fetching it anew')
     return { kind: 'resync' }
   }
 
@@ -108,7 +108,9 @@ export function createStream({ platform, times, store, log, onConfirmed, onStep 
     const headers: Record<string, string> = id && !platform.fetchFirst ? { 'if-none-match': `"${id}"` } : {}
     const reply = await request(platform, '/ruleset', { method: 'GET', headers }, times.maxMs, abort)
     fetching = undefined
-    const failure = isTaken(reply, id) ? undefined : reply
+    // A page of some proxy is nobody's to log.
+    const untaken = reply.text === undefined ? reply : { status: reply.status, message: 'no usable ruleset' }
+    const failure = isTaken(reply, id) ? undefined : untaken
     if (failure) tell(failure)
     dispatch({ kind: 'fetched', failure })
   }
@@ -126,7 +128,7 @@ export function createStream({ platform, times, store, log, onConfirmed, onStep 
     try {
       return read()
     } catch (error) {
-      log.say('warn', 'a message that can’t be read; keeping the last known good', error)
+      log.say('warn', 'unreadable message; keeping the last known good', error)
       return undefined
     }
   }
