@@ -1,1 +1,6 @@
-export {}
+export type { AppDeps } from './app.ts'
+export { createApp } from './app.ts'
+export type { Config } from './config.ts'
+export { ConfigError, readConfig } from './config.ts'
+export type { RunningServer, ServerOptions } from './server.ts'
+export { startServer } from './server.ts'

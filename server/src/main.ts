@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 /**
  * The server as a process: reads the environment, listens, drains on SIGTERM and SIGINT.
  * The only file that touches `process`.
