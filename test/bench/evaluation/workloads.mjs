@@ -3,7 +3,7 @@
 /** As many as an app meets in a moment, with keys of 36 characters; made once, so that nobody pays for making them. */
 const made = Array.from({ length: 1000 }, (_, i) => ({
   key: `${(i * 2654435761).toString(16).padStart(12, '0')}-4e5b-90aa-${String(i).padStart(13, '7')}`,
-  country: ['FR', 'IT', 'ES', 'PL'][i % 4],
+  country: ['US', 'JP', 'BR', 'GB'][i % 4],
   email: `user-${i}@mail.example`,
   appVersion: `2.${i % 10}.${i % 7}`,
   age: 20 + (i % 45),
@@ -14,9 +14,11 @@ const made = Array.from({ length: 1000 }, (_, i) => ({
 /** As they come out of a request: whole strings, not the slices and ropes that the lines above leave behind. */
 export const contexts = JSON.parse(JSON.stringify(made))
 
+const europeanUnion = 'AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK'.split(' ')
+
 /** The last of the five matches every context above. */
 export const mixedRules = [
-  { attribute: 'country', op: 'in', value: ['DE', 'AT', 'CH'], serve: 'off' },
+  { attribute: 'country', op: 'in', value: europeanUnion, serve: 'off' },
   { attribute: 'email', op: 'endsWith', value: '@corp.example', serve: 'off' },
   { attribute: 'appVersion', op: 'semverGt', value: '3.0.0', serve: 'off' },
   { attribute: 'age', op: 'gt', value: 65, serve: 'off' },
