@@ -451,3 +451,16 @@ test('F55 close leaves no timer, stream or request, whenever it comes', async ()
     expect(streams.filter(({ isOpen }) => isOpen)).toEqual([])
   }
 })
+
+test('F55 close ends a request that is under way, and its timeout', async () => {
+  let signal: AbortSignal | undefined
+  const fetch: Platform['fetch'] = (_, init) => {
+    signal = init.signal as AbortSignal
+    return new Promise((_resolve, reject) => signal?.addEventListener('abort', () => reject(new Error('aborted'))))
+  }
+  const { client, timers, streams } = start({}, { fetchFirst: true, fetch })
+  await client.close()
+  await settle()
+  expect(signal?.aborted).toBe(true)
+  expect([timers(), streams.length]).toEqual([0, 0])
+})
