@@ -1,18 +1,23 @@
 const BYTE = '(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)'
 const IPV4 = new RegExp(`(^|:)${BYTE}\\.${BYTE}\\.${BYTE}\\.${BYTE}$`)
+const NETWORK = /^([^/]*)(\/(0|[1-9]\d{0,2}))?$/
 const MAPPED = '\0\0\0\0\0\uffff'
 
-/** The first and the last address: text that orders by code units as addresses do, each family apart. */
-export type Network = readonly [first: string, last: string]
+/** An address as text that orders by code units as addresses do, each family apart: the family and 8 times 16 bits. */
+export const ADDRESS_LENGTH = 9
+
+export function readAddress(value: unknown): string | undefined {
+  return typeof value !== 'string' || value.includes('/') ? undefined : readNetwork(value)?.slice(0, ADDRESS_LENGTH)
+}
 
 /**
  * Reads `10.0.0.0/8` or `2001:db8::/32` (RFC 4291; no zones, no leading zeros in IPv4); an address alone is a network of
  * one. Bits beyond the prefix are ignored. An IPv4-mapped IPv6 address is its IPv4 address.
- * @returns undefined for anything else.
+ * @returns Its first and its last address in one; undefined for anything else.
  * @see docs/evaluation.md, "Operators"
  */
-export function readNetwork(text: string): Network | undefined {
-  const [, address = '', , prefix] = /^([^/]*)(\/(0|[1-9]\d{0,2}))?$/.exec(text) ?? []
+export function readNetwork(value: unknown): string | undefined {
+  const [, address = '', , prefix] = (typeof value === 'string' && NETWORK.exec(value)) || []
   const groups = readGroups(address)
   const size = address.includes(':') ? 128 : 32
   const host = size - Number(prefix ?? size)
@@ -22,7 +27,7 @@ export function readNetwork(text: string): Network | undefined {
   const first = String.fromCharCode(...groups.map((group, index) => group & ~ones(index)))
   const last = String.fromCharCode(...groups.map((group, index) => group | ones(index)))
   const family = host <= 32 && first.startsWith(MAPPED) ? '4' : '6'
-  return [family + first, family + last]
+  return family + first + family + last
 }
 
 /** Eight groups of 16 bits. */

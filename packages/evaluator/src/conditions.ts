@@ -41,21 +41,13 @@ function compileComparison(comparison: Comparison, hashSalt: string | undefined)
       if (!Array.isArray(value)) return test(value, ruleset)
       let truth: Truth = false
       for (let index = 0; index < value.length; index++) {
-        const answer = test(element(value, index), ruleset)
+        const answer = test(value[index], ruleset)
         if (answer) return true
         if (answer === undefined) truth = undefined
       }
       return truth
     } catch {
-      return undefined // A proxy of an array threw.
+      return undefined // The context's own code threw: a getter of an element, or a proxy's trap.
     }
-  }
-}
-
-function element(array: readonly unknown[], index: number): unknown {
-  try {
-    return array[index]
-  } catch {
-    return undefined
   }
 }

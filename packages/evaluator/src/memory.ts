@@ -4,15 +4,20 @@ import type { Test, Truth } from './compiled.ts'
 const MAX_ANSWERS = 256
 const MAX_LENGTH = 64
 
-/** Remembers what a question about texts was answered: apps meet few versions, dates and addresses, and reading one costs. */
-export function remembered(answer: (value: unknown) => Truth): Test {
+/**
+ * Remembers what a test said of texts, where that depends on nothing else: apps meet few versions, dates and addresses,
+ * and reading one takes much longer than looking it up.
+ */
+export function remembered(test: Test): Test {
   const answers = new Map<string, Truth>()
-  return (value) => {
-    if (typeof value !== 'string' || value.length > MAX_LENGTH) return answer(value)
-    if (!answers.has(value)) {
+  return (value, ruleset) => {
+    if (typeof value !== 'string' || value.length > MAX_LENGTH) return test(value, ruleset)
+    let truth = answers.get(value)
+    if (truth === undefined) {
+      truth = test(value, ruleset)
       if (answers.size >= MAX_ANSWERS) answers.clear()
-      answers.set(value, answer(value))
+      answers.set(value, truth)
     }
-    return answers.get(value)
+    return truth
   }
 }

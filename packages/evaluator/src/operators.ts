@@ -1,115 +1,93 @@
-import { readNetwork } from './address.ts'
+import { ADDRESS_LENGTH, readAddress, readNetwork } from './address.ts'
 import type { Question, Test } from './compiled.ts'
 import { fail } from './fail.ts'
 import { epochMs } from './instant.ts'
 import { remembered } from './memory.ts'
 import { compilePattern } from './pattern.ts'
-import type { Comparison, Operator } from './ruleset.ts'
+import type { Comparison, HashedList } from './ruleset.ts'
 import { canonicalText, hashedMember } from './text.ts'
 import { settledBy } from './truth.ts'
 import { readVersion } from './version.ts'
 
-/** Compiles an operand to a question about one value, never an array. Throws for an operand that is none. */
-type Operate = (operand: unknown, ignoreCase: boolean, hashSalt: string | undefined) => Test
+type Subject = string | number
+type Read = (value: unknown) => Subject | undefined
+type Ask = (operand: Subject, ignoreCase: boolean) => Question<Subject>
 
-const numbers = ordered(finite)
-const moments = ordered(epochMs)
-const versions = ordered(readVersion)
-
-const OPERATORS: Readonly<Record<Exclude<Operator, 'exists'>, Operate>> = {
-  in: compileIn,
-  contains: folded((operand) => (text) => text.includes(operand)),
-  startsWith: folded((operand) => (text) => text.startsWith(operand)),
-  endsWith: folded((operand) => (text) => text.endsWith(operand)),
-  matches: (operand, ignoreCase) => ofText(anyOf(operand, (source) => compilePattern(source, ignoreCase))),
-  lt: numbers(-1, -1),
-  lte: numbers(-1, 0),
-  gt: numbers(1, 1),
-  gte: numbers(0, 1),
-  before: moments(-1, -1),
-  after: moments(1, 1),
-  semverEq: versions(0, 0),
-  semverLt: versions(-1, -1),
-  semverLte: versions(-1, 0),
-  semverGt: versions(1, 1),
-  semverGte: versions(0, 1),
-  inCidr: compileInCidr,
-}
+const isBelow: Ask = (operand) => (subject) => subject < operand
+const isAtMost: Ask = (operand) => (subject) => subject <= operand
+const isAbove: Ask = (operand) => (subject) => subject > operand
+const isAtLeast: Ask = (operand) => (subject) => subject >= operand
 
 /**
- * Compiles what follows a comparison's attribute.
- * @throws for an unknown operator or an operand that it cannot take.
+ * How a value is read, and what is asked of it, given an operand read alike. Only operators with a reading of their own
+ * for operands take several, any of which will do.
+ */
+const OPERATORS = {
+  contains: [readText, (part: string) => (text: string) => text.includes(part), readText],
+  startsWith: [readText, (part: string) => (text: string) => text.startsWith(part), readText],
+  endsWith: [readText, (part: string) => (text: string) => text.endsWith(part), readText],
+  matches: [readText, compilePattern, readText],
+  inCidr: [readAddress, isInNetwork, readNetwork],
+  lt: [readNumber, isBelow],
+  lte: [readNumber, isAtMost],
+  gt: [readNumber, isAbove],
+  gte: [readNumber, isAtLeast],
+  before: [epochMs, isBelow],
+  after: [epochMs, isAbove],
+  semverEq: [readVersion, (operand: string) => (version: string) => version === operand],
+  semverLt: [readVersion, isBelow],
+  semverLte: [readVersion, isAtMost],
+  semverGt: [readVersion, isAbove],
+  semverGte: [readVersion, isAtLeast],
+} as unknown as Readonly<Record<string, readonly [read: Read, ask: Ask, readOperand?: Read]>>
+
+/** Those that `ignoreCase` lower-cases both sides for; patterns do it for themselves, character by character. */
+const FOLDED = ['in', 'contains', 'startsWith', 'endsWith']
+
+/**
+ * Compiles what follows a comparison's attribute to a question about one value, never an array.
+ * @throws for an unknown operator, or an operand that it cannot take.
  * @see docs/evaluation.md, "Operators"
  */
 export function compileOperator(comparison: Comparison, hashSalt: string | undefined): Test {
-  const { op, value, ignoreCase } = comparison
-  if (op === 'exists' || !Object.hasOwn(OPERATORS, op)) return fail()
-  return OPERATORS[op](value, ignoreCase === true, hashSalt)
-}
-
-function compileIn(operand: unknown, ignoreCase: boolean, hashSalt: string | undefined): Test {
-  const fold = (text: string): string => (ignoreCase ? text.toLowerCase() : text)
-  if (!Array.isArray(operand)) {
-    const hashed = new Set((operand as { hashed: readonly string[] }).hashed)
-    const salt = hashSalt ?? fail()
-    return ofCanonical((text) => hashed.has(hashedMember(salt, fold(text))))
+  const { op, value: operand, ignoreCase = false } = comparison
+  const isFolded = ignoreCase && FOLDED.includes(op)
+  const fold = (subject: Subject): Subject => (isFolded ? String(subject).toLowerCase() : subject)
+  if (op === 'in') return compileIn(operand, fold, hashSalt)
+  const [read, ask, readOperand] = (Object.hasOwn(OPERATORS, op) && OPERATORS[op]) || fail()
+  const operands: readonly unknown[] = readOperand && Array.isArray(operand) ? operand : [operand]
+  const question = settledBy(
+    true,
+    operands.map((one) => ask(fold((readOperand ?? read)(one) ?? fail()), ignoreCase)),
+  )
+  const test: Test = (value, ruleset) => {
+    const subject = read(value)
+    return subject === undefined ? undefined : question(fold(subject), ruleset)
   }
-  const members = new Set(operand.map((member) => fold(canonicalText(member) ?? fail())))
-  return ofCanonical((text) => members.has(fold(text)))
+  return read === readText ? test : remembered(test)
 }
 
-function ofCanonical(question: (text: string) => boolean): Test {
+function compileIn(operand: unknown, fold: (subject: Subject) => Subject, hashSalt: string | undefined): Test {
+  const hashed = Array.isArray(operand) ? undefined : (operand as HashedList).hashed
+  const salt = hashed && (hashSalt ?? fail())
+  const members = new Set(hashed ?? (operand as unknown[]).map((member) => fold(canonicalText(member) ?? fail())))
   return (value) => {
     const text = canonicalText(value)
-    return text === undefined ? undefined : question(text)
+    if (text === undefined) return undefined
+    return members.has(salt === undefined ? fold(text) : hashedMember(salt, String(fold(text))))
   }
 }
 
-function ofText(question: Question<string>): Test {
-  return (value, ruleset) => (typeof value === 'string' ? question(value, ruleset) : undefined)
+function isInNetwork(network: string): Question<string> {
+  const first = network.slice(0, ADDRESS_LENGTH)
+  const last = network.slice(ADDRESS_LENGTH)
+  return (address) => address >= first && address <= last
 }
 
-/** A text alone is a list of one. */
-function textsOf(operand: unknown): string[] {
-  const list: unknown[] = Array.isArray(operand) ? operand : [operand]
-  return list.map((text) => (typeof text === 'string' ? text : fail()))
+function readText(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined
 }
 
-/** Any of the operand's texts. */
-function anyOf(operand: unknown, compile: (text: string) => Question<string>): Question<string> {
-  return settledBy(true, textsOf(operand).map(compile))
-}
-
-function folded(compile: (operand: string) => Question<string>): Operate {
-  return (operand, ignoreCase) => {
-    if (!ignoreCase) return ofText(anyOf(operand, compile))
-    const question = anyOf(operand, (text) => compile(text.toLowerCase()))
-    return ofText((text, ruleset) => question(text.toLowerCase(), ruleset))
-  }
-}
-
-function compileInCidr(operand: unknown): Test {
-  const networks = textsOf(operand).map((text) => readNetwork(text) ?? fail())
-  return remembered((value) => {
-    const [address] = (typeof value === 'string' && !value.includes('/') && readNetwork(value)) || []
-    return address === undefined ? undefined : networks.some(([first, last]) => address >= first && address <= last)
-  })
-}
-
-/** Operators that hold where the value stands below (-1), at (0) or above (1) the operand. */
-function ordered(read: (value: unknown) => number | string | undefined) {
-  return (least: number, most: number): Operate =>
-    (operand) => {
-      const right = read(operand) ?? fail()
-      return remembered((value) => {
-        const left = read(value)
-        if (left === undefined) return undefined
-        const order = Number(left > right) - Number(left < right)
-        return order >= least && order <= most
-      })
-    }
-}
-
-function finite(value: unknown): number | undefined {
+function readNumber(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined
 }
