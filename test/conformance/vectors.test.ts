@@ -146,13 +146,14 @@ function outcomesOf(operator: string, file: VectorFile): string[] {
 }
 
 /** All that bears on a case's answer: two numbered flags of one content do not make two cases. */
-function questionOf(file: VectorFile, { name: _, expected: __, ...question }: VectorFile['cases'][number]): string {
+function questionOf(file: VectorFile, each: VectorFile['cases'][number]): string {
+  const question = { ...each, name: undefined, expected: undefined }
   if (!isAboutCondition(question)) return JSON.stringify([file.rulesets ? file.description : file.kind, question])
   const items = file.rulesets?.conditions?.items
   return JSON.stringify([items?.flag[question.flag], question.context, items?.segment])
 }
 
-function isAboutCondition(question: object): question is EvaluateCase {
+function isAboutCondition(question: object): question is Omit<EvaluateCase, 'name' | 'expected'> {
   return 'ruleset' in question && question.ruleset === 'conditions'
 }
 

@@ -37,7 +37,7 @@ export const IN: readonly ConditionRow[] = [
   compareA({ op: 'in', value: [true] }, { yes: [true, 'true', [false, true]], no: [false, 1, 'True', 't'] }),
   compareA({ op: 'in', value: [false, 'no'] }, { yes: [false, 'false', 'no'], no: [true, 0, ''] }),
   compareA(
-    { op: 'in', value: [9007199254740993, 0.1] },
+    { op: 'in', value: [9007199254740992, 0.1] },
     { yes: [9007199254740992, '9007199254740992'], no: ['9007199254740993'] },
   ),
   compareA(
