@@ -2,8 +2,8 @@ import { defineConfig } from 'vitest/config'
 import { PlainReporter } from './test/plain-reporter.mjs'
 
 // Workspaces resolve each other's TypeScript sources, so unit tests need no build.
-const resolve = { conditions: ['source'] }
-const ssr = { resolve: { conditions: ['source'] } }
+const resolve = { conditions: ['@halyard/source'] }
+const ssr = { resolve: { conditions: ['@halyard/source'] } }
 
 export default defineConfig({
   test: {

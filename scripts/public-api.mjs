@@ -22,16 +22,20 @@ function snapshot({ folder, manifest }) {
   const dist = join(root, folder, 'dist')
   const entries = Object.values(manifest.exports ?? {}).flatMap((entry) => (entry.types ? [entry.types] : []))
   const files = new Set(entries.flatMap((entry) => [...reach(join(root, folder, entry))]))
-  const parts = [...files].sort().map((file) => {
-    const text = readFileSync(file, 'utf8')
-      .replace(/^\/\/# sourceMappingURL.*$/m, '')
-      .trim()
-    return `// ${relative(dist, file)}\n${text}\n`
-  })
+  const parts = [...files]
+    .toSorted((a, b) => (a < b ? -1 : 1))
+    .map((file) => {
+      const text = readFileSync(file, 'utf8')
+        .replace(/^\/\/# sourceMappingURL.*$/m, '')
+        .trim()
+      return `// ${relative(dist, file)}\n${text}\n`
+    })
   return `// What ${manifest.name} promises. Made by scripts/public-api.mjs; a change here is a change of the public API.\n\n${parts.join('\n')}`
 }
 
-const snapshots = () => published.map((p) => ({ file: join(root, p.folder, 'api.d.ts'), text: snapshot(p) }))
+// The server is run, not imported: its promises are the HTTP API and its command.
+const libraries = published.filter(({ manifest }) => manifest.bin === undefined)
+const snapshots = () => libraries.map((p) => ({ file: join(root, p.folder, 'api.d.ts'), text: snapshot(p) }))
 
 /** @returns {string | undefined} what differs from the committed snapshots. */
 export function publicApiProblems() {

@@ -9,6 +9,6 @@ export const bundle = {
   bundle: true,
   minify: true,
   target: 'es2022',
-  conditions: ['source'],
+  conditions: ['@halyard/source'],
   legalComments: 'none',
 }

@@ -17,6 +17,6 @@ function ask() {
 
 flags.on('ready', ask)
 flags.on('change', ask)
-process.once('SIGINT', () => flags.close())
-// The SDK never keeps a process up by itself; this one has nothing else to do.
+process.once('SIGINT', () => void flags.close())
+// An open stream keeps a process up; this one must also outlive a server that is away.
 setInterval(() => {}, 60_000)

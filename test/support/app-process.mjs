@@ -34,15 +34,17 @@ const calls = {
   },
 }
 
-const input = createInterface({ input: process.stdin })
-input.on('line', async (line) => {
+async function answer(line) {
   const { id, call, args } = JSON.parse(line)
   try {
     say({ id, value: (await calls[call](...args)) ?? null })
   } catch (error) {
     say({ id, error: { name: error.name, code: error.code, message: error.message } })
   }
-})
+}
+
+const input = createInterface({ input: process.stdin })
+input.on('line', (line) => void answer(line))
 // The test is gone: so is the app.
 input.on('close', () => process.exit(0))
 say({ event: 'started', detail: null, atMs: Date.now() })

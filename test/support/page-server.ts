@@ -91,7 +91,7 @@ async function bundleSdk(): Promise<string> {
     // What pages load is minified: so is what is tested.
     minify: true,
     target: 'es2022',
-    conditions: ['source'],
+    conditions: ['@halyard/source'],
     sourcemap: 'inline',
   })
   return outputFiles[0]?.text ?? ''

@@ -65,7 +65,8 @@ function holder(rulesets: Readonly<Record<string, Ruleset>> = {}): (names: reado
     const name = names.at(-1) ?? ''
     const ruleset = rulesets[name]
     if (ruleset === undefined) throw new Error(`no ruleset ${name}`)
-    const result: CompiledRuleset = compiled.get(id) ?? compile(ruleset, names.length > 1 ? held(names.slice(0, -1)) : undefined)
+    const result: CompiledRuleset =
+      compiled.get(id) ?? compile(ruleset, names.length > 1 ? held(names.slice(0, -1)) : undefined)
     compiled.set(id, result)
     return result
   }
