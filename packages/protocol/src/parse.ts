@@ -41,7 +41,7 @@ function check(shape: Shape, value: unknown, path: string): void {
 
 /** A value's type and text in one, for a pattern to judge: `number7`, `stringpro`. */
 function tagged(value: unknown): string {
-  return typeof value === 'object' ? 'object' : `${typeof value}${String(value)}`
+  return typeof value === 'object' ? 'object' : `${typeof value}${value as string}`
 }
 
 /** `1e999` is JSON for infinity, which no evaluator and no cache could hand on. */
