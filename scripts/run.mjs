@@ -12,16 +12,18 @@ const [task = 'start', ...rest] = process.argv.slice(2)
 const at = (...parts) => join(root, ...parts)
 
 /** Runs a command in the repository's root; a failure ends this process with its exit code. */
-function run(command, args) {
-  const { status, error } = spawnSync(command, args, { cwd: root, stdio: 'inherit' })
-  if (error) console.error(`${command}: ${error.message}`)
-  if (status !== 0) process.exit(status ?? 1)
+function run(command, args, stdio = 'inherit') {
+  const { status, error, stdout, stderr } = spawnSync(command, args, { cwd: root, stdio, maxBuffer: 2 ** 28 })
+  if (status === 0) return
+  console.error(`${stdout ?? ''}${stderr ?? ''}${error ? `${command}: ${error.message}` : ''}`)
+  process.exit(status ?? 1)
 }
 
 /** The version that package.json names, without asking for a global install. */
 function pnpm(args) {
   const { packageManager } = JSON.parse(readFileSync(at('package.json'), 'utf8'))
-  run('npx', ['--yes', packageManager, ...args])
+  // Its hundred lines are worth reading only when something went wrong.
+  run('npx', ['--yes', packageManager, ...args], 'pipe')
 }
 
 function bin(name, args) {
@@ -37,7 +39,6 @@ function install() {
     .digest('hex')
   if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return
   const rebuild = existsSync(stampFile) ? ['--force'] : []
-  // A start must not fill the console of a person who wants to see one URL and one token.
   console.log('Halyard: installing (the first time takes about a minute: SQLite is compiled)…')
   pnpm(['install', '--frozen-lockfile', '--reporter=append-only', ...rebuild])
   writeFileSync(stampFile, stamp)
@@ -66,6 +67,7 @@ const tasks = {
     build()
     const filters = published.flatMap(({ manifest }) => ['--filter', manifest.name])
     pnpm([...filters, 'pack', '--pack-destination', at('tarballs')])
+    console.log(`npm install ${at('tarballs')}/*.tgz`)
   },
   test: () => {
     build()
