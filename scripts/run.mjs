@@ -5,7 +5,6 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { published } from './workspaces.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const [task = 'start', ...rest] = process.argv.slice(2)
@@ -62,11 +61,19 @@ const tasks = {
     build()
     check()
   },
-  /** Tarballs of what goes to npm, for apps on this machine: `npm install <here>/tarballs/*.tgz`. */
+  /** Tarballs of the SDKs, for apps on this machine: `npm install <here>/tarballs/*.tgz`. */
   pack: () => {
     build()
-    const filters = published.flatMap(({ manifest }) => ['--filter', manifest.name])
-    pnpm([...filters, 'pack', '--pack-destination', at('tarballs')])
+    // The dots: with what they depend on here.
+    pnpm([
+      '--filter',
+      '@halyard/node...',
+      '--filter',
+      '@halyard/browser...',
+      'pack',
+      '--pack-destination',
+      at('tarballs'),
+    ])
     console.log(`npm install ${at('tarballs')}/*.tgz`)
   },
   test: () => {
