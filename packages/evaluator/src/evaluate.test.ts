@@ -1,0 +1,567 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { bucketOf } from './bucket.ts'
+import { compile } from './compile.ts'
+import type { CompiledRuleset } from './compiled.ts'
+import { evaluate, readsAge } from './evaluate.ts'
+import type { Evaluation } from './evaluation.ts'
+import { explain } from './explain.ts'
+import { deriveRanges } from './ranges.ts'
+import type { Condition, FlagItem, FlagType, JsonValue, Operator, SegmentItem, Serve } from './ruleset.ts'
+
+const head = { project: 'p', environment: 'e', environmentId: 'id', epoch: 1, revision: 1 }
+
+/** Flags that are on, unless drafted otherwise. */
+function rulesetOf(
+  flags: Record<string, Partial<FlagItem>>,
+  segments: Record<string, Partial<SegmentItem>> = {},
+): CompiledRuleset {
+  const flag = Object.entries(flags).map(([key, draft]): [string, FlagItem] => [
+    key,
+    {
+      revision: 7,
+      hash: key,
+      type: 'boolean',
+      variants: { on: true, off: false },
+      enabled: true,
+      offVariant: 'off',
+      fallthrough: { variant: 'on' },
+      ...draft,
+    },
+  ])
+  const segment = Object.entries(segments).map(([key, draft]) => [key, { revision: 7, hash: key, ...draft }])
+  return compile({ ...head, items: { flag: Object.fromEntries(flag), segment: Object.fromEntries(segment) } })
+}
+
+const half: Serve = {
+  split: {
+    ranges: [
+      ['on', 50_000],
+      ['off', 100_000],
+    ],
+  },
+}
+const byTenant: Serve = {
+  split: {
+    by: 'tenant',
+    ranges: [
+      ['on', 50_000],
+      ['off', 100_000],
+    ],
+  },
+}
+const isPro: Condition = { attribute: 'plan', op: 'in', value: ['pro'] }
+
+describe('evaluate', () => {
+  test('serves what a flag without conditions says, as STATIC', () => {
+    const answer = evaluate(rulesetOf({ flag: { metadata: { team: 'payments' } } }), 'flag', {})
+    expect(answer).toEqual({
+      flagKey: 'flag',
+      value: true,
+      variant: 'on',
+      reason: 'STATIC',
+      flagMetadata: { team: 'payments', revision: 7 },
+    })
+  })
+
+  test('hands out the same frozen object every time', () => {
+    const ruleset = rulesetOf({ flag: { type: 'object', variants: { on: { deep: [{ er: 1 }] } } } })
+    const answer = evaluate(ruleset, 'flag', {})
+    expect(evaluate(ruleset, 'flag', { plan: 'pro' })).toBe(answer)
+    const value = answer.value as { deep: { er: number }[] }
+    for (const part of [answer, answer.flagMetadata, value, value.deep, value.deep[0]])
+      expect(Object.isFrozen(part)).toBe(true)
+  })
+
+  test.each<[FlagType, JsonValue]>([
+    ['boolean', false],
+    ['string', ''],
+    ['number', 0],
+    ['object', {}],
+    ['object', []],
+  ])('serves the zero value %s %j like any other', (type, value) => {
+    const answer = evaluate(rulesetOf({ flag: { type, variants: { on: value, off: value } } }), 'flag', {}, 0, type)
+    expect(answer).toMatchObject({ value, variant: 'on', reason: 'STATIC' })
+  })
+
+  test('leaves flags that are not there, hidden or of another type to the default of the caller', () => {
+    const ruleset = rulesetOf({ flag: {}, hidden: { hidden: true, variants: { on: null, off: null } } })
+    for (const key of ['missing', 'hidden', '', '__proto__', 'constructor', 'toString']) {
+      const answer = evaluate(ruleset, key, {})
+      expect(answer).toMatchObject({
+        flagKey: key,
+        value: undefined,
+        reason: 'ERROR',
+        errorCode: 'FLAG_NOT_FOUND',
+        flagMetadata: {},
+      })
+      expect(answer).not.toHaveProperty('variant')
+    }
+    expect(evaluate(ruleset, 'flag', {}, 0, 'string')).toMatchObject({
+      reason: 'ERROR',
+      errorCode: 'TYPE_MISMATCH',
+      value: undefined,
+    })
+    expect(evaluate(ruleset, 'flag', {}, 0, 'boolean')).toMatchObject({ reason: 'STATIC' })
+  })
+
+  test('F61 serves flags whatever their key is', () => {
+    const keys = ['__proto__', 'constructor', 'toString', '', '😀', 'é', 'é'.normalize('NFD'), 'k'.repeat(1_000_000)]
+    const drafts = keys.map((key, i) => [key, { type: 'number', variants: { on: i } } as const])
+    const ruleset = rulesetOf(Object.fromEntries(drafts))
+    for (const [i, key] of keys.entries()) expect(evaluate(ruleset, key, {}).value).toBe(i)
+  })
+
+  test('F61 serves variants whatever their name is', () => {
+    for (const name of ['__proto__', 'constructor', '', 'é']) {
+      const variants = JSON.parse(`{${JSON.stringify(name)}: true}`)
+      const ruleset = rulesetOf({ flag: { variants, offVariant: name, fallthrough: { variant: name } } })
+      expect(evaluate(ruleset, 'flag', {})).toMatchObject({ value: true, variant: name })
+    }
+  })
+
+  test('F71 a kill serves the off variant, whatever else a flag has', () => {
+    const types: [FlagType, JsonValue, JsonValue][] = [
+      ['boolean', true, false],
+      ['string', 'x', ''],
+      ['number', 1, 0],
+      ['object', { a: 1 }, {}],
+    ]
+    const rest: Partial<FlagItem>[] = [
+      {},
+      { targets: [{ attribute: 'targetingKey', values: ['u'], variant: 'on' }] },
+      { rules: [{ id: 'r', serve: { variant: 'on' } }] },
+      { rules: [{ id: 'r', if: isPro, serve: half }] },
+      { fallthrough: half },
+      { prerequisites: [{ flag: 'missing', variant: 'on' }] },
+      { maxStalenessMs: 0 },
+      { rules: [{ id: 'r', if: { attribute: 'a', op: 'newer' as Operator }, serve: half }] },
+      { requires: ['telepathy'] },
+    ]
+    for (const [type, on, off] of types) {
+      for (const draft of rest) {
+        const ruleset = rulesetOf({ flag: { type, variants: { on, off }, killed: true, ...draft } })
+        expect(evaluate(ruleset, 'flag', { targetingKey: 'u', plan: 'pro' }, 1000)).toEqual({
+          flagKey: 'flag',
+          value: off,
+          variant: 'off',
+          reason: 'DISABLED',
+          flagMetadata: { revision: 7, killed: true },
+        })
+      }
+    }
+  })
+
+  test('reads nothing of the context once a flag is off', () => {
+    const untouchable = new Proxy(
+      {},
+      { get: () => expect.unreachable(), getOwnPropertyDescriptor: () => expect.unreachable() },
+    )
+    const ruleset = rulesetOf({ flag: { enabled: false, rules: [{ id: 'r', if: isPro, serve: half }] } })
+    expect(evaluate(ruleset, 'flag', untouchable)).toMatchObject({ reason: 'DISABLED', variant: 'off' })
+    expect(evaluate(ruleset, 'flag', untouchable).flagMetadata).toEqual({ revision: 7 })
+  })
+
+  test('leaves a flag without an off variant to the default of the caller, for the same reason', () => {
+    const answer = evaluate(rulesetOf({ flag: { killed: true, offVariant: 'gone' } }), 'flag', {})
+    expect(answer).toEqual({
+      flagKey: 'flag',
+      value: undefined,
+      reason: 'DISABLED',
+      flagMetadata: { revision: 7, killed: true },
+    })
+    expect(answer).not.toHaveProperty('variant')
+    expect(answer).not.toHaveProperty('errorCode')
+  })
+
+  test('serves the off variant once the ruleset is older than a flag allows', () => {
+    const ruleset = rulesetOf({ flag: { maxStalenessMs: 1000 } })
+    expect(evaluate(ruleset, 'flag', {}, 1000)).toMatchObject({ reason: 'STATIC', variant: 'on' })
+    expect(evaluate(ruleset, 'flag', {}, 1001)).toMatchObject({ reason: 'STALE', variant: 'off' })
+    expect(evaluate(ruleset, 'flag', {}, Number.POSITIVE_INFINITY)).toMatchObject({ reason: 'STALE', variant: 'off' })
+  })
+
+  test('tries targets, then rules in order, then the fallthrough', () => {
+    const ruleset = rulesetOf({
+      flag: {
+        type: 'number',
+        variants: { target: 1, first: 2, second: 3, last: 4 },
+        targets: [
+          { attribute: 'targetingKey', values: ['u'], variant: 'target' },
+          { attribute: 'organization.key', values: [17, true], variant: 'target' },
+        ],
+        rules: [
+          { id: 'r1', if: isPro, serve: { variant: 'first' } },
+          {
+            id: 'r2',
+            if: { any: [isPro, { attribute: 'beta', op: 'in', value: [true] }] },
+            serve: { variant: 'second' },
+          },
+        ],
+        fallthrough: { variant: 'last' },
+      },
+    })
+    const answer = (context: unknown): unknown => evaluate(ruleset, 'flag', context)
+    expect(answer({ targetingKey: 'u', plan: 'pro' })).toMatchObject({
+      variant: 'target',
+      reason: 'TARGETING_MATCH',
+      flagMetadata: { revision: 7 },
+    })
+    expect(answer({ organization: { key: '17' } })).toMatchObject({ variant: 'target' })
+    expect(answer({ plan: 'pro', beta: true })).toMatchObject({
+      variant: 'first',
+      reason: 'TARGETING_MATCH',
+      flagMetadata: { ruleId: 'r1' },
+    })
+    expect(answer({ beta: 'true' })).toMatchObject({ variant: 'second', flagMetadata: { ruleId: 'r2' } })
+    expect(answer({ plan: 'free' })).toMatchObject({ variant: 'last', reason: 'DEFAULT' })
+  })
+
+  test('"not in the EU" never catches someone whose country nobody knows', () => {
+    const outside: Condition = { not: { attribute: 'country', op: 'in', value: ['DE', 'FR'] } }
+    const ruleset = rulesetOf({ flag: { rules: [{ id: 'r', if: outside, serve: { variant: 'off' } }] } })
+    expect(evaluate(ruleset, 'flag', { country: 'US' })).toMatchObject({ variant: 'off' })
+    for (const context of [{}, { country: null }, { country: {} }]) {
+      expect(evaluate(ruleset, 'flag', context)).toMatchObject({ variant: 'on', reason: 'DEFAULT' })
+    }
+  })
+})
+
+describe('placing', () => {
+  test('serves the range that the bucket is in', () => {
+    const ruleset = rulesetOf({ flag: { fallthrough: half, salt: 'salt' } })
+    for (let i = 0; i < 1000; i++) {
+      const variant = Number(bucketOf('salt', `u${i}`)) < 50_000 ? 'on' : 'off'
+      expect(evaluate(ruleset, 'flag', { targetingKey: `u${i}` })).toMatchObject({ variant, reason: 'SPLIT' })
+    }
+  })
+
+  test('is by the key of the flag unless it has a salt', () => {
+    const ruleset = rulesetOf({
+      a: { fallthrough: half },
+      b: { fallthrough: half, salt: 'a' },
+      c: { fallthrough: half },
+    })
+    const answers = (key: string): unknown[] =>
+      Array.from({ length: 100 }, (_, i) => evaluate(ruleset, key, { targetingKey: i }).value)
+    expect(answers('b')).toEqual(answers('a'))
+    expect(answers('c')).not.toEqual(answers('a'))
+  })
+
+  test('without a targeting key is an error, in a rule too: never a guess', () => {
+    const ruleset = rulesetOf({ a: { fallthrough: half }, b: { rules: [{ id: 'r', serve: half }] } })
+    for (const targetingKey of [undefined, null, 0.5, Number.NaN, true, {}, ['u']]) {
+      for (const [key, flagMetadata] of [
+        ['a', { revision: 7 }],
+        ['b', { revision: 7, ruleId: 'r' }],
+      ] as const) {
+        const answer = evaluate(ruleset, key, { targetingKey })
+        expect(answer).toMatchObject({ reason: 'ERROR', errorCode: 'TARGETING_KEY_MISSING', flagMetadata })
+        expect(answer.value).toBeUndefined()
+      }
+    }
+    expect(evaluate(ruleset, 'a', { targetingKey: '' })).toMatchObject({ reason: 'SPLIT' })
+  })
+
+  test('by an attribute that cannot be placed tries the next rule, or the off variant in the end', () => {
+    const ruleset = rulesetOf({
+      a: {
+        rules: [
+          { id: 'r1', serve: byTenant },
+          { id: 'r2', serve: { variant: 'on' } },
+        ],
+      },
+      b: { rules: [{ id: 'r1', serve: byTenant }], fallthrough: byTenant },
+    })
+    expect(evaluate(ruleset, 'a', {})).toMatchObject({ variant: 'on', flagMetadata: { ruleId: 'r2' } })
+    expect(evaluate(ruleset, 'b', {})).toMatchObject({
+      variant: 'off',
+      reason: 'DEFAULT',
+      flagMetadata: { revision: 7, unplaced: 'tenant' },
+    })
+    expect(evaluate(ruleset, 'b', { tenant: 5 })).toMatchObject({ reason: 'SPLIT', flagMetadata: { ruleId: 'r1' } })
+  })
+
+  test('serves each variant its weight, and nobody leaves a variant that grows', () => {
+    const steps = [1000, 5000, 25_000, 50_000, 100_000]
+    let ranges: ReturnType<typeof deriveRanges> | undefined
+    let before = new Set<number>()
+    for (const on of steps) {
+      ranges = deriveRanges(['on', 'off'], { on, off: 100_000 - on }, ranges)
+      const ruleset = rulesetOf({ flag: { fallthrough: { split: { ranges } } } })
+      const now = new Set(
+        Array.from({ length: 100_000 }, (_, i) => i).filter(
+          (i) => evaluate(ruleset, 'flag', { targetingKey: i }).value,
+        ),
+      )
+      for (const user of before) expect(now.has(user)).toBe(true)
+      // Four standard deviations of a binomial.
+      expect(Math.abs(now.size - on)).toBeLessThanOrEqual(4 * Math.sqrt((on * (100_000 - on)) / 100_000))
+      before = now
+    }
+  })
+})
+
+describe('prerequisites', () => {
+  const needs = (flag: string, variant = 'on'): Partial<FlagItem> => ({ prerequisites: [{ flag, variant }] })
+  const failed = (prerequisite: string): unknown =>
+    expect.objectContaining({
+      reason: 'PREREQUISITE_FAILED',
+      variant: 'off',
+      flagMetadata: { revision: 7, prerequisite },
+    })
+
+  test('must be live and evaluate to the named variant', () => {
+    const ruleset = rulesetOf({
+      good: {},
+      killed: { killed: true, offVariant: 'on' },
+      disabled: { enabled: false, offVariant: 'on' },
+      stale: { maxStalenessMs: 5, offVariant: 'on' },
+      split: { fallthrough: half },
+      hidden: { hidden: true, variants: { on: null, off: null } },
+      ...Object.fromEntries(
+        ['good', 'killed', 'disabled', 'stale', 'split', 'hidden', 'missing'].map((key) => [
+          `needs ${key}`,
+          needs(key),
+        ]),
+      ),
+      'needs off': needs('good', 'off'),
+      chain: {
+        prerequisites: [
+          { flag: 'needs good', variant: 'on' },
+          { flag: 'needs off', variant: 'off' },
+          { flag: 'good', variant: 'off' },
+        ],
+      },
+    })
+    const answer = (key: string): Evaluation => evaluate(ruleset, key, {}, 10)
+    for (const key of ['good', 'hidden'])
+      expect(answer(`needs ${key}`)).toMatchObject({ variant: 'on', reason: 'DEFAULT' })
+    for (const key of ['killed', 'disabled', 'stale', 'split', 'missing'])
+      expect(answer(`needs ${key}`)).toEqual(failed(key))
+    expect(answer('needs off')).toEqual(failed('good'))
+    expect(answer('chain')).toEqual(failed('good'))
+  })
+
+  test('F64 on a cycle have failed, and no others for it', () => {
+    const ring = Array.from({ length: 50 }, (_, i) => [`r${i}`, needs(`r${(i + 1) % 50}`)])
+    const ruleset = rulesetOf({
+      self: needs('self', 'off'),
+      a: needs('b', 'off'),
+      b: needs('a', 'off'),
+      ...Object.fromEntries(ring),
+      outside: needs('a', 'off'),
+    })
+    expect(evaluate(ruleset, 'self', {})).toEqual(failed('self'))
+    expect(evaluate(ruleset, 'a', {})).toEqual(failed('b'))
+    expect(evaluate(ruleset, 'b', {})).toEqual(failed('a'))
+    expect(evaluate(ruleset, 'r49', {})).toEqual(failed('r0'))
+    expect(evaluate(ruleset, 'outside', {})).toMatchObject({ variant: 'on' })
+  })
+
+  test('are evaluated once per call, however many need them', () => {
+    let reads = 0
+    const layers = Array.from({ length: 40 }, (_, i) => [
+      `f${i}`,
+      { prerequisites: [1, 2].map(() => ({ flag: `f${i + 1}`, variant: 'on' })) },
+    ])
+    const ruleset = rulesetOf({
+      ...Object.fromEntries(layers),
+      f40: { rules: [{ id: 'r', if: isPro, serve: { variant: 'on' } }] },
+    })
+    const context = {
+      get plan() {
+        reads++
+        return 'pro'
+      },
+    }
+    expect(evaluate(ruleset, 'f0', context)).toMatchObject({ variant: 'on' })
+    expect(reads).toBe(1)
+  })
+
+  test('are looked at up to 256; the one beyond has failed', () => {
+    const flags = (count: number): Record<string, Partial<FlagItem>> => ({
+      ...Object.fromEntries(Array.from({ length: count }, (_, i) => [`p${i}`, {}])),
+      flag: { prerequisites: Array.from({ length: count }, (_, i) => ({ flag: `p${i}`, variant: 'on' })) },
+    })
+    expect(evaluate(rulesetOf(flags(256)), 'flag', {})).toMatchObject({ variant: 'on' })
+    expect(evaluate(rulesetOf(flags(257)), 'flag', {})).toEqual(failed('p256'))
+  })
+
+  test('may form a chain that is longer than the stack is deep', () => {
+    const length = 20_000
+    const flags = Object.fromEntries(
+      Array.from({ length }, (_, i) => [`f${i}`, i + 1 < length ? needs(`f${i + 1}`) : {}]),
+    )
+    const ruleset = rulesetOf(flags)
+    expect(evaluate(ruleset, 'f0', {})).toEqual(failed('f1'))
+    expect(evaluate(ruleset, `f${length - 257}`, {})).toMatchObject({ variant: 'on' })
+    expect(readsAge(ruleset, 'f0')).toBe(false)
+  })
+
+  test('are answered anew for a call that a getter makes in the middle of another one', () => {
+    const ruleset = rulesetOf({
+      outer: needs('inner'),
+      inner: { ...needs('plain'), rules: [{ id: 'r', if: { not: isPro }, serve: { variant: 'off' } }] },
+      plain: {},
+    })
+    const inside: unknown[] = []
+    const context = {
+      get plan() {
+        inside.push(evaluate(ruleset, 'outer', { plan: 'free' }).variant)
+        return 'pro'
+      },
+    }
+    for (let i = 0; i < 2; i++) expect(evaluate(ruleset, 'outer', context)).toMatchObject({ variant: 'on' })
+    expect(inside).toEqual(['off', 'off'])
+  })
+
+  test('decide with their flag whether the age matters', () => {
+    const ruleset = rulesetOf({ a: needs('b'), b: needs('c'), c: { maxStalenessMs: 1 }, d: needs('e'), e: needs('d') })
+    expect(['a', 'b', 'c', 'd', 'e', 'missing'].map((key) => readsAge(ruleset, key))).toEqual([
+      true,
+      true,
+      true,
+      false,
+      false,
+      false,
+    ])
+  })
+})
+
+describe('any context', () => {
+  const operators: [Operator, JsonValue][] = [
+    ['in', ['a']],
+    ['contains', 'a'],
+    ['startsWith', 'a'],
+    ['endsWith', 'a'],
+    ['matches', 'a'],
+    ['lt', 1],
+    ['gte', 1],
+    ['before', 0],
+    ['semverGt', '1'],
+    ['inCidr', '::/0'],
+  ]
+  const paths = ['a', 'a.b', '/a', 'targetingKey', '__proto__', 'constructor.name']
+  const comparisons = paths.flatMap((attribute) =>
+    operators.map(([op, value]): Condition => ({ attribute, op, value, ignoreCase: true })),
+  )
+  const all: Condition = {
+    all: [
+      { any: [...comparisons, ...paths.map((attribute): Condition => ({ attribute, op: 'exists' }))] },
+      { segment: 's' },
+    ],
+  }
+  const ruleset = rulesetOf(
+    {
+      conditions: {
+        rules: [
+          { id: 'r', if: all, serve: half },
+          { id: 'not', if: { not: all }, serve: { variant: 'off' } },
+        ],
+        prerequisites: [{ flag: 'split', variant: 'on' }],
+      },
+      split: { fallthrough: half },
+      tenant: {
+        fallthrough: { split: { by: 'a.b', ranges: [['on', 100_000]] } },
+        targets: [{ attribute: 'a', values: ['a'], variant: 'on' }],
+      },
+    },
+    {
+      s: { included: ['u'], if: { segment: 't' } },
+      t: { by: 'a', included: ['a'], excluded: ['b'], if: comparisons[0] as Condition },
+    },
+  )
+  const REASONS = ['STATIC', 'DEFAULT', 'TARGETING_MATCH', 'SPLIT', 'PREREQUISITE_FAILED', 'ERROR']
+
+  function survives(context: unknown): void {
+    for (const key of ruleset.flags.keys()) {
+      expect(REASONS).toContain(evaluate(ruleset, key, context).reason)
+      expect(REASONS).toContain(explain(ruleset, key, context).reason)
+    }
+  }
+
+  const boom = (): never => {
+    throw new Error('not yours')
+  }
+  const cyclic: Record<string, unknown> = { a: {} }
+  cyclic['b'] = cyclic['self'] = cyclic
+  ;(cyclic['a'] as Record<string, unknown>)['b'] = [cyclic]
+  const revoked = Proxy.revocable([], {})
+  revoked.revoke()
+  const hostile: [string, unknown][] = [
+    ['null', null],
+    ['nothing', undefined],
+    ['an empty one', {}],
+    ['an array', [{ a: 1 }]],
+    ['a string', 'targetingKey'],
+    ['a number', 5],
+    ['a function', () => ({ a: 1 })],
+    ['a symbol', Symbol('a')],
+    ['a missing key', { a: 'a' }],
+    ['an empty key', { targetingKey: '' }],
+    ['a numeric key', { targetingKey: 17 }],
+    ['a 50 kB key', { targetingKey: 'k'.repeat(50_000), a: 'a'.repeat(50_000) }],
+    ['a key that is an object', { targetingKey: { toString: boom, valueOf: boom, [Symbol.toPrimitive]: boom } }],
+    ['a toString that throws', { a: { toString: boom, b: { toString: boom } } }],
+    [
+      'getters that throw',
+      {
+        get a() {
+          return boom()
+        },
+        get targetingKey() {
+          return boom()
+        },
+      },
+    ],
+    ['a cycle', cyclic],
+    ['a frozen one', Object.freeze({ targetingKey: 'u', a: Object.freeze(['a']) })],
+    ['10,000 attributes', Object.fromEntries(Array.from({ length: 10_000 }, (_, i) => [`a${i}`, i]))],
+    ['names of prototypes', JSON.parse('{"__proto__": {"a": 1}, "constructor": {"name": "x"}, "targetingKey": "u"}')],
+    ['no prototype', Object.assign(Object.create(null), { targetingKey: 'u', a: 'a' })],
+    ['a proxy whose every trap throws', new Proxy({}, new Proxy({}, { get: () => boom }))],
+    ['a proxy of an array that throws', { a: new Proxy(['a'], { get: boom }), targetingKey: 'u' }],
+    ['a revoked proxy', { a: revoked.proxy, targetingKey: revoked.proxy }],
+    ['a revoked proxy for all', revoked.proxy],
+    ['an array with getters that throw', { a: Object.defineProperty(['x', 'a'], 0, { get: boom }) }],
+    ['a lone surrogate', { targetingKey: '\ud800', a: '\udfff' }],
+    ['numbers beyond numbers', { targetingKey: Number.NaN, a: [Number.POSITIVE_INFINITY, -0, 2 ** 53 + 1, 5e-324] }],
+    ['other objects', { a: new Map([['b', 1]]), targetingKey: new Date(0) }],
+    ['a BigInt', { a: 1n, targetingKey: 1n }],
+  ]
+
+  test.each(hostile)('F60 is evaluated and explained, %s', (_, context) => {
+    survives(context)
+  })
+
+  test('F60 is evaluated and explained, whatever it holds', () => {
+    const anything = fc.anything({
+      key: fc.oneof(fc.constantFrom('a', 'b', 'targetingKey', '__proto__', 'constructor', 'toString'), fc.string()),
+      withBigInt: true,
+      withBoxedValues: true,
+      withDate: true,
+      withMap: true,
+      withNullPrototype: true,
+      withObjectString: true,
+      withSet: true,
+      withSparseArray: true,
+      withTypedArray: true,
+      withUnicodeString: true,
+      maxDepth: 4,
+    })
+    const context = fc.oneof(anything, fc.record({ targetingKey: anything, a: anything }, { requiredKeys: [] }))
+    fc.assert(fc.property(context, survives), { numRuns: 2000 })
+  })
+
+  test('gets the same answer every time, from every copy of the ruleset', () => {
+    const copy = rulesetOf({ split: { fallthrough: half } })
+    fc.assert(
+      fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.maxSafeInteger()), (targetingKey) => {
+        const answer = evaluate(ruleset, 'split', { targetingKey })
+        expect(evaluate(ruleset, 'split', { targetingKey, more: 1 })).toBe(answer)
+        expect(evaluate(copy, 'split', { targetingKey })).toEqual(answer)
+      }),
+    )
+  })
+})
