@@ -38,7 +38,7 @@ function compileComparison(comparison: Comparison, hashSalt: string | undefined)
   return (context, ruleset) => {
     const value = read(context)
     try {
-      if (!Array.isArray(value)) return test(value, ruleset)
+      if (typeof value !== 'object' || !Array.isArray(value)) return test(value, ruleset)
       let truth: Truth = false
       for (let index = 0; index < value.length; index++) {
         const answer = test(value[index], ruleset)

@@ -5,6 +5,8 @@ import type { Question, Truth } from './compiled.ts'
  * @see docs/evaluation.md, "Conditions"
  */
 export function settledBy<Subject>(settling: boolean, questions: readonly Question<Subject>[]): Question<Subject> {
+  const [only] = questions
+  if (only && questions.length === 1) return only
   return (subject, ruleset, members) => {
     let truth: Truth = !settling
     for (const question of questions) {
