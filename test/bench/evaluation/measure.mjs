@@ -5,7 +5,7 @@ import assert from 'node:assert/strict'
 import { PerformanceObserver, performance } from 'node:perf_hooks'
 import { setImmediate as turn } from 'node:timers/promises'
 import { check, reader } from './check.mjs'
-import { contexts as plain, mixedRules, workloads } from './workloads.mjs'
+import { mixedRules, contexts as plain, workloads } from './workloads.mjs'
 
 const WARM_MS = 500
 const TIMED_MS = 400

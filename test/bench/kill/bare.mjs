@@ -1,8 +1,8 @@
 // What nobody can beat who promises that an acknowledged write is on disk: one commit, one write to a socket.
 // In its own loop, and behind an HTTP POST as a server has to be.
-import Database from './sqlite.mjs'
 import { createServer as createHttp } from 'node:http'
 import { createServer } from 'node:net'
+import Database from './sqlite.mjs'
 
 const [file] = process.argv.slice(2)
 const database = new Database(file)
