@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { ADDRESS_LENGTH, readAddress, readNetwork } from './address.ts'
+import { readAddress, readNetwork } from './address.ts'
 
 function isIn(address: string, network: string): boolean {
-  const [subject, bounds] = [readAddress(address), readNetwork(network)]
-  if (subject === undefined || bounds === undefined)
+  const [subject, prefix] = [readAddress(address), readNetwork(network)]
+  if (subject === undefined || prefix === undefined)
     throw new Error(`neither address nor network: ${address} ${network}`)
-  return subject >= bounds.slice(0, ADDRESS_LENGTH) && subject <= bounds.slice(ADDRESS_LENGTH)
+  return subject.startsWith(prefix)
 }
 
 describe('networks', () => {

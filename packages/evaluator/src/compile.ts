@@ -1,3 +1,5 @@
+import { compileAttribute } from './attribute.ts'
+import { BUCKETS, seedOf } from './bucket.ts'
 import type {
   CompiledFlag,
   CompiledItems,
@@ -5,15 +7,16 @@ import type {
   CompiledSegment,
   CompiledStep,
   Logic,
+  Step,
   Using,
 } from './compiled.ts'
 import { compileCondition } from './conditions.ts'
 import type { Evaluation, FlagMetadata, Reason } from './evaluation.ts'
 import { fail } from './fail.ts'
 import { deepFreeze, outcomesOf } from './outcome.ts'
-import type { FlagItem, ItemHead, Rule, Ruleset, SegmentItem } from './ruleset.ts'
+import type { FlagItem, ItemHead, Ruleset, SegmentItem, Split } from './ruleset.ts'
 import { segmentCondition } from './segments.ts'
-import { compileSplit } from './split.ts'
+import { TARGETING_KEY } from './split.ts'
 
 /**
  * Readies a ruleset for evaluation: closures, sets, parsed operands, seeds and frozen outcomes, so that evaluating
@@ -85,74 +88,65 @@ function compileFlag(
   }
 }
 
-type Step = Pick<Rule, 'if' | 'serve'> & { readonly id?: string }
-
-const NO_KEY = { errorCode: 'TARGETING_KEY_MISSING', errorMessage: 'No targetingKey to split by' } as const
 const always = (): boolean => true
 
 /** @throws for logic that this version cannot read. */
 function compileLogic(key: string, item: FlagItem, logic: Logic, hashSalt: string | undefined): CompiledFlag {
-  const { type, variants, offVariant, killed, enabled, maxStalenessMs, hidden = false } = item
+  const { type, variants, offVariant, killed, enabled, maxStalenessMs = Infinity, hidden = false } = item
   const { salt = key, prerequisites = [], targets = [], rules = [], fallthrough } = logic
-  const outcome = outcomesOf(key, variants, { ...item.metadata, revision: item.revision })
-  const off = (reason: Reason, metadata?: FlagMetadata): Evaluation => outcome(reason, offVariant, metadata)
-  const isStatic = prerequisites.length + targets.length + rules.length === 0
+  const outcome = outcomesOf(key, item)
+  const off = (reason: Reason, metadata?: FlagMetadata): Evaluation => outcome(reason, metadata, offVariant)
+  const steps: Step[] = [
+    ...targets.map(({ attribute, values, variant }) => ({
+      if: { attribute, op: 'in', value: values } as const,
+      serve: { variant },
+    })),
+    ...rules,
+    ...(fallthrough === undefined ? [] : [{ serve: fallthrough }]),
+  ]
+  const isStatic = prerequisites.length + steps.length === 1
 
-  const compileStep = ({ id: ruleId, if: condition, serve }: Step, reason: Reason): CompiledStep => {
-    const metadata = ruleId === undefined ? undefined : { ruleId }
-    const result = (variant: string, why: Reason): Evaluation =>
-      Object.hasOwn(variants, variant) ? outcome(why, variant, metadata) : fail()
-    const isSplit = 'split' in serve
+  const compileStep = (step: Step): CompiledStep => {
+    const { id, if: condition, serve } = step
+    const { split, variant = '' }: Partial<{ split: Split; variant: string }> = serve
+    const { by = TARGETING_KEY, ranges = [[variant, BUCKETS]] } = split ?? {}
+    const metadata = id === undefined ? undefined : { ruleId: id }
+    const reason = split ? 'SPLIT' : serve !== fallthrough ? 'TARGETING_MATCH' : isStatic ? 'STATIC' : 'DEFAULT'
+    const results = new Map(
+      ranges.map(([name]) => [name, Object.hasOwn(variants, name) ? outcome(reason, metadata, name) : fail()]),
+    )
+    if (ranges.at(-1)?.[1] !== BUCKETS) fail()
     return {
-      ruleId,
-      if: condition,
-      serve,
+      ...step,
       test: condition === undefined ? always : compileCondition(condition, hashSalt),
-      always: isSplit ? undefined : result(serve.variant, reason),
-      split: isSplit
-        ? compileSplit(
-            serve.split,
-            salt,
-            (variant) => result(variant, 'SPLIT'),
-            outcome('ERROR', undefined, metadata, NO_KEY),
-          )
-        : undefined,
+      read: split && compileAttribute(by),
+      // Signed, as engines may box what is larger.
+      seed: seedOf(salt) | 0,
+      ranges,
+      results: ranges.map(([name]) => results.get(name) ?? fail()),
+      unplaced: by === TARGETING_KEY ? outcome('ERROR', metadata, undefined, 'TARGETING_KEY_MISSING') : undefined,
     }
   }
-  const matches = (step: Step): CompiledStep => compileStep(step, 'TARGETING_MATCH')
-  const steps = [
-    ...targets.map(({ attribute, values, variant }) =>
-      matches({ if: { attribute, op: 'in', value: values }, serve: { variant } }),
-    ),
-    ...rules.map(matches),
-    ...(fallthrough === undefined ? [] : [compileStep({ serve: fallthrough }, isStatic ? 'STATIC' : 'DEFAULT')]),
-  ]
-  const by = steps.at(-1)?.split?.by
+  const { by = TARGETING_KEY }: Partial<Split> = (fallthrough && 'split' in fallthrough && fallthrough.split) || {}
   return {
     key,
-    uses: prerequisites.map(({ flag }) => flag),
+    uses: prerequisites.map(({ flag, variant }) =>
+      typeof flag === 'string' && typeof variant === 'string' ? flag : fail(),
+    ),
     type,
     hidden,
     item,
     logic,
     hashSalt,
-    mismatch: outcome('ERROR', undefined, undefined, {
-      errorCode: 'TYPE_MISMATCH',
-      errorMessage: `The flag's type is ${type}`,
-    }),
+    mismatch: outcome('ERROR', undefined, undefined, 'TYPE_MISMATCH'),
     disabled: killed || !enabled ? off('DISABLED', killed && { killed }) : undefined,
     maxStalenessMs,
     stale: off('STALE'),
-    prerequisites: prerequisites.map(({ flag, variant }) => ({
-      flag: textOf(flag),
-      variant: textOf(variant),
-      failed: off('PREREQUISITE_FAILED', { prerequisite: flag }),
+    prerequisites: prerequisites.map((entry) => ({
+      ...entry,
+      failed: off('PREREQUISITE_FAILED', { prerequisite: entry.flag }),
     })),
-    steps,
-    unplaced: off('DEFAULT', by === undefined ? undefined : { unplaced: by }),
+    steps: steps.map(compileStep),
+    unplaced: off('DEFAULT', by === TARGETING_KEY ? undefined : { unplaced: by }),
   }
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : fail()
 }

@@ -1,6 +1,6 @@
 /** What `compile` makes of a ruleset: types only, in one file because they name each other. */
 import type { Evaluation } from './evaluation.ts'
-import type { Condition, FlagItem, FlagType, SegmentItem, Serve, Split } from './ruleset.ts'
+import type { FlagItem, FlagType, Rule, SegmentItem, Split } from './ruleset.ts'
 
 /** Three-valued: undefined is unknown. */
 export type Truth = boolean | undefined
@@ -65,7 +65,7 @@ export interface CompiledFlag extends Using {
   readonly mismatch: Evaluation
   readonly disabled: Evaluation | undefined
   /** Beyond this age `stale` is served. */
-  readonly maxStalenessMs: number | undefined
+  readonly maxStalenessMs: number
   readonly stale: Evaluation
   readonly prerequisites: readonly CompiledPrerequisite[]
   /** Targets, rules and the fallthrough. */
@@ -83,26 +83,22 @@ export interface CompiledPrerequisite {
   readonly failed: Evaluation
 }
 
-/** A target, rule or fallthrough. Serves one outcome to all, or a split: exactly one of the two is set. */
-export interface CompiledStep {
-  readonly ruleId: string | undefined
-  readonly if: Condition | undefined
-  readonly serve: Serve
+/** A target, rule or fallthrough as it was written, and what it comes to. */
+export interface CompiledStep extends Step {
   readonly test: Test
-  readonly always: Evaluation | undefined
-  readonly split: CompiledSplit | undefined
-}
-
-export interface CompiledSplit {
-  readonly by: string
-  readonly read: Read
-  readonly salt: string
+  /** Reads what a split places; undefined for a variant that all get. */
+  readonly read: Read | undefined
   readonly seed: number
   readonly ranges: Split['ranges']
   /** In the order of `ranges`. */
   readonly results: readonly Evaluation[]
   /** For a context that cannot be placed; undefined where the next step is tried. */
   readonly unplaced: Evaluation | undefined
+}
+
+/** Only rules have an id, and the fallthrough no condition. */
+export interface Step extends Pick<Rule, 'if' | 'serve'> {
+  readonly id?: string | undefined
 }
 
 export interface CompiledSegment extends Using {

@@ -34,9 +34,7 @@ export function evaluate(
 /** Whether evaluating a flag depends on the ruleset's age: it or one of its prerequisites sets `maxStalenessMs`. */
 export function readsAge({ flags }: CompiledRuleset, flagKey: string): boolean {
   const flag = flags.get(flagKey)
-  return (
-    flag !== undefined && orderOf(flag, flags, MAX_FLAGS).some(({ maxStalenessMs }) => maxStalenessMs !== undefined)
-  )
+  return flag !== undefined && orderOf(flag, flags, MAX_FLAGS).some(({ maxStalenessMs }) => maxStalenessMs < Infinity)
 }
 
 /** @param needs - Holds the answers of the flag's prerequisites, where they are known already. */
@@ -57,7 +55,7 @@ function decide(
 }
 
 function stale({ maxStalenessMs, stale: evaluation }: CompiledFlag, ageMs: number): Evaluation | undefined {
-  return maxStalenessMs !== undefined && ageMs > maxStalenessMs ? evaluation : undefined
+  return ageMs > maxStalenessMs ? evaluation : undefined
 }
 
 function prerequisites(

@@ -56,7 +56,7 @@ describe('explain', () => {
     })
     expect(told.steps).toEqual([
       {
-        ruleId: 'r',
+        id: 'r',
         serve: { variant: 'off' },
         placed: undefined,
         if: {
@@ -105,7 +105,7 @@ describe('explain', () => {
       },
     })
     const steps = (context: unknown): unknown[] =>
-      explain(ruleset, 'flag', context).steps.map((step) => [step.ruleId, step.if?.outcome, step.placed?.bucket])
+      explain(ruleset, 'flag', context).steps.map((step) => [step.id, step.if?.outcome, step.placed?.bucket])
     expect(steps({ targetingKey: 'v' })).toEqual([[undefined, true, undefined]])
     expect(steps({ targetingKey: 'u', tenant: 't' })).toEqual([
       [undefined, false, undefined],

@@ -1,12 +1,12 @@
 import { compileAttribute } from './attribute.ts'
-import { bucketOf, placingText } from './bucket.ts'
-import type { CompiledFlag, CompiledRuleset, CompiledSplit, Needs } from './compiled.ts'
+import { bucketOf, placingText, seedOf } from './bucket.ts'
+import type { CompiledFlag, CompiledRuleset, Needs } from './compiled.ts'
 import { compileCondition } from './conditions.ts'
 import { answerPrerequisites, evaluate, isLive, isMet } from './evaluate.ts'
 import type { Evaluation } from './evaluation.ts'
-import type { Condition, FlagType, Prerequisite, Serve } from './ruleset.ts'
+import type { Condition, FlagType, Prerequisite, Serve, Split } from './ruleset.ts'
 import { isMember, segmentCondition } from './segments.ts'
-import { rangeOf, serve as serveStep } from './split.ts'
+import { rangeOf, serve as serveStep, TARGETING_KEY } from './split.ts'
 
 /**
  * The whole story of an evaluation: plain data, for people and for checking again without this code. Every condition
@@ -34,7 +34,7 @@ export interface PrerequisiteTrace extends Prerequisite {
 
 /** A target (it has a condition), a rule (it has an id) or the fallthrough. */
 export interface StepTrace {
-  readonly ruleId?: string | undefined
+  readonly id?: string | undefined
   readonly if?: ConditionTrace | undefined
   readonly serve: Serve
   /** Where the context was placed, if the step got so far. */
@@ -115,16 +115,16 @@ function traceFlag(flag: CompiledFlag, needs: Needs<CompiledFlag, Evaluation>, c
   }
 }
 
-function traceSteps({ steps, hashSalt }: CompiledFlag, call: Call): StepTrace[] {
+function traceSteps({ key, logic: { salt = key }, steps, hashSalt }: CompiledFlag, call: Call): StepTrace[] {
   const tried: StepTrace[] = []
   for (const step of steps) {
-    const { ruleId, if: condition, serve, split } = step
+    const { id, if: condition, serve } = step
     const holds = step.test(call.context, call.ruleset)
     tried.push({
-      ruleId,
+      id,
       if: condition && traceCondition(condition, hashSalt, call),
       serve,
-      placed: holds && split ? traceSplit(split, call.context) : undefined,
+      placed: holds && 'split' in serve ? traceSplit(serve.split, salt, call.context) : undefined,
     })
     if (holds && serveStep(step, call.context)) break
   }
@@ -143,14 +143,15 @@ function traceCondition(condition: Condition, hashSalt: string | undefined, call
   return { condition, outcome, parts: parts.map((part) => traceCondition(part, hashSalt, call)) }
 }
 
-function traceSplit({ by, read, salt, seed, ranges }: CompiledSplit, context: unknown): SplitTrace {
-  const actual = read(context)
+function traceSplit({ by = TARGETING_KEY, ranges }: Split, salt: string, context: unknown): SplitTrace {
+  const actual = compileAttribute(by)(context)
   const text = placingText(actual)
   const bucket = text === undefined ? undefined : bucketOf(salt, text)
-  if (text === undefined || bucket === undefined) return { by, actual, salt, seed: seed >>> 0 }
+  const trace = { by, actual, salt, seed: seedOf(salt) }
+  if (bucket === undefined) return trace
   const index = rangeOf(bucket, ranges)
   const [variant, end] = ranges[index] ?? []
-  return { by, actual, salt, seed: seed >>> 0, text, bucket, variant, start: ranges[index - 1]?.[1] ?? 0, end }
+  return { ...trace, text, bucket, variant, start: ranges[index - 1]?.[1] ?? 0, end }
 }
 
 function traceSegments(call: Call): SegmentTrace[] {

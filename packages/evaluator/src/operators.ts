@@ -1,4 +1,4 @@
-import { ADDRESS_LENGTH, readAddress, readNetwork } from './address.ts'
+import { readAddress, readNetwork } from './address.ts'
 import type { Question, Test } from './compiled.ts'
 import { fail } from './fail.ts'
 import { epochMs } from './instant.ts'
@@ -13,6 +13,7 @@ type Subject = string | number
 type Read = (value: unknown) => Subject | undefined
 type Ask = (operand: Subject, ignoreCase: boolean) => Question<Subject>
 
+const startsWith = (part: string) => (text: string) => text.startsWith(part)
 const isBelow: Ask = (operand) => (subject) => subject < operand
 const isAtMost: Ask = (operand) => (subject) => subject <= operand
 const isAbove: Ask = (operand) => (subject) => subject > operand
@@ -24,10 +25,10 @@ const isAtLeast: Ask = (operand) => (subject) => subject >= operand
  */
 const OPERATORS = {
   contains: [readText, (part: string) => (text: string) => text.includes(part), readText],
-  startsWith: [readText, (part: string) => (text: string) => text.startsWith(part), readText],
+  startsWith: [readText, startsWith, readText],
   endsWith: [readText, (part: string) => (text: string) => text.endsWith(part), readText],
   matches: [readText, compilePattern, readText],
-  inCidr: [readAddress, isInNetwork, readNetwork],
+  inCidr: [readAddress, startsWith, readNetwork],
   lt: [readNumber, isBelow],
   lte: [readNumber, isAtMost],
   gt: [readNumber, isAbove],
@@ -76,12 +77,6 @@ function compileIn(operand: unknown, fold: (subject: Subject) => Subject, hashSa
     if (text === undefined) return undefined
     return members.has(salt === undefined ? fold(text) : hashedMember(salt, String(fold(text))))
   }
-}
-
-function isInNetwork(network: string): Question<string> {
-  const first = network.slice(0, ADDRESS_LENGTH)
-  const last = network.slice(ADDRESS_LENGTH)
-  return (address) => address >= first && address <= last
 }
 
 function readText(value: unknown): string | undefined {

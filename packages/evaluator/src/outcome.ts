@@ -1,38 +1,32 @@
 import type { ErrorCode, Evaluation, FlagMetadata, Reason } from './evaluation.ts'
-import type { JsonValue } from './ruleset.ts'
+import type { FlagItem, JsonValue } from './ruleset.ts'
 
 /** Makes one of a flag's outcomes. Without a variant, or with one that the flag lacks, the caller's default applies. */
-export type MakeOutcome = (reason: Reason, variant?: string, metadata?: FlagMetadata, error?: Failure) => Evaluation
+export type MakeOutcome = (
+  reason: Reason,
+  metadata?: FlagMetadata,
+  variant?: string,
+  errorCode?: ErrorCode,
+) => Evaluation
 
-interface Failure {
-  readonly errorCode: ErrorCode
-  readonly errorMessage: string
-}
-
-/** @param metadata - What every outcome carries. */
-export function outcomesOf(
-  flagKey: string,
-  variants: Readonly<Record<string, JsonValue>>,
-  metadata: FlagMetadata,
-): MakeOutcome {
-  return (reason, variant, extra, error) => {
+export function outcomesOf(flagKey: string, { variants, metadata, revision }: FlagItem): MakeOutcome {
+  return (reason, extra, variant, errorCode) => {
     const served = variant !== undefined && Object.hasOwn(variants, variant) ? { variant } : undefined
-    const value = served && variants[served.variant]
     return Object.freeze({
       flagKey,
-      value,
+      value: served && variants[served.variant],
       ...served,
       reason,
-      ...error,
-      flagMetadata: Object.freeze({ ...metadata, ...extra }),
+      ...(errorCode && { errorCode }),
+      flagMetadata: Object.freeze({ ...metadata, revision, ...extra }),
     })
   }
 }
 
 /** What callers get for a flag that is not there, or that they are not to see. */
 export function notFound(flagKey: string): Evaluation {
-  const error = { errorCode: 'FLAG_NOT_FOUND', errorMessage: 'No such flag' } as const
-  return outcomesOf(flagKey, {}, {})('ERROR', undefined, undefined, error)
+  const flagMetadata = Object.freeze({})
+  return Object.freeze({ flagKey, value: undefined, reason: 'ERROR', errorCode: 'FLAG_NOT_FOUND', flagMetadata })
 }
 
 /** Without recursion: a value may be nested deeper than the stack. */
