@@ -399,21 +399,24 @@ describe('prerequisites', () => {
     expect(readsAge(ruleset, 'f0')).toBe(false)
   })
 
-  test('are answered anew for a call that a getter makes in the middle of another one', () => {
+  test('are answered anew for a call that a getter makes in the middle of another one, and not led astray by it', () => {
+    const isDeep: Condition = { attribute: 'deep', op: 'in', value: [1] }
+    const off: Serve = { variant: 'off' }
     const ruleset = rulesetOf({
-      outer: needs('inner'),
-      inner: { ...needs('plain'), rules: [{ id: 'r', if: { not: isPro }, serve: { variant: 'off' } }] },
-      plain: {},
+      flag: { prerequisites: ['pro', 'deep'].map((key) => ({ flag: key, variant: 'on' })) },
+      pro: { rules: [{ id: 'r', if: { not: isPro }, serve: off }] },
+      deep: { rules: [{ id: 'r', if: { not: isDeep }, serve: off }] },
     })
     const inside: unknown[] = []
     const context = {
-      get plan() {
-        inside.push(evaluate(ruleset, 'outer', { plan: 'free' }).variant)
-        return 'pro'
+      get deep() {
+        inside.push(evaluate(ruleset, 'flag', { deep: 1, plan: 'free' }).variant)
+        return 1
       },
+      plan: 'pro',
     }
-    for (let i = 0; i < 2; i++) expect(evaluate(ruleset, 'outer', context)).toMatchObject({ variant: 'on' })
-    expect(inside).toEqual(['off', 'off'])
+    for (let i = 0; i < 3; i++) expect(evaluate(ruleset, 'flag', context)).toMatchObject({ variant: 'on' })
+    expect(inside).toEqual(['off', 'off', 'off'])
   })
 
   test('decide with their flag whether the age matters', () => {

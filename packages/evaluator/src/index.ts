@@ -1,6 +1,6 @@
 export { bucketOf } from './bucket.ts'
 export { compile } from './compile.ts'
-export type { CompiledFlag, CompiledRuleset } from './compiled.ts'
+export type { CompiledRuleset } from './compiled.ts'
 export { evaluate, readsAge } from './evaluate.ts'
 export type { ErrorCode, Evaluation, EvaluationContext, FlagMetadata, Reason } from './evaluation.ts'
 export type {
