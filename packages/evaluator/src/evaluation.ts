@@ -24,7 +24,7 @@ export type ErrorCode = 'PROVIDER_NOT_READY' | 'FLAG_NOT_FOUND' | 'TYPE_MISMATCH
 /** Flat and primitive: the flag's own metadata plus `revision`, `ruleId`, `prerequisite`, `killed`, `unplaced`. */
 export type FlagMetadata = Readonly<Record<string, Primitive>>
 
-/** The outcome of one evaluation. Frozen and shared: equal outcomes are the same object. */
+/** The outcome of one evaluation. Frozen and shared: equal outcomes of a flag are the same object. */
 export interface Evaluation {
   readonly flagKey: string
   /** `undefined` exactly when the caller's default applies; then there is no `variant` either. */
