@@ -1,53 +1,53 @@
 // What @halyard/node promises. Made by scripts/public-api.mjs; a change here is a change of the public API.
 
 // create-client.d.ts
-import { type AnyFlags, type Client, type CommonOptions, type FlagShapes } from '@halyard/sdk-core'
+import { type AnyFlags, type Client, type CommonOptions, type FlagShapes } from '@halyard/sdk-core';
 export interface ClientOptions extends CommonOptions {
-  /** The server's absolute URL: `https://flags.example`. */
-  readonly url: string
-  /** The environment's secret key: `hal_sdk_…`. */
-  readonly sdkKey: string
-  /** A file that keeps the last known good over restarts; only in memory unless set. */
-  readonly cachePath?: string | undefined
-  /** Allows plain http beyond this machine. */
-  readonly allowInsecure?: boolean | undefined
-  /** The global one unless set. */
-  readonly fetch?: typeof globalThis.fetch | undefined
+    /** The server's absolute URL: `https://flags.example`. */
+    readonly url: string;
+    /** The environment's secret key: `hal_sdk_…`. */
+    readonly sdkKey: string;
+    /** A file that keeps the last known good over restarts; only in memory unless set. */
+    readonly cachePath?: string | undefined;
+    /** Allows plain http beyond this machine. */
+    readonly allowInsecure?: boolean | undefined;
+    /** The global one unless set. */
+    readonly fetch?: typeof globalThis.fetch | undefined;
 }
 /**
  * Connects to a Halyard server and evaluates its flags in this process. One client per process is enough.
  * @throws ClientError `INVALID_OPTION`
  * @see docs/sdk-node.md
  */
-export declare function createClient<Flags extends FlagShapes = AnyFlags>(options: ClientOptions): Client<Flags>
+export declare function createClient<Flags extends FlagShapes = AnyFlags>(options: ClientOptions): Client<Flags>;
 
 // index.d.ts
-export type {
-  Evaluation,
-  EvaluationContext,
-  Explanation,
-  FlagMetadata,
-  JsonValue,
-  Reason,
-  Ruleset,
-} from '@halyard/evaluator'
-export {
-  type AnyFlags,
-  type BackoffOptions,
-  type Client,
-  ClientError,
-  type ClientErrorCode,
-  type ClientEvents,
-  type ClientState,
-  type Details,
-  type FlagShapes,
-  type Hook,
-  type HookContext,
-  isClientError,
-  type Logger,
-  type ReadyOptions,
-  type RulesetChange,
-  type Source,
-  type Status,
-} from '@halyard/sdk-core'
-export { type ClientOptions, createClient } from './create-client.ts'
+export type { Evaluation, EvaluationContext, Explanation, FlagMetadata, JsonValue, Reason, Ruleset, } from '@halyard/evaluator';
+export { type AnyFlags, type BackoffOptions, type Client, ClientError, type ClientErrorCode, type ClientEvents, type ClientState, type Details, type FlagShapes, type Hook, type HookContext, isClientError, type Logger, type ReadyOptions, type RulesetChange, type Source, type Status, } from '@halyard/sdk-core';
+export { type ClientOptions, createClient } from './create-client.ts';
+
+// testing.d.ts
+import type { FlagItem, ItemHead, SegmentItem } from '@halyard/evaluator';
+import { type AnyFlags, type Client, type FlagShapes, type Hook } from '@halyard/sdk-core';
+/** A flag as in a ruleset; `type` follows from the variants, and it is enabled unless said otherwise. */
+export type TestFlag = Omit<FlagItem, keyof ItemHead | 'type' | 'enabled'> & Partial<Pick<FlagItem, 'type' | 'enabled'>>;
+/** The value that everyone gets, or a whole flag (told by its `variants` and `fallthrough`). */
+export type TestFlags<Flags extends FlagShapes> = {
+    readonly [K in keyof Flags]?: Flags[K] | TestFlag;
+};
+export interface TestClientOptions<Flags extends FlagShapes> {
+    readonly flags?: TestFlags<NoInfer<Flags>> | undefined;
+    readonly segments?: Readonly<Record<string, Omit<SegmentItem, keyof ItemHead>>> | undefined;
+    readonly hooks?: readonly Hook[] | undefined;
+}
+export interface TestClient<Flags extends FlagShapes = AnyFlags> extends Client<Flags> {
+    /** Changes or adds a flag. Reads see it at once, then `change` listeners hear of it. */
+    set<K extends keyof Flags & string>(key: K, flag: Flags[K] | TestFlag): void;
+    /** Kills a flag, as one call to the server would: its off variant for everyone, or the caller's fallback. */
+    kill(key: keyof Flags & string): void;
+    /** Brings back exactly what was before the kill. */
+    restore(key: keyof Flags & string): void;
+    remove(key: keyof Flags & string): void;
+}
+/** A client that is ready at once, evaluates for real, and never touches the network, a timer or the disk. */
+export declare function createTestClient<Flags extends FlagShapes = AnyFlags>({ flags, segments, hooks, }?: TestClientOptions<Flags>): TestClient<Flags>;

@@ -8,40 +8,40 @@
  * numbers, lone surrogates, nesting beyond {@link MAX_DEPTH} (a cycle too).
  * @see docs/protocol.md, "Hash and digest"
  */
-export declare function canonicalJson(value: unknown): string
+export declare function canonicalJson(value: unknown): string;
 
 // change.d.ts
-import type { FlagItem, ItemHead, SegmentItem } from '@halyard/evaluator'
-import type { Describes } from './shape.ts'
+import type { FlagItem, ItemHead, SegmentItem } from '@halyard/evaluator';
+import type { Describes } from './shape.ts';
 /** By kind, then key: the item's new state, or null where it is gone. An absent kind did not change. */
 export interface ChangedItems {
-  readonly flag?: Readonly<Record<string, FlagItem | null>>
-  readonly segment?: Readonly<Record<string, SegmentItem | null>>
-  readonly [kind: string]: Readonly<Record<string, ItemHead | null>>
+    readonly flag?: Readonly<Record<string, FlagItem | null>>;
+    readonly segment?: Readonly<Record<string, SegmentItem | null>>;
+    readonly [kind: string]: Readonly<Record<string, ItemHead | null>>;
 }
 /**
  * What differs between two revisions: last states, not events.
  * @see docs/protocol.md, "change"
  */
 export interface Change {
-  readonly event: 'change'
-  readonly epoch: number
-  /** The audience's previous revision, or the client's own after a resume. */
-  readonly from: number
-  readonly revision: number
-  /** Of the whole ruleset once this is applied. */
-  readonly digest: string
-  readonly items: ChangedItems
-  /** Reserved: asks for a receipt. */
-  readonly confirm?: {
-    readonly withinMs: number
-  }
-  /** How long before sending the node last confirmed its state with the store. */
-  readonly ageMs: number
-  /** Reserved: names this stream in receipts; in a stream's first event. */
-  readonly nonce?: string
+    readonly event: 'change';
+    readonly epoch: number;
+    /** The audience's previous revision, or the client's own after a resume. */
+    readonly from: number;
+    readonly revision: number;
+    /** Of the whole ruleset once this is applied. */
+    readonly digest: string;
+    readonly items: ChangedItems;
+    /** Reserved: asks for a receipt. */
+    readonly confirm?: {
+        readonly withinMs: number;
+    };
+    /** How long before sending the node last confirmed its state with the store. */
+    readonly ageMs: number;
+    /** Reserved: names this stream in receipts; in a stream's first event. */
+    readonly nonce?: string;
 }
-export declare const CHANGE: Describes<Omit<Change, 'event'>>
+export declare const CHANGE: Describes<Omit<Change, 'event'>>;
 
 // digest.d.ts
 /**
@@ -49,33 +49,33 @@ export declare const CHANGE: Describes<Omit<Change, 'event'>>
  * costs the same whatever the ruleset's size, and order plays no part.
  * @see docs/protocol.md, "Hash and digest"
  */
-import { type ItemHead } from '@halyard/evaluator'
+import { type ItemHead } from '@halyard/evaluator';
 /** The digest of nothing. */
-export declare const EMPTY_DIGEST = '0000000000000000'
+export declare const EMPTY_DIGEST = "0000000000000000";
 /**
  * @param digest - 16 lower-case hex digits.
  * @param times - How often: -1 takes out what was counted in.
  * @returns the digest with the item counted in.
  */
-export declare function addToDigest(digest: string, kind: string, key: string, hash: string, times?: 1 | -1): string
+export declare function addToDigest(digest: string, kind: string, key: string, hash: string, times?: 1 | -1): string;
 /** @param digest - One that the item was added to. @returns the digest without it. */
-export declare function removeFromDigest(digest: string, kind: string, key: string, hash: string): string
+export declare function removeFromDigest(digest: string, kind: string, key: string, hash: string): string;
 /** The digest of whole items by kind and key, kinds that this version does not know included. */
-export declare function digestOf(items: Readonly<Record<string, Readonly<Record<string, ItemHead>>>>): string
+export declare function digestOf(items: Readonly<Record<string, Readonly<Record<string, ItemHead>>>>): string;
 
 // down.d.ts
 /** What the server sends to SDKs. */
-import { type Change } from './change.ts'
-import { type Goodbye } from './goodbye.ts'
-import { type Heartbeat } from './heartbeat.ts'
-import type { Shape } from './shape.ts'
-import { type Snapshot } from './snapshot.ts'
+import { type Change } from './change.ts';
+import { type Goodbye } from './goodbye.ts';
+import { type Heartbeat } from './heartbeat.ts';
+import type { Shape } from './shape.ts';
+import { type Snapshot } from './snapshot.ts';
 /** Any event of a stream, told apart by `event`. */
-export type DownMessage = Snapshot | Change | Heartbeat | Goodbye
+export type DownMessage = Snapshot | Change | Heartbeat | Goodbye;
 /** The descriptions of all events, by name. */
 export declare const DOWN: {
-  readonly [Event in DownMessage['event']]: Shape
-}
+    readonly [Event in DownMessage['event']]: Shape;
+};
 /**
  * Reads one event of a stream.
  * @param event - The SSE event's name.
@@ -84,120 +84,120 @@ export declare const DOWN: {
  * @throws ProtocolError when a known event is malformed: drop the connection, keep the state, resync.
  * @see docs/protocol.md, "Stream"
  */
-export declare function parseDown(event: string, data: string): DownMessage | undefined
+export declare function parseDown(event: string, data: string): DownMessage | undefined;
 /**
  * Reads the body of `GET …/ruleset`, or a bundled ruleset: the data of a `snapshot`.
  * @throws ProtocolError when it is malformed: keep the state.
  */
-export declare function parseRulesetBody(text: string): Snapshot
+export declare function parseRulesetBody(text: string): Snapshot;
 
 // errors.d.ts
 /** Why a message was refused. A missing field is a wrong one; `NOT_ENCODABLE` is about a message of one's own. */
-export type ProtocolErrorCode = 'NOT_JSON' | 'WRONG_FIELD' | 'NOT_ENCODABLE'
+export type ProtocolErrorCode = 'NOT_JSON' | 'WRONG_FIELD' | 'NOT_ENCODABLE';
 /** A message that breaks the protocol. Names the place and what was expected there; never quotes the payload. */
 export declare class ProtocolError extends Error {
-  readonly name = 'ProtocolError'
-  readonly code: ProtocolErrorCode
-  /** Where in the message: `/`-separated, empty for the message itself, cut at 200 characters. */
-  readonly path: string
-  constructor(code: ProtocolErrorCode, path: string, expected: string)
+    readonly name = "ProtocolError";
+    readonly code: ProtocolErrorCode;
+    /** Where in the message: `/`-separated, empty for the message itself, cut at 200 characters. */
+    readonly path: string;
+    constructor(code: ProtocolErrorCode, path: string, expected: string);
 }
 /** Whether `error` is a {@link ProtocolError}, also one thrown by another copy of this package. */
-export declare function isProtocolError(error: unknown): error is ProtocolError
+export declare function isProtocolError(error: unknown): error is ProtocolError;
 
 // goodbye.d.ts
-import type { Describes } from './shape.ts'
+import type { Describes } from './shape.ts';
 /**
  * The node ends this stream. Keep serving and reconnect at a uniformly random moment within `spreadMs`.
  * @see docs/protocol.md, "goodbye"
  */
 export interface Goodbye {
-  readonly event: 'goodbye'
-  /** A {@link GoodbyeReason}, or one that a newer server knows; the reaction is the same. */
-  readonly reason: string
-  readonly spreadMs: number
-  /** How long before sending the node last confirmed its state with the store. */
-  readonly ageMs: number
+    readonly event: 'goodbye';
+    /** A {@link GoodbyeReason}, or one that a newer server knows; the reaction is the same. */
+    readonly reason: string;
+    readonly spreadMs: number;
+    /** How long before sending the node last confirmed its state with the store. */
+    readonly ageMs: number;
 }
 /** `draining`: the node shuts down. `rotated`: the stream's life is over. `key-revoked`: the credential is. */
-export type GoodbyeReason = 'draining' | 'rotated' | 'key-revoked'
-export declare const GOODBYE: Describes<Omit<Goodbye, 'event'>>
+export type GoodbyeReason = 'draining' | 'rotated' | 'key-revoked';
+export declare const GOODBYE: Describes<Omit<Goodbye, 'event'>>;
 
 // heartbeat.d.ts
-import type { Describes } from './shape.ts'
+import type { Describes } from './shape.ts';
 /**
  * Where the node stands: every 15 s, and at once after a resume that missed nothing.
  * @see docs/protocol.md, "heartbeat"
  */
 export interface Heartbeat {
-  readonly event: 'heartbeat'
-  readonly epoch: number
-  readonly revision: number
-  readonly digest: string
-  /** How long before sending the node last confirmed its state with the store. */
-  readonly ageMs: number
-  /** Reserved: names this stream in receipts; in a stream's first event. */
-  readonly nonce?: string
+    readonly event: 'heartbeat';
+    readonly epoch: number;
+    readonly revision: number;
+    readonly digest: string;
+    /** How long before sending the node last confirmed its state with the store. */
+    readonly ageMs: number;
+    /** Reserved: names this stream in receipts; in a stream's first event. */
+    readonly nonce?: string;
 }
-export declare const HEARTBEAT: Describes<Omit<Heartbeat, 'event'>>
+export declare const HEARTBEAT: Describes<Omit<Heartbeat, 'event'>>;
 
 // index.d.ts
-export { canonicalJson } from './canonical-json.ts'
-export type { Change, ChangedItems } from './change.ts'
-export { addToDigest, digestOf, EMPTY_DIGEST, removeFromDigest } from './digest.ts'
-export { type DownMessage, parseDown, parseRulesetBody } from './down.ts'
-export { isProtocolError, ProtocolError, type ProtocolErrorCode } from './errors.ts'
-export type { Goodbye, GoodbyeReason } from './goodbye.ts'
-export type { Heartbeat } from './heartbeat.ts'
-export { WRITE_LIMITS, type WriteLimits } from './limits.ts'
-export type { Receipt } from './receipt.ts'
-export type { Snapshot, SnapshotItems, SnapshotReason, SnapshotRuleset } from './snapshot.ts'
-export { encodeDown, encodeEvent, type WireEvent } from './sse.ts'
-export { formatStateId, MAX_STATE_ID_LENGTH, parseStateId, type StateId } from './state-id.ts'
-export { HEARTBEAT_MS, INSTANCE_HEADER, SDK_HEADER, SILENT_HEARTBEATS } from './stream.ts'
-export type { EvaluationCount, TelemetryBatch } from './telemetry.ts'
-export { parseReceipt, parseTelemetry, type UpMessage } from './up.ts'
-export { PROTOCOL_VERSION } from './version.ts'
+export { canonicalJson } from './canonical-json.ts';
+export type { Change, ChangedItems } from './change.ts';
+export { addToDigest, digestOf, EMPTY_DIGEST, removeFromDigest } from './digest.ts';
+export { type DownMessage, parseDown, parseRulesetBody } from './down.ts';
+export { isProtocolError, ProtocolError, type ProtocolErrorCode } from './errors.ts';
+export type { Goodbye, GoodbyeReason } from './goodbye.ts';
+export type { Heartbeat } from './heartbeat.ts';
+export { WRITE_LIMITS, type WriteLimits } from './limits.ts';
+export type { Receipt } from './receipt.ts';
+export type { Snapshot, SnapshotItems, SnapshotReason, SnapshotRuleset } from './snapshot.ts';
+export { encodeDown, encodeEvent, type WireEvent } from './sse.ts';
+export { formatStateId, MAX_STATE_ID_LENGTH, parseStateId, type StateId } from './state-id.ts';
+export { HEARTBEAT_MS, INSTANCE_HEADER, SDK_HEADER, SILENT_HEARTBEATS } from './stream.ts';
+export type { EvaluationCount, TelemetryBatch } from './telemetry.ts';
+export { parseReceipt, parseTelemetry, type UpMessage } from './up.ts';
+export { PROTOCOL_VERSION } from './version.ts';
 
 // limits.d.ts
 /** What an environment may hold, so that nothing that could break an SDK ever gets in. Checked when written. */
 export interface WriteLimits {
-  readonly flagsPerEnvironment: number
-  readonly rulesPerFlag: number
-  readonly rangesPerSplit: number
-  readonly valuesPerCondition: number
-  readonly valuesPerSegmentList: number
-  readonly jsonDepth: number
-  /** UTF-8 bytes of one string. */
-  readonly stringBytes: number
-  /** UTF-16 code units of a `matches` pattern. */
-  readonly patternLength: number
-  readonly bodyBytes: number
-  readonly importBytes: number
-  /** UTF-8 bytes of the JSON of a whole ruleset. */
-  readonly serverRulesetBytes: number
-  readonly clientRulesetBytes: number
-  /** The share of a limit at which the operator hears of it. */
-  readonly alarmShare: number
+    readonly flagsPerEnvironment: number;
+    readonly rulesPerFlag: number;
+    readonly rangesPerSplit: number;
+    readonly valuesPerCondition: number;
+    readonly valuesPerSegmentList: number;
+    readonly jsonDepth: number;
+    /** UTF-8 bytes of one string. */
+    readonly stringBytes: number;
+    /** UTF-16 code units of a `matches` pattern. */
+    readonly patternLength: number;
+    readonly bodyBytes: number;
+    readonly importBytes: number;
+    /** UTF-8 bytes of the JSON of a whole ruleset. */
+    readonly serverRulesetBytes: number;
+    readonly clientRulesetBytes: number;
+    /** The share of a limit at which the operator hears of it. */
+    readonly alarmShare: number;
 }
 /** The defaults. @see docs/protocol.md, "Limits" */
-export declare const WRITE_LIMITS: WriteLimits
+export declare const WRITE_LIMITS: WriteLimits;
 
 // receipt.d.ts
-import type { Describes } from './shape.ts'
+import type { Describes } from './shape.ts';
 /**
  * Reserved: an SDK's word that it applied a revision (`POST /sdk/v1/receipts`).
  * @see docs/protocol.md, "Receipts"
  */
 export interface Receipt {
-  /** From the stream's first event. */
-  readonly nonce: string
-  /** The applied state: `epoch.revision.digest`. */
-  readonly id: string
-  /** The jitter that the SDK waited before sending. */
-  readonly heldMs: number
+    /** From the stream's first event. */
+    readonly nonce: string;
+    /** The applied state: `epoch.revision.digest`. */
+    readonly id: string;
+    /** The jitter that the SDK waited before sending. */
+    readonly heldMs: number;
 }
-export declare const RECEIPT: Describes<Receipt>
+export declare const RECEIPT: Describes<Receipt>;
 
 // shape.d.ts
 /**
@@ -205,7 +205,7 @@ export declare const RECEIPT: Describes<Receipt>
  * against, and the fingerprint hashes.
  * @see docs/protocol.md, "How messages are described"
  */
-import type { JsonValue, Primitive } from '@halyard/evaluator'
+import type { JsonValue, Primitive } from '@halyard/evaluator';
 /**
  * One value.
  * - `integer`: 0 … 10^15 − 1, which every number format holds exactly
@@ -214,99 +214,63 @@ import type { JsonValue, Primitive } from '@halyard/evaluator'
  * - `primitive`: string, boolean or number
  * - `json`: any JSON value
  */
-export type Scalar = 'boolean' | 'true' | 'integer' | 'string' | 'hash' | 'id' | 'primitive' | 'json'
+export type Scalar = 'boolean' | 'true' | 'integer' | 'string' | 'hash' | 'id' | 'primitive' | 'json';
 /** What the type and text of each look like, one after the other: `number7`, `stringpro`, `object` (null too). */
-export declare const SCALARS: Readonly<Record<Scalar, RegExp>>
+export declare const SCALARS: Readonly<Record<Scalar, RegExp>>;
 /**
  * The fields of items that no parser looks into, so that what one flag asks for never costs the message that carries
  * another flag's kill. Compiling judges them, item by item.
  * @see docs/protocol.md, "A kill survives version skew"
  */
-export type LogicField =
-  | 'requires'
-  | 'prerequisites'
-  | 'targets'
-  | 'rules'
-  | 'fallthrough'
-  | 'included'
-  | 'excluded'
-  | 'if'
+export type LogicField = 'requires' | 'prerequisites' | 'targets' | 'rules' | 'fallthrough' | 'included' | 'excluded' | 'if';
 /**
  * A scalar, a list of one shape, or an object. In an object, `name?` may be absent; `*` stands for every key, described
  * or not, and `*?` for the same with null allowed in a value's place.
  */
-export type Shape =
-  | Scalar
-  | readonly [Shape]
-  | {
-      readonly [field: string]: Shape
-    }
+export type Shape = Scalar | readonly [Shape] | {
+    readonly [field: string]: Shape;
+};
 /**
  * The shapes that describe `T`, logic apart: a description that has drifted from its interface does not compile.
  */
-export type Describes<T> = [JsonValue] extends [T]
-  ? 'json'
-  : [T] extends [true]
-    ? 'true'
-    : [T] extends [boolean]
-      ? 'boolean'
-      : [T] extends [number]
-        ? 'integer'
-        : [T] extends [string]
-          ? 'string' | 'hash' | 'id'
-          : [T] extends [Primitive]
-            ? 'primitive'
-            : 'json' | DescribesNested<T>
-type DescribesNested<T> = T extends readonly (infer Element)[] ? readonly [Describes<Element>] : DescribesObject<T>
+export type Describes<T> = [JsonValue] extends [T] ? 'json' : [T] extends [true] ? 'true' : [T] extends [boolean] ? 'boolean' : [T] extends [number] ? 'integer' : [T] extends [string] ? 'string' | 'hash' | 'id' : [T] extends [Primitive] ? 'primitive' : 'json' | DescribesNested<T>;
+type DescribesNested<T> = T extends readonly (infer Element)[] ? readonly [Describes<Element>] : DescribesObject<T>;
 type DescribesObject<T> = {
-  readonly [Name in keyof T as Name extends LogicField ? never : FieldName<T, Name>]-?: [JsonValue] extends [T[Name]]
-    ? 'json'
-    : Describes<Exclude<T[Name], undefined | null>>
-}
-type FieldName<T, Name extends keyof T> = string extends Name
-  ? [JsonValue] extends [T[Name]]
-    ? '*'
-    : null extends T[Name]
-      ? '*?'
-      : '*'
-  : Name extends string
-    ? Record<string, never> extends Pick<T, Name>
-      ? `${Name}?`
-      : Name
-    : never
-
-export {}
+    readonly [Name in keyof T as Name extends LogicField ? never : FieldName<T, Name>]-?: [JsonValue] extends [T[Name]] ? 'json' : Describes<Exclude<T[Name], undefined | null>>;
+};
+type FieldName<T, Name extends keyof T> = string extends Name ? [JsonValue] extends [T[Name]] ? '*' : null extends T[Name] ? '*?' : '*' : Name extends string ? Record<string, never> extends Pick<T, Name> ? `${Name}?` : Name : never;
+export {};
 
 // snapshot.d.ts
-import type { FlagItem, ItemHead, JsonValue, Ruleset, SegmentItem } from '@halyard/evaluator'
-import type { Describes } from './shape.ts'
+import type { FlagItem, ItemHead, JsonValue, Ruleset, SegmentItem } from '@halyard/evaluator';
+import type { Describes } from './shape.ts';
 /** Items by kind, then key. Of kinds that this version does not know, only `revision` and `hash` are checked. */
 export interface SnapshotItems {
-  readonly flag: Readonly<Record<string, FlagItem>>
-  readonly segment: Readonly<Record<string, SegmentItem>>
-  readonly [kind: string]: Readonly<Record<string, ItemHead>>
+    readonly flag: Readonly<Record<string, FlagItem>>;
+    readonly segment: Readonly<Record<string, SegmentItem>>;
+    readonly [kind: string]: Readonly<Record<string, ItemHead>>;
 }
 /** The ruleset as it travels. */
 export interface SnapshotRuleset extends Ruleset {
-  /** Reserved: what SDKs measure for guards. */
-  readonly measure?: readonly JsonValue[]
-  readonly items: SnapshotItems
+    /** Reserved: what SDKs measure for guards. */
+    readonly measure?: readonly JsonValue[];
+    readonly items: SnapshotItems;
 }
 /**
  * A whole ruleset: a stream's `snapshot` event, and the body of `GET …/ruleset`.
  * @see docs/protocol.md, "snapshot"
  */
 export interface Snapshot {
-  readonly event: 'snapshot'
-  readonly ruleset: SnapshotRuleset
-  /** Of `ruleset.items`. */
-  readonly digest: string
-  /** Why the whole: a {@link SnapshotReason}, or one that a newer server knows. Only `diverged` changes acceptance. */
-  readonly reason: string
-  /** How long before sending the node last confirmed its state with the store. */
-  readonly ageMs: number
-  /** Reserved: names this stream in receipts; in a stream's first event. */
-  readonly nonce?: string
+    readonly event: 'snapshot';
+    readonly ruleset: SnapshotRuleset;
+    /** Of `ruleset.items`. */
+    readonly digest: string;
+    /** Why the whole: a {@link SnapshotReason}, or one that a newer server knows. Only `diverged` changes acceptance. */
+    readonly reason: string;
+    /** How long before sending the node last confirmed its state with the store. */
+    readonly ageMs: number;
+    /** Reserved: names this stream in receipts; in a stream's first event. */
+    readonly nonce?: string;
 }
 /**
  * - `initial`: nothing to resume from
@@ -315,105 +279,105 @@ export interface Snapshot {
  * - `diverged`: the client's state never was; taken even at the same revision
  * - `poll`: the answer to a `GET`
  */
-export type SnapshotReason = 'initial' | 'smaller' | 'epoch' | 'diverged' | 'poll'
-export declare const SNAPSHOT: Describes<Omit<Snapshot, 'event'>>
+export type SnapshotReason = 'initial' | 'smaller' | 'epoch' | 'diverged' | 'poll';
+export declare const SNAPSHOT: Describes<Omit<Snapshot, 'event'>>;
 
 // sse.d.ts
-import type { DownMessage } from './down.ts'
+import type { DownMessage } from './down.ts';
 /** One event as it goes on the wire. */
 export interface WireEvent {
-  readonly event: string
-  readonly id?: string | undefined
-  /** JSON text. */
-  readonly data: string
+    readonly event: string;
+    readonly id?: string | undefined;
+    /** JSON text. */
+    readonly data: string;
 }
 /**
  * Frames one event: at most three lines and the empty one that ends it.
  * @throws ProtocolError `NOT_ENCODABLE` when a part holds a CR, LF or NUL, which could end a line or void the id.
  */
-export declare function encodeEvent({ event, id, data }: WireEvent): string
+export declare function encodeEvent({ event, id, data }: WireEvent): string;
 /** Frames a message, with its state as the id where it moves the reader's state. */
-export declare function encodeDown(message: DownMessage): string
+export declare function encodeDown(message: DownMessage): string;
 
 // state-id.d.ts
 /** A state that an audience saw. */
 export interface StateId {
-  readonly epoch: number
-  readonly revision: number
-  /** 16 lower-case hex digits. */
-  readonly digest: string
+    readonly epoch: number;
+    readonly revision: number;
+    /** 16 lower-case hex digits. */
+    readonly digest: string;
 }
 /**
  * The longest resume id that a server reads; refuse longer ones with 400. Ids of this version have at most 48
  * characters.
  */
-export declare const MAX_STATE_ID_LENGTH = 128
+export declare const MAX_STATE_ID_LENGTH = 128;
 /** `epoch.revision.digest`: the id of `snapshot` and `change` events, the ETag's content, the value of `since`. */
-export declare function formatStateId(state: StateId): string
+export declare function formatStateId(state: StateId): string;
 /**
  * Reads an id that a client claims. Only what {@link formatStateId} could have written is one.
  * @returns `undefined` for anything else, however long.
  */
-export declare function parseStateId(text: string): StateId | undefined
+export declare function parseStateId(text: string): StateId | undefined;
 
 // stream.d.ts
 /** What both ends of a stream must agree on. @see docs/protocol.md, "Stream" */
 /** A stream is never silent for longer. */
-export declare const HEARTBEAT_MS = 15000
+export declare const HEARTBEAT_MS = 15000;
 /** So many heartbeats of silence mean a half-open connection. */
-export declare const SILENT_HEARTBEATS = 3
+export declare const SILENT_HEARTBEATS = 3;
 /** Request header with the SDK's name and version, such as `node/1.2.0`; `sdk` in a query. */
-export declare const SDK_HEADER = 'X-Halyard-SDK'
+export declare const SDK_HEADER = "X-Halyard-SDK";
 /** Request header with the SDK instance's random id; `instance` in a query. */
-export declare const INSTANCE_HEADER = 'X-Halyard-Instance'
+export declare const INSTANCE_HEADER = "X-Halyard-Instance";
 
 // telemetry.d.ts
-import type { JsonValue } from '@halyard/evaluator'
-import type { Describes } from './shape.ts'
+import type { JsonValue } from '@halyard/evaluator';
+import type { Describes } from './shape.ts';
 /** How often a flag was served with one outcome. */
 export interface EvaluationCount {
-  readonly flag: string
-  /** Absent where the caller's default applied. */
-  readonly variant?: string
-  /** The evaluation's reason. */
-  readonly reason: string
-  readonly n: number
+    readonly flag: string;
+    /** Absent where the caller's default applied. */
+    readonly variant?: string;
+    /** The evaluation's reason. */
+    readonly reason: string;
+    readonly n: number;
 }
 /**
  * Aggregates of one interval, never a row per user (`POST …/telemetry`).
  * @see docs/protocol.md, "telemetry"
  */
 export interface TelemetryBatch {
-  /** The same on every retry, so that a batch counts once. */
-  readonly batchId: string
-  /** The SDK's instance: random per process or page. */
-  readonly instance: string
-  /** The ruleset's revision at the end of the interval; 0 without one. */
-  readonly revision: number
-  /** The interval's start, Unix milliseconds by the SDK's clock. */
-  readonly from: number
-  /** The interval's end, Unix milliseconds by the SDK's clock. */
-  readonly to: number
-  readonly counts: readonly EvaluationCount[]
-  /** Reserved: what guards compare; empty or absent in this release. */
-  readonly metrics?: readonly JsonValue[]
+    /** The same on every retry, so that a batch counts once. */
+    readonly batchId: string;
+    /** The SDK's instance: random per process or page. */
+    readonly instance: string;
+    /** The ruleset's revision at the end of the interval; 0 without one. */
+    readonly revision: number;
+    /** The interval's start, Unix milliseconds by the SDK's clock. */
+    readonly from: number;
+    /** The interval's end, Unix milliseconds by the SDK's clock. */
+    readonly to: number;
+    readonly counts: readonly EvaluationCount[];
+    /** Reserved: what guards compare; empty or absent in this release. */
+    readonly metrics?: readonly JsonValue[];
 }
-export declare const TELEMETRY: Describes<TelemetryBatch>
+export declare const TELEMETRY: Describes<TelemetryBatch>;
 
 // up.d.ts
-import { type Receipt } from './receipt.ts'
-import type { Shape } from './shape.ts'
-import { type TelemetryBatch } from './telemetry.ts'
+import { type Receipt } from './receipt.ts';
+import type { Shape } from './shape.ts';
+import { type TelemetryBatch } from './telemetry.ts';
 /** Any body that an SDK posts. */
-export type UpMessage = TelemetryBatch | Receipt
+export type UpMessage = TelemetryBatch | Receipt;
 /** The descriptions of all bodies, by name. */
 export declare const UP: {
-  readonly [name in 'receipt' | 'telemetry']: Shape
-}
+    readonly [name in 'receipt' | 'telemetry']: Shape;
+};
 /** @param value - The parsed JSON body. @throws ProtocolError with the path of what is wrong. */
-export declare function parseTelemetry(value: unknown): TelemetryBatch
+export declare function parseTelemetry(value: unknown): TelemetryBatch;
 /** @param value - The parsed JSON body. @throws ProtocolError with the path of what is wrong. */
-export declare function parseReceipt(value: unknown): Receipt
+export declare function parseReceipt(value: unknown): Receipt;
 
 // version.d.ts
 /**
@@ -421,6 +385,6 @@ export declare function parseReceipt(value: unknown): Receipt
  * receivers ignore what they do not know.
  * @see docs/protocol.md, "Versions"
  */
-export declare const PROTOCOL_VERSION = 1
+export declare const PROTOCOL_VERSION = 1;
 /** Checksum of all message descriptions: a wire change without a new version, or a reason in its commit, fails a test. */
-export declare const PROTOCOL_FINGERPRINT = '69e4baa8e55e3bc8'
+export declare const PROTOCOL_FINGERPRINT = "69e4baa8e55e3bc8";

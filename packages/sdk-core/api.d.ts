@@ -5,46 +5,27 @@
  * The SDK's public surface, shared by every platform.
  * @see docs/sdk-node.md
  */
-import type { Evaluation, EvaluationContext, Explanation, FlagType, JsonValue, Ruleset } from '@halyard/evaluator'
-import type { Hook } from './hooks.ts'
-import type { Logger } from './log.ts'
+import type { Evaluation, EvaluationContext, Explanation, FlagType, JsonValue, Ruleset } from '@halyard/evaluator';
+import type { Hook } from './hooks.ts';
+import type { Logger } from './log.ts';
 /** What a client's flags look like, key by key: `createClient<{ 'new-checkout': boolean; tier: 'a' | 'b' }>()`. */
-export type FlagShapes = object
+export type FlagShapes = object;
 /** Keys of the flags whose type fits `T`; any text where the client is untyped. */
-export type KeyOf<Flags extends FlagShapes, T> = string extends keyof Flags
-  ? string
-  : {
-      [K in keyof Flags]: Flags[K] extends T ? K : never
-    }[keyof Flags] &
-      string
+export type KeyOf<Flags extends FlagShapes, T> = string extends keyof Flags ? string : {
+    [K in keyof Flags]: Flags[K] extends T ? K : never;
+}[keyof Flags] & string;
 /** The type of one flag's value; `T` where the client is untyped. */
-export type ValueOf<Flags extends FlagShapes, K, T> = string extends keyof Flags
-  ? T
-  : K extends keyof Flags
-    ? Flags[K] & T
-    : never
+export type ValueOf<Flags extends FlagShapes, K, T> = string extends keyof Flags ? T : K extends keyof Flags ? Flags[K] & T : never;
 /** What `details` and `object` serve for a fallback of type `T`: the flag's type; where the client is untyped, `T`'s. */
-export type Served<Flags extends FlagShapes, K, T> = ValueOf<
-  Flags,
-  K,
-  string extends keyof Flags
-    ? T extends boolean
-      ? boolean
-      : T extends string
-        ? string
-        : T extends number
-          ? number
-          : T
-    : unknown
->
+export type Served<Flags extends FlagShapes, K, T> = ValueOf<Flags, K, string extends keyof Flags ? T extends boolean ? boolean : T extends string ? string : T extends number ? number : T : unknown>;
 /** A client of flags that nobody has typed. */
-export type AnyFlags = Record<string, JsonValue>
+export type AnyFlags = Record<string, JsonValue>;
 /** An evaluation whose value is the flag's or, where that is undefined, the caller's fallback. */
 export type Details<T> = Omit<Evaluation, 'value'> & {
-  readonly value: T
-}
+    readonly value: T;
+};
 /** Where what is served came from. `network` also when the server confirmed a cached state. */
-export type Source = 'bootstrap' | 'cache' | 'network'
+export type Source = 'bootstrap' | 'cache' | 'network';
 /**
  * - `connecting`: nothing held yet, or the stream was lost less than 20 s ago
  * - `live`: the stream confirms the state every few seconds
@@ -53,287 +34,223 @@ export type Source = 'bootstrap' | 'cache' | 'network'
  * - `cached`: only the cache or the bootstrap is served
  * - `closed`: `close()` was called; reads still answer from what was held
  */
-export type ClientState = 'connecting' | 'live' | 'polling' | 'stale' | 'cached' | 'closed'
+export type ClientState = 'connecting' | 'live' | 'polling' | 'stale' | 'cached' | 'closed';
 export interface Status {
-  readonly state: ClientState
-  readonly epoch: number | undefined
-  readonly revision: number | undefined
-  /** Since the server last confirmed what is served; undefined when it never did. */
-  readonly ageMs: number | undefined
-  /** Undefined while nothing is held. */
-  readonly source: Source | undefined
-  /** How often the ruleset's digest differed from the server's; anything but 0 is worth a look. */
-  readonly divergences: number
-  /** How many evaluations could not be reported as telemetry. */
-  readonly uncounted: number
+    readonly state: ClientState;
+    readonly epoch: number | undefined;
+    readonly revision: number | undefined;
+    /** Since the server last confirmed what is served; undefined when it never did. */
+    readonly ageMs: number | undefined;
+    /** Undefined while nothing is held. */
+    readonly source: Source | undefined;
+    /** How often the ruleset's digest differed from the server's; anything but 0 is worth a look. */
+    readonly divergences: number;
+    /** How many evaluations could not be reported as telemetry. */
+    readonly uncounted: number;
 }
 export interface RulesetChange {
-  readonly revision: number
-  /** Keys of flags whose definition changed, came or went. A change of a segment alone has none: read again. */
-  readonly flags: readonly string[]
+    readonly revision: number;
+    /** Keys of flags whose definition changed, came or went. A change of a segment alone has none: read again. */
+    readonly flags: readonly string[];
 }
 export interface ClientEvents {
-  /** Once, when there is something to serve. */
-  ready: {
-    readonly source: Source
-  }
-  /** Once per applied revision, after reads see it. */
-  change: RulesetChange
-  /** The state became `stale`. */
-  stale: Status
-  /** The state (or source) became another. */
-  status: Status
+    /** Once, when there is something to serve. */
+    ready: {
+        readonly source: Source;
+    };
+    /** Once per applied revision, after reads see it. */
+    change: RulesetChange;
+    /** The state became `stale`. */
+    stale: Status;
+    /** The state (or source) became another. */
+    status: Status;
 }
 export interface ReadyOptions {
-  /** Waits for ever unless set. */
-  readonly timeoutMs?: number | undefined
-  /** An `AbortSignal`. */
-  readonly signal?: AbortSignalLike | undefined
+    /** Waits for ever unless set. */
+    readonly timeoutMs?: number | undefined;
+    /** An `AbortSignal`. */
+    readonly signal?: AbortSignalLike | undefined;
 }
 /** The parts of an `AbortSignal` that are used. */
 export interface AbortSignalLike {
-  readonly aborted: boolean
-  addEventListener(type: 'abort', listener: () => void): void
-  removeEventListener(type: 'abort', listener: () => void): void
+    readonly aborted: boolean;
+    addEventListener(type: 'abort', listener: () => void): void;
+    removeEventListener(type: 'abort', listener: () => void): void;
 }
 export interface Client<Flags extends FlagShapes = AnyFlags> {
-  /** The flag's value, or `fallback` whenever that does not apply. Synchronous; never throws. */
-  boolean<K extends KeyOf<Flags, boolean>>(
-    key: K,
-    fallback: ValueOf<Flags, K, boolean>,
-    context?: EvaluationContext,
-  ): ValueOf<Flags, K, boolean>
-  string<K extends KeyOf<Flags, string>>(
-    key: K,
-    fallback: ValueOf<Flags, K, string>,
-    context?: EvaluationContext,
-  ): ValueOf<Flags, K, string>
-  number<K extends KeyOf<Flags, number>>(
-    key: K,
-    fallback: ValueOf<Flags, K, number>,
-    context?: EvaluationContext,
-  ): ValueOf<Flags, K, number>
-  /** The object or array is shared and deeply frozen. */
-  object<K extends KeyOf<Flags, object>, T extends ValueOf<Flags, K, object>>(
-    key: K,
-    fallback: T,
-    context?: EvaluationContext,
-  ): Served<Flags, K, T>
-  /** Value, variant, reason and metadata; the type asked for is the fallback's. */
-  details<K extends KeyOf<Flags, unknown>, T extends ValueOf<Flags, K, JsonValue>>(
-    key: K,
-    fallback: T,
-    context?: EvaluationContext,
-  ): Details<Served<Flags, K, T>>
-  /** Every flag's evaluation by key; a value of undefined means that a caller's fallback would apply. No hooks, not counted. */
-  all(context?: EvaluationContext): Readonly<Record<string, Evaluation>>
-  /** The whole trace of one evaluation, or undefined while nothing is held. For people: not counted. */
-  explain(key: string, context?: EvaluationContext, type?: FlagType): Explanation | undefined
-  /**
-   * Resolves as soon as there is something to serve. Reads work regardless.
-   * @throws ClientError `TIMEOUT`, `ABORTED`, `CLOSED`
-   */
-  ready(options?: ReadyOptions): Promise<{
-    readonly source: Source
-  }>
-  /** @returns a function that stops the listening. */
-  on<E extends keyof ClientEvents>(event: E, listener: (event: ClientEvents[E]) => void): () => void
-  status(): Status
-  /** Ends streams and timers and sends the last counts. Idempotent. Reads go on answering from what was held. */
-  close(): Promise<void>
-  [Symbol.asyncDispose](): Promise<void>
+    /** The flag's value, or `fallback` whenever that does not apply. Synchronous; never throws. */
+    boolean<K extends KeyOf<Flags, boolean>>(key: K, fallback: ValueOf<Flags, K, boolean>, context?: EvaluationContext): ValueOf<Flags, K, boolean>;
+    string<K extends KeyOf<Flags, string>>(key: K, fallback: ValueOf<Flags, K, string>, context?: EvaluationContext): ValueOf<Flags, K, string>;
+    number<K extends KeyOf<Flags, number>>(key: K, fallback: ValueOf<Flags, K, number>, context?: EvaluationContext): ValueOf<Flags, K, number>;
+    /** The object or array is shared and deeply frozen. */
+    object<K extends KeyOf<Flags, object>, T extends ValueOf<Flags, K, object>>(key: K, fallback: T, context?: EvaluationContext): Served<Flags, K, T>;
+    /** Value, variant, reason and metadata; the type asked for is the fallback's. */
+    details<K extends KeyOf<Flags, unknown>, T extends ValueOf<Flags, K, JsonValue>>(key: K, fallback: T, context?: EvaluationContext): Details<Served<Flags, K, T>>;
+    /** Every flag's evaluation by key; a value of undefined means that a caller's fallback would apply. No hooks, not counted. */
+    all(context?: EvaluationContext): Readonly<Record<string, Evaluation>>;
+    /** The whole trace of one evaluation, or undefined while nothing is held. For people: not counted. */
+    explain(key: string, context?: EvaluationContext, type?: FlagType): Explanation | undefined;
+    /**
+     * Resolves as soon as there is something to serve. Reads work regardless.
+     * @throws ClientError `TIMEOUT`, `ABORTED`, `CLOSED`
+     */
+    ready(options?: ReadyOptions): Promise<{
+        readonly source: Source;
+    }>;
+    /** @returns a function that stops the listening. */
+    on<E extends keyof ClientEvents>(event: E, listener: (event: ClientEvents[E]) => void): () => void;
+    status(): Status;
+    /** Ends streams and timers and sends the last counts. Idempotent. Reads go on answering from what was held. */
+    close(): Promise<void>;
+    [Symbol.asyncDispose](): Promise<void>;
 }
 /** The options that every platform's client takes. */
 export interface CommonOptions {
-  /** A ruleset bundled with the app: a ruleset, or the body of `GET …/ruleset`. */
-  readonly bootstrap?:
-    | Ruleset
-    | {
-        readonly ruleset: Ruleset
-        readonly digest?: string | undefined
-      }
-    | undefined
-  /** The server's heartbeat, 15,000 unless set: three missed make a stream half-open. */
-  readonly heartbeatMs?: number | undefined
-  readonly backoff?: BackoffOptions | undefined
-  /** 30,000 unless set; jittered by half. */
-  readonly pollIntervalMs?: number | undefined
-  /** 60,000 unless set; 0 sends nothing. */
-  readonly telemetryIntervalMs?: number | undefined
-  readonly logger?: Logger | undefined
-  readonly hooks?: readonly Hook[] | undefined
+    /** A ruleset bundled with the app: a ruleset, or the body of `GET …/ruleset`. */
+    readonly bootstrap?: Ruleset | {
+        readonly ruleset: Ruleset;
+        readonly digest?: string | undefined;
+    } | undefined;
+    /** The server's heartbeat, 15,000 unless set: three missed make a stream half-open. */
+    readonly heartbeatMs?: number | undefined;
+    readonly backoff?: BackoffOptions | undefined;
+    /** 30,000 unless set; jittered by half. */
+    readonly pollIntervalMs?: number | undefined;
+    /** 60,000 unless set; 0 sends nothing. */
+    readonly telemetryIntervalMs?: number | undefined;
+    readonly logger?: Logger | undefined;
+    readonly hooks?: readonly Hook[] | undefined;
 }
 /** Milliseconds, all optional. @see docs/connection.md, "Times" */
 export interface BackoffOptions {
-  /** 1,000: the first retry comes within it, each further one within twice as long. */
-  readonly baseMs?: number | undefined
-  /** 30,000: the ceiling of that, and the least time between two resyncs. After twice as long a stream is healthy. */
-  readonly maxMs?: number | undefined
-  /** 300,000: the longest wait after a refusal (most 4xx, TLS), and how often polling tries the stream again. */
-  readonly refusedMs?: number | undefined
-  /** 20,000: without a stream for so long, polling begins; also when one brought nothing for half as long. */
-  readonly fallbackMs?: number | undefined
+    /** 1,000: the first retry comes within it, each further one within twice as long. */
+    readonly baseMs?: number | undefined;
+    /** 30,000: the ceiling of that, and the least time between two resyncs. After twice as long a stream is healthy. */
+    readonly maxMs?: number | undefined;
+    /** 300,000: the longest wait after a refusal (most 4xx, TLS), and how often polling tries the stream again. */
+    readonly refusedMs?: number | undefined;
+    /** 20,000: without a stream for so long, polling begins; also when one brought nothing for half as long. */
+    readonly fallbackMs?: number | undefined;
 }
 
 // client.d.ts
-import type { Client, CommonOptions, FlagShapes } from './api.ts'
-import type { Platform } from './ports.ts'
+import type { Client, CommonOptions, FlagShapes } from './api.ts';
+import type { Platform } from './ports.ts';
 /**
  * Makes a client and starts it: loads bootstrap and cache, then connects.
  * @param options - Checked by the platform where it can afford to.
  * @see docs/connection.md
  */
-export declare function createCoreClient<Flags extends FlagShapes>(
-  platform: Platform,
-  options: CommonOptions,
-): Client<Flags>
+export declare function createCoreClient<Flags extends FlagShapes>(platform: Platform, options: CommonOptions): Client<Flags>;
 
 // errors.d.ts
 /** Closed: branch on it, never on the message. */
-export type ClientErrorCode = 'INVALID_OPTION' | 'TIMEOUT' | 'ABORTED' | 'CLOSED'
+export type ClientErrorCode = 'INVALID_OPTION' | 'TIMEOUT' | 'ABORTED' | 'CLOSED';
 /** What the SDK throws, at construction or from `ready()`; reads never throw. */
 export declare class ClientError extends Error {
-  readonly name = 'ClientError'
-  readonly code: ClientErrorCode
-  constructor(code: ClientErrorCode, message: string)
+    readonly name = "ClientError";
+    readonly code: ClientErrorCode;
+    constructor(code: ClientErrorCode, message: string);
 }
 /** Whether it is a {@link ClientError}, of this install or of another one. */
-export declare function isClientError(error: unknown): error is ClientError
+export declare function isClientError(error: unknown): error is ClientError;
 
 // hooks.d.ts
 /**
  * Hooks around reads, in OpenFeature's four stages.
  * @see https://openfeature.dev/specification/sections/hooks
  */
-import type { Evaluation, EvaluationContext, FlagType } from '@halyard/evaluator'
-import type { Log } from './log.ts'
+import type { Evaluation, EvaluationContext, FlagType } from '@halyard/evaluator';
+import type { Log } from './log.ts';
 export interface HookContext {
-  readonly flagKey: string
-  /** The type that was asked for. */
-  readonly flagType: FlagType | undefined
-  readonly defaultValue: unknown
-  readonly context: EvaluationContext
+    readonly flagKey: string;
+    /** The type that was asked for. */
+    readonly flagType: FlagType | undefined;
+    readonly defaultValue: unknown;
+    readonly context: EvaluationContext;
 }
 /**
  * Called synchronously around each read of one flag. A hook that throws is logged once per cause and changes nothing
  * else. `before` runs in the order given, the others in reverse.
  */
 export interface Hook {
-  readonly name?: string | undefined
-  /** @returns attributes to put over the context, or nothing. */
-  before?(context: HookContext): EvaluationContext | undefined | void
-  /** The flag's own outcome stands. */
-  after?(context: HookContext, evaluation: Evaluation): void
-  /** The evaluation has an `errorCode`. */
-  error?(context: HookContext, evaluation: Evaluation): void
-  /** Always, last. */
-  finally?(context: HookContext, evaluation: Evaluation): void
+    readonly name?: string | undefined;
+    /** @returns attributes to put over the context, or nothing. */
+    before?(context: HookContext): EvaluationContext | undefined | void;
+    /** The flag's own outcome stands. */
+    after?(context: HookContext, evaluation: Evaluation): void;
+    /** The evaluation has an `errorCode`. */
+    error?(context: HookContext, evaluation: Evaluation): void;
+    /** Always, last. */
+    finally?(context: HookContext, evaluation: Evaluation): void;
 }
 /** One evaluation; what hooks are put around. */
-export type Evaluate = (
-  flagKey: string,
-  type: FlagType | undefined,
-  defaultValue: unknown,
-  context: EvaluationContext | undefined,
-) => Evaluation
+export type Evaluate = (flagKey: string, type: FlagType | undefined, defaultValue: unknown, context: EvaluationContext | undefined) => Evaluation;
 /** @returns `evaluate` itself without hooks, so that they cost nothing then. */
-export declare function withHooks(hooks: readonly Hook[], evaluate: Evaluate, log: Log): Evaluate
+export declare function withHooks(hooks: readonly Hook[], evaluate: Evaluate, log: Log): Evaluate;
 
 // http.d.ts
 /** Requests that end by themselves: by an answer, a failure or a timeout. */
-import type { Failure, FetchInit, Platform } from './ports.ts'
+import type { Failure, FetchInit, Platform } from './ports.ts';
 export interface Abort {
-  readonly signal: unknown
-  abort(): void
+    readonly signal: unknown;
+    abort(): void;
 }
-export declare function createAbort(): Abort
+export declare function createAbort(): Abort;
 /** What came back; `text` is there exactly when the status is one of success or 304. */
 export interface Reply extends Failure {
-  readonly text?: string
-  /** By the `Age` header. */
-  readonly ageMs?: number
+    readonly text?: string;
+    /** By the `Age` header. */
+    readonly ageMs?: number;
 }
 /** Sends one request and sees to its end within `timeoutMs`. Never rejects. */
-export declare function request(
-  platform: Platform,
-  path: string,
-  init: Omit<FetchInit, 'signal'>,
-  timeoutMs: number,
-  abort?: Abort,
-): Promise<Reply>
+export declare function request(platform: Platform, path: string, init: Omit<FetchInit, 'signal'>, timeoutMs: number, abort?: Abort): Promise<Reply>;
 /** @param text - A `Retry-After`: whole seconds or an HTTP date. @returns 0 when it can't be read. */
-export declare function retryAfterMs(text: string | null, nowMs: number): number
+export declare function retryAfterMs(text: string | null, nowMs: number): number;
 
 // index.d.ts
-export type {
-  AbortSignalLike,
-  AnyFlags,
-  BackoffOptions,
-  Client,
-  ClientEvents,
-  ClientState,
-  CommonOptions,
-  Details,
-  FlagShapes,
-  KeyOf,
-  ReadyOptions,
-  RulesetChange,
-  Served,
-  Source,
-  Status,
-  ValueOf,
-} from './api.ts'
-export { createCoreClient } from './client.ts'
-export { ClientError, type ClientErrorCode, isClientError } from './errors.ts'
-export type { Hook, HookContext } from './hooks.ts'
-export { retryAfterMs } from './http.ts'
-export { createLog, type Log, type Logger } from './log.ts'
-export { checkCredential, checkUrl, invalid } from './options.ts'
-export {
-  type Failure,
-  type FetchInit,
-  type FetchLike,
-  type FetchReply,
-  type LifecycleSignal,
-  type Platform,
-  type RulesetStorage,
-  STREAM_EVENTS,
-  type StreamListener,
-} from './ports.ts'
-export { DEFAULT_TIMES, type Times } from './stream-state.ts'
+export type { AbortSignalLike, AnyFlags, BackoffOptions, Client, ClientEvents, ClientState, CommonOptions, Details, FlagShapes, KeyOf, ReadyOptions, RulesetChange, Served, Source, Status, ValueOf, } from './api.ts';
+export { createCoreClient } from './client.ts';
+export { ClientError, type ClientErrorCode, isClientError } from './errors.ts';
+export type { Hook, HookContext } from './hooks.ts';
+export { retryAfterMs } from './http.ts';
+export { createLog, type Log, type Logger } from './log.ts';
+export { checkCredential, checkUrl, invalid } from './options.ts';
+export { type Failure, type FetchInit, type FetchLike, type FetchReply, type LifecycleSignal, type Platform, type RulesetStorage, STREAM_EVENTS, type StreamListener, } from './ports.ts';
+export { DEFAULT_TIMES, type Times } from './stream-state.ts';
 
 // log.d.ts
 /** Called with a sentence and data; a console or a structured logger fits. Nothing is logged without one. */
 export interface Logger {
-  debug?(message: string, data?: unknown): void
-  info?(message: string, data?: unknown): void
-  warn?(message: string, data?: unknown): void
-  error?(message: string, data?: unknown): void
+    debug?(message: string, data?: unknown): void;
+    info?(message: string, data?: unknown): void;
+    warn?(message: string, data?: unknown): void;
+    error?(message: string, data?: unknown): void;
 }
 export interface Log {
-  /** Logs each message once: what varies belongs into `data`. Never throws. */
-  say(level: keyof Logger, message: string, data?: unknown): void
-  /** Lets everything be said again: the next trouble is another one. */
-  forget(): void
+    /** Logs each message once: what varies belongs into `data`. Never throws. */
+    say(level: keyof Logger, message: string, data?: unknown): void;
+    /** Lets everything be said again: the next trouble is another one. */
+    forget(): void;
 }
-export declare function createLog(logger: Logger | undefined): Log
+export declare function createLog(logger: Logger | undefined): Log;
 
 // options.d.ts
 /** Wrong options throw at construction, saying what was expected, what came and what to do. */
-import { ClientError } from './errors.ts'
+import { ClientError } from './errors.ts';
 /**
  * @returns the server's URL without trailing slash.
  * @throws ClientError `INVALID_OPTION`: not absolute, not http(s), or plain http beyond loopback.
  */
-export declare function checkUrl(url: unknown, allowInsecure: boolean | undefined): string
+export declare function checkUrl(url: unknown, allowInsecure: boolean | undefined): string;
 /**
  * @param option - The option's name.
  * @param prefix - `hal_sdk_` or `hal_cid_`.
  * @throws ClientError `INVALID_OPTION`: another kind of credential, or none. The message holds no secret.
  */
-export declare function checkCredential(option: string, value: unknown, prefix: string): string
+export declare function checkCredential(option: string, value: unknown, prefix: string): string;
 /** @throws nothing: makes the error. */
-export declare function invalid(option: string, expected: string, got: string, hint?: string): ClientError
+export declare function invalid(option: string, expected: string, got: string, hint?: string): ClientError;
 
 // ports.d.ts
 /**
@@ -342,95 +259,95 @@ export declare function invalid(option: string, expected: string, got: string, h
  * @see docs/connection.md, "Ports"
  */
 /** The parts of `fetch` that the core uses; the global one satisfies it. */
-export type FetchLike = (url: string, init: FetchInit) => Promise<FetchReply>
+export type FetchLike = (url: string, init: FetchInit) => Promise<FetchReply>;
 export interface FetchInit {
-  readonly method: 'GET' | 'POST'
-  readonly headers: Readonly<Record<string, string>>
-  readonly body?: string
-  /** An `AbortSignal`; typed loosely, because this package knows no platform's types. */
-  readonly signal: unknown
-  /** Lets the request outlive the page: only for a last, small telemetry batch. */
-  readonly keepalive?: boolean
+    readonly method: 'GET' | 'POST';
+    readonly headers: Readonly<Record<string, string>>;
+    readonly body?: string;
+    /** An `AbortSignal`; typed loosely, because this package knows no platform's types. */
+    readonly signal: unknown;
+    /** Lets the request outlive the page: only for a last, small telemetry batch. */
+    readonly keepalive?: boolean;
 }
 export interface FetchReply {
-  readonly status: number
-  readonly headers: {
-    get(name: string): string | null
-  }
-  text(): Promise<string>
+    readonly status: number;
+    readonly headers: {
+        get(name: string): string | null;
+    };
+    text(): Promise<string>;
 }
 /** The events that a stream may bring; others are ignored unparsed. */
-export declare const STREAM_EVENTS: readonly string[]
+export declare const STREAM_EVENTS: readonly string[];
 /** Why a stream or request brought nothing. */
 export interface Failure {
-  /** The HTTP status, where one was seen. */
-  readonly status?: number | undefined
-  readonly retryAfterMs?: number | undefined
-  /** A quick retry will not help (a TLS failure): retried every 2.5–5 min, like most 4xx. */
-  readonly refused?: boolean | undefined
-  /** For people: what happened. Holds no secret. */
-  readonly message: string
+    /** The HTTP status, where one was seen. */
+    readonly status?: number | undefined;
+    readonly retryAfterMs?: number | undefined;
+    /** A quick retry will not help (a TLS failure): retried every 2.5–5 min, like most 4xx. */
+    readonly refused?: boolean | undefined;
+    /** For people: what happened. Holds no secret. */
+    readonly message: string;
 }
 export interface StreamListener {
-  /** Status 200 and an event stream. */
-  opened(): void
-  /** Bytes arrived: the connection is alive. Only where the platform can see them. */
-  bytes(): void
-  /** One event whose name is in `STREAM_EVENTS`. */
-  event(name: string, data: string): void
-  /** The stream ended or never began. Called at most once, and nothing is called after it. */
-  failed(failure: Failure): void
+    /** Status 200 and an event stream. */
+    opened(): void;
+    /** Bytes arrived: the connection is alive. Only where the platform can see them. */
+    bytes(): void;
+    /** One event whose name is in `STREAM_EVENTS`. */
+    event(name: string, data: string): void;
+    /** The stream ended or never began. Called at most once, and nothing is called after it. */
+    failed(failure: Failure): void;
 }
 /** Where the last known good is kept. Both are synchronous, and neither throws: a problem is the platform's to log. */
 export interface RulesetStorage {
-  /** The text that was saved under the same server and key, or undefined. */
-  load(): string | undefined
-  /** @param text - Makes the text, so that the platform may put saves off and skip some. */
-  save(text: () => string): void
-  /** Writes what was put off. */
-  close?(): Promise<void> | void
+    /** The text that was saved under the same server and key, or undefined. */
+    load(): string | undefined;
+    /** @param text - Makes the text, so that the platform may put saves off and skip some. */
+    save(text: () => string): void;
+    /** Writes what was put off. */
+    close?(): Promise<void> | void;
 }
 /** `wake`: online again, visible, back from the back-forward cache. `hide`: the page may not come back. */
-export type LifecycleSignal = 'wake' | 'hide'
+export type LifecycleSignal = 'wake' | 'hide';
 export interface Platform {
-  /** How this SDK names itself: `node/0.1.0`. */
-  readonly sdk: string
-  /** This client's own id: a UUID, new with each client. */
-  readonly instance: string
-  /** Without trailing slash: `https://flags.example/sdk/v1`, `https://flags.example/client/v1/<client id>`. */
-  readonly base: string
-  /** Sent with every request that the core makes by `fetch`. */
-  readonly headers: Readonly<Record<string, string>>
-  readonly fetch: FetchLike
-  /** Whether an I/O error of `fetch` is one that a quick retry won't cure (TLS). Never, unless given. */
-  isRefusal?(error: unknown): boolean
-  /**
-   * Opens one connection; never reconnects by itself.
-   * @param since - The id of the last state that was applied.
-   * @returns a function that closes it; idempotent; afterwards the listener hears nothing.
-   */
-  openStream(since: string | undefined, listener: StreamListener): () => void
-  /**
-   * With nothing held yet, GET the ruleset before streaming: where the platform itself compresses and caches requests.
-   * The core then sends no `If-None-Match` either, which would only cost a preflight.
-   */
-  readonly fetchFirst: boolean
-  /** Wall clock, epoch milliseconds. */
-  nowMs(): number
-  /** Monotonic milliseconds from any origin. */
-  monotonicMs(): number
-  /**
-   * @param keepsAlive - Whether a process must stay up for it; false unless set.
-   * @returns a function that cancels it.
-   */
-  setTimer(callback: () => void, delayMs: number, keepsAlive?: boolean): () => void
-  /** Uniform in [0, 1). */
-  random(): number
-  /** A fresh UUID. */
-  uuid(): string
-  readonly storage?: RulesetStorage | undefined
-  /** @returns a function that stops the listening. */
-  lifecycle?(listener: (signal: LifecycleSignal) => void): () => void
+    /** How this SDK names itself: `node/0.1.0`. */
+    readonly sdk: string;
+    /** This client's own id: a UUID, new with each client. */
+    readonly instance: string;
+    /** Without trailing slash: `https://flags.example/sdk/v1`, `https://flags.example/client/v1/<client id>`. */
+    readonly base: string;
+    /** Sent with every request that the core makes by `fetch`. */
+    readonly headers: Readonly<Record<string, string>>;
+    readonly fetch: FetchLike;
+    /** Whether an I/O error of `fetch` is one that a quick retry won't cure (TLS). Never, unless given. */
+    isRefusal?(error: unknown): boolean;
+    /**
+     * Opens one connection; never reconnects by itself.
+     * @param since - The id of the last state that was applied.
+     * @returns a function that closes it; idempotent; afterwards the listener hears nothing.
+     */
+    openStream(since: string | undefined, listener: StreamListener): () => void;
+    /**
+     * With nothing held yet, GET the ruleset before streaming: where the platform itself compresses and caches requests.
+     * The core then sends no `If-None-Match` either, which would only cost a preflight.
+     */
+    readonly fetchFirst: boolean;
+    /** Wall clock, epoch milliseconds. */
+    nowMs(): number;
+    /** Monotonic milliseconds from any origin. */
+    monotonicMs(): number;
+    /**
+     * @param keepsAlive - Whether a process must stay up for it; false unless set.
+     * @returns a function that cancels it.
+     */
+    setTimer(callback: () => void, delayMs: number, keepsAlive?: boolean): () => void;
+    /** Uniform in [0, 1). */
+    random(): number;
+    /** A fresh UUID. */
+    uuid(): string;
+    readonly storage?: RulesetStorage | undefined;
+    /** @returns a function that stops the listening. */
+    lifecycle?(listener: (signal: LifecycleSignal) => void): () => void;
 }
 
 // stream-state.d.ts
@@ -454,113 +371,111 @@ export interface Platform {
  * to `waiting` for 2.5–5 min from anywhere, `close` to `closed`.
  * @see docs/connection.md, "States"
  */
-import type { Failure } from './ports.ts'
-export type StateKind = 'idle' | 'loading' | 'connecting' | 'live' | 'waiting' | 'polling' | 'probing' | 'closed'
+import type { Failure } from './ports.ts';
+export type StateKind = 'idle' | 'loading' | 'connecting' | 'live' | 'waiting' | 'polling' | 'probing' | 'closed';
 /** Milliseconds. @see docs/connection.md, "Times" */
 export declare const DEFAULT_TIMES: {
-  heartbeatMs: number
-  pollIntervalMs: number
-  /** The first retry comes within it. */
-  baseMs: number
-  /** The ceiling of that, and the least time between two resyncs; a stream is healthy after twice as long. */
-  maxMs: number
-  /** The longest wait after a refusal; while polling, how often the stream is tried again. */
-  refusedMs: number
-  /** Without a stream for so long, polling begins; a stream must have brought something in half of it. */
-  fallbackMs: number
-}
-export type Times = Readonly<typeof DEFAULT_TIMES>
+    heartbeatMs: number;
+    pollIntervalMs: number;
+    /** The first retry comes within it. */
+    baseMs: number;
+    /** The ceiling of that, and the least time between two resyncs; a stream is healthy after twice as long. */
+    maxMs: number;
+    /** The longest wait after a refusal; while polling, how often the stream is tried again. */
+    refusedMs: number;
+    /** Without a stream for so long, polling begins; a stream must have brought something in half of it. */
+    fallbackMs: number;
+};
+export type Times = Readonly<typeof DEFAULT_TIMES>;
 /** Moments are of the monotonic clock; a deadline that is not set is `Infinity`. */
 export interface StreamState {
-  readonly kind: StateKind
-  readonly times: Times
-  /** Failures since the last minute of health: the exponent of the back-off. */
-  readonly attempts: number
-  /** Streams in a row that closed within a second of opening. */
-  readonly quickCloses: number
-  /** The server can't be reached or refuses. The first poll that succeeds tries the stream at once. */
-  readonly isLost: boolean
-  /** NaN while no stream is open. */
-  readonly openedAt: number
-  /** The last GET; -Infinity before. */
-  readonly fetchedAt: number
-  /** The next attempt to open a stream; while one is open, the moment to leave it after a goodbye. */
-  readonly retryAt: number
-  /** Until when the stream must have brought something. */
-  readonly silenceAt: number
-  /** When to begin to poll. */
-  readonly fallbackAt: number
-  /** The next GET: a poll, or a resync. */
-  readonly pollAt: number
+    readonly kind: StateKind;
+    readonly times: Times;
+    /** Failures since the last minute of health: the exponent of the back-off. */
+    readonly attempts: number;
+    /** Streams in a row that closed within a second of opening. */
+    readonly quickCloses: number;
+    /** The server can't be reached or refuses. The first poll that succeeds tries the stream at once. */
+    readonly isLost: boolean;
+    /** NaN while no stream is open. */
+    readonly openedAt: number;
+    /** The last GET; -Infinity before. */
+    readonly fetchedAt: number;
+    /** The next attempt to open a stream; while one is open, the moment to leave it after a goodbye. */
+    readonly retryAt: number;
+    /** Until when the stream must have brought something. */
+    readonly silenceAt: number;
+    /** When to begin to poll. */
+    readonly fallbackAt: number;
+    /** The next GET: a poll, or a resync. */
+    readonly pollAt: number;
 }
-export type StreamEvent =
-  /** `fetchFirst`: GET the ruleset before streaming. */
-  | {
-      readonly kind: 'start'
-      readonly fetchFirst: boolean
-    }
-  /** Status 200 and an event stream. */
-  | {
-      readonly kind: 'opened'
-    }
-  /** The stream brought something that proves no more than life. */
-  | {
-      readonly kind: 'alive'
-    }
-  /** The stream's state is the one that is held: applied just now, or equal. */
-  | {
-      readonly kind: 'confirmed'
-    }
-  /** The state has a gap or diverged: a snapshot is needed. */
-  | {
-      readonly kind: 'resync'
-    }
-  /** A known event that can't be read. */
-  | {
-      readonly kind: 'malformed'
-    }
-  | {
-      readonly kind: 'goodbye'
-      readonly spreadMs: number
-    }
-  /** The stream ended or never began. */
-  | {
-      readonly kind: 'failed'
-      readonly failure: Failure
-    }
-  /** The GET is over. */
-  | {
-      readonly kind: 'fetched'
-      readonly failure?: Failure | undefined
-    }
-  /** Online again, visible again. `silentMs`: since the stream last brought something, by the longer clock. */
-  | {
-      readonly kind: 'wake'
-      readonly silentMs: number
-    }
-  /** A deadline may have passed. */
-  | {
-      readonly kind: 'tick'
-    }
-  | {
-      readonly kind: 'close'
-    }
+export type StreamEvent = 
+/** `fetchFirst`: GET the ruleset before streaming. */
+{
+    readonly kind: 'start';
+    readonly fetchFirst: boolean;
+}
+/** Status 200 and an event stream. */
+ | {
+    readonly kind: 'opened';
+}
+/** The stream brought something that proves no more than life. */
+ | {
+    readonly kind: 'alive';
+}
+/** The stream's state is the one that is held: applied just now, or equal. */
+ | {
+    readonly kind: 'confirmed';
+}
+/** The state has a gap or diverged: a snapshot is needed. */
+ | {
+    readonly kind: 'resync';
+}
+/** A known event that can't be read. */
+ | {
+    readonly kind: 'malformed';
+} | {
+    readonly kind: 'goodbye';
+    readonly spreadMs: number;
+}
+/** The stream ended or never began. */
+ | {
+    readonly kind: 'failed';
+    readonly failure: Failure;
+}
+/** The GET is over. */
+ | {
+    readonly kind: 'fetched';
+    readonly failure?: Failure | undefined;
+}
+/** Online again, visible again. `silentMs`: since the stream last brought something, by the longer clock. */
+ | {
+    readonly kind: 'wake';
+    readonly silentMs: number;
+}
+/** A deadline may have passed. */
+ | {
+    readonly kind: 'tick';
+} | {
+    readonly kind: 'close';
+};
 /** `open` a stream instead of the one there is, `drop` that one, `fetch` the ruleset. */
-export type Effect = 'open' | 'drop' | 'fetch'
+export type Effect = 'open' | 'drop' | 'fetch';
 export interface Step {
-  readonly state: StreamState
-  readonly effects: readonly Effect[]
+    readonly state: StreamState;
+    readonly effects: readonly Effect[];
 }
-export declare function initialState(times: Times): StreamState
+export declare function initialState(times: Times): StreamState;
 /** The next moment at which a `tick` is due. */
-export declare function deadline({ retryAt, silenceAt, fallbackAt, pollAt }: StreamState): number
+export declare function deadline({ retryAt, silenceAt, fallbackAt, pollAt }: StreamState): number;
 /** Whether retrying soon is pointless: most 4xx, TLS. */
-export declare function isRefusal({ refused, status }: Partial<Failure>): boolean
+export declare function isRefusal({ refused, status }: Partial<Failure>): boolean;
 /** Whether the ruleset is fetched at intervals. */
-export declare function isPolling({ kind }: StreamState): boolean
+export declare function isPolling({ kind }: StreamState): boolean;
 /**
  * One function with its moves inside: in a browser every byte of it is paid for by each visitor.
  * @param now - Of the monotonic clock.
  * @param roll - Uniform in [0, 1): a roll of the dice is an input like the time, so that this stays pure.
  */
-export declare function step(state: StreamState, event: StreamEvent, now: number, roll: number): Step
+export declare function step(state: StreamState, event: StreamEvent, now: number, roll: number): Step;

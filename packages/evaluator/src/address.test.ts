@@ -100,11 +100,14 @@ describe('networks', () => {
 
   test('an address is in a network exactly if the leading bits agree', () => {
     const address = fc.bigInt({ min: 0n, max: 2n ** 128n - 1n })
+    // Addresses that carry an IPv4 address are in IPv4's networks alone: the next test.
+    const carriesIpv4 = (bits: bigint): boolean => bits >> 32n === 0xffffn
     const write = (bits: bigint): string => (bits.toString(16).padStart(32, '0').match(/.{4}/g) ?? []).join(':')
     fc.assert(
       fc.property(address, address, fc.integer({ min: 0, max: 128 }), fc.boolean(), (a, noise, length, isNear) => {
         const rest = BigInt(128 - length)
         const b = isNear ? ((a >> rest) << rest) | (noise & ((1n << rest) - 1n)) : noise
+        fc.pre(!carriesIpv4(a) && !carriesIpv4(b))
         expect(isIn(write(b), `${write(a)}/${length}`)).toBe(a >> rest === b >> rest)
       }),
     )
