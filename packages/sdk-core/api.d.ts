@@ -134,6 +134,7 @@ export interface BackoffOptions {
 }
 
 // client.d.ts
+/** Puts the parts together: store, stream, telemetry, hooks and events behind one interface. */
 import type { Client, CommonOptions, FlagShapes } from './api.ts';
 import type { Platform } from './ports.ts';
 /**
@@ -170,8 +171,8 @@ export interface HookContext {
     readonly context: EvaluationContext;
 }
 /**
- * Called synchronously around each read of one flag. A hook that throws is logged once per cause and changes nothing
- * else. `before` runs in the order given, the others in reverse.
+ * Called synchronously around each read of one flag. A hook that throws (or, though it should not, returns a promise that
+ * rejects) is logged once per cause and changes nothing else. `before` runs in the order given, the others in reverse.
  */
 export interface Hook {
     readonly name?: string | undefined;
@@ -336,11 +337,8 @@ export interface Platform {
     nowMs(): number;
     /** Monotonic milliseconds from any origin. */
     monotonicMs(): number;
-    /**
-     * @param keepsAlive - Whether a process must stay up for it; false unless set.
-     * @returns a function that cancels it.
-     */
-    setTimer(callback: () => void, delayMs: number, keepsAlive?: boolean): () => void;
+    /** @returns a function that cancels it. */
+    setTimer(callback: () => void, delayMs: number): () => void;
     /** Uniform in [0, 1). */
     random(): number;
     /** A fresh UUID. */

@@ -1,5 +1,6 @@
 import {
   chmodSync,
+  lstatSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -98,18 +99,18 @@ describe('F48 ignores, and says once,', () => {
     expect(said).toEqual(['cache read'])
   })
 
-  test('a symlink, which is not followed and is replaced by a file', async () => {
-    await save('abcdef')
+  test('F48 a symlink is neither followed nor replaced', async () => {
+    await save('old')
     const link = join(folder, 'link.json')
     symlinkSync(path, link)
     expect(cache('server and key', link).load()).toBeUndefined()
-    expect(said).toEqual(['cache read'])
-    const target = readFileSync(path, 'utf8')
     const storage = cache('server and key', link)
     storage.save(() => 'new')
     await storage.close?.()
-    expect(readFileSync(path, 'utf8')).toBe(target)
-    expect(cache('server and key', link).load()).toBe('new')
+    expect(lstatSync(link).isSymbolicLink()).toBe(true)
+    expect(cache().load()).toBe('old')
+    expect(said).toEqual(['cache read', 'cache write'])
+    expect(readdirSync(folder).sort()).toEqual(['flags.json', 'link.json'])
   })
 
   test('a folder in its place', async () => {

@@ -103,6 +103,8 @@ async function replace(path: string, text: string): Promise<void> {
     } finally {
       await file.close()
     }
+    // A link, a pipe or a device is somebody else's: what is not read is not replaced either.
+    if (lstatSync(path, { throwIfNoEntry: false })?.isFile() === false) throw new Error('not a regular file')
     await rename(temporary, path)
   } catch (error) {
     await rm(temporary, { force: true })

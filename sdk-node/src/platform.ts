@@ -34,9 +34,9 @@ export function createNodePlatform({ url, sdkKey, fetch = globalThis.fetch, stor
     },
     nowMs: () => Date.now(),
     monotonicMs: () => performance.now(),
-    setTimer: (callback, delayMs, keepsAlive = false) => {
+    // Not unref'd: an open client keeps its process up, whether the server is there or not.
+    setTimer: (callback, delayMs) => {
       const timer = setTimeout(callback, delayMs)
-      if (!keepsAlive) timer.unref()
       return () => clearTimeout(timer)
     },
     random: () => Math.random(),

@@ -302,12 +302,18 @@ describe('F55 close', () => {
     await run(NOWHERE, 'during a retry wait')
   })
 
-  test('and an app that forgets to, while nothing is connected, ends all the same', async () => {
-    const child = spawn(process.execPath, [script, NOWHERE, 'never'], { stdio: 'ignore' })
+  test('an app that waits for `ready` waits on while nobody answers, instead of ending without a word', async () => {
+    // Says so only if something else keeps the process up until then.
+    const waits = `
+      import { createClient } from '@halyard/node'
+      setTimeout(() => console.log('still here'), 400).unref()
+      const sdkKey = 'hal_sdk_a_b_00000000'
+      await createClient({ url: '${NOWHERE}', sdkKey }).ready({ timeoutMs: Infinity })`
+    const cwd = fileURLToPath(new URL('..', import.meta.url))
+    const child = spawn(process.execPath, ['--input-type=module', '-e', waits], { cwd })
     life.keep({ close: async () => void child.kill('SIGKILL') })
-    const [code] = await within('the app exits by itself', once(child, 'exit'))
-    // 13: its own top-level await never settles. What counts is that nothing keeps it up.
-    expect(code).toBe(13)
+    const [said] = await within('it says so', once(child.stdout, 'data'))
+    expect(String(said)).toBe('still here\n')
   })
 
   test('reads go on answering, `ready` no longer waits, listeners hear it once', async () => {

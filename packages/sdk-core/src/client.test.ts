@@ -240,6 +240,15 @@ describe('ready', () => {
   })
 })
 
+test('waiting longer than a timer can count is waiting for ever', async () => {
+  const { client, pass, send } = start()
+  const waits = [Infinity, 2 ** 40].map((timeoutMs) => client.ready({ timeoutMs }))
+  await pass(1000)
+  send(1, {})
+  await settle()
+  expect(await Promise.all(waits)).toEqual([{ source: 'network' }, { source: 'network' }])
+})
+
 describe('freshness', () => {
   const aging = { a: flag(true, { maxStalenessMs: 60_000, offVariant: 'off' }), plain: flag(true) }
 

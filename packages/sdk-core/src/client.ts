@@ -1,4 +1,5 @@
 /** Puts the parts together: store, stream, telemetry, hooks and events behind one interface. */
+
 import {
   type ErrorCode,
   type Evaluation,
@@ -20,6 +21,7 @@ import type {
   Source,
   Status,
 } from './api.ts'
+import { runAppCode } from './app-code.ts'
 import { ClientError, type ClientErrorCode } from './errors.ts'
 import { type Evaluate, withHooks } from './hooks.ts'
 import { createLog } from './log.ts'
@@ -72,11 +74,10 @@ export function createCoreClient<Flags extends FlagShapes>(platform: Platform, o
 
   const emit = <E extends keyof ClientEvents>(type: E, event: ClientEvents[E]): void => {
     for (const listener of listeners.get(type) ?? []) {
-      try {
-        listener(event as never)
-      } catch (error) {
-        log.say('error', `listener of ${type} failed`, error)
-      }
+      runAppCode(
+        () => listener(event as never),
+        (error) => log.say('error', `listener of ${type} failed`, error),
+      )
     }
   }
 
@@ -157,8 +158,9 @@ export function createCoreClient<Flags extends FlagShapes>(platform: Platform, o
     return () => void set.delete(listener)
   }
 
-  const ready = ({ timeoutMs, signal }: ReadyOptions = {}): Promise<{ readonly source: Source }> =>
+  const ready = (options?: ReadyOptions): Promise<{ readonly source: Source }> =>
     new Promise((resolve, reject) => {
+      const { timeoutMs = Infinity, signal } = options ?? {}
       const settle = (code: ClientErrorCode): void => {
         off()
         stopTimer?.()
@@ -171,8 +173,8 @@ export function createCoreClient<Flags extends FlagShapes>(platform: Platform, o
         if (source || state() === 'closed') settle('CLOSED')
       }
       const off = on('status', check)
-      const stopTimer =
-        timeoutMs === undefined ? undefined : platform.setTimer(() => settle('TIMEOUT'), timeoutMs, true)
+      // Timers count milliseconds in 31 bits: what is longer is for ever.
+      const stopTimer = timeoutMs < 2 ** 31 ? platform.setTimer(() => settle('TIMEOUT'), timeoutMs) : undefined
       signal?.addEventListener('abort', abort)
       if (signal?.aborted) abort()
       else check()

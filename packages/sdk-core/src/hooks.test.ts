@@ -71,6 +71,18 @@ test('F54 a hook that throws is said once per stage and spoils nothing', () => {
   expect(said).toEqual(['before', 'after', 'finally'].map((stage) => `halyard: hook bad failed in ${stage}`))
 })
 
+test('F54 an async hook that rejects is said once and never becomes an unhandled rejection', async () => {
+  const said: string[] = []
+  const log = createLog({ error: (message) => void said.push(message) })
+  // The types ask for synchronous hooks; JavaScript lets any through.
+  const fail = (): never => Promise.reject(new Error('no')) as never
+  const read = withHooks([{ name: 'late', before: fail, after: fail }], () => served, log)
+  for (let n = 0; n < 3; n += 1) expect(read('f', 'boolean', false, {})).toBe(served)
+  await Promise.resolve()
+  await Promise.resolve()
+  expect(said).toEqual(['before', 'after'].map((stage) => `halyard: hook late failed in ${stage}`))
+})
+
 test('without hooks, reading is the evaluation itself', () => {
   const evaluate = (): Evaluation => served
   expect(withHooks([], evaluate, createLog(undefined))).toBe(evaluate)

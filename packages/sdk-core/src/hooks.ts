@@ -3,6 +3,7 @@
  * @see https://openfeature.dev/specification/sections/hooks
  */
 import type { Evaluation, EvaluationContext, FlagType } from '@halyard/evaluator'
+import { runAppCode } from './app-code.ts'
 import type { Log } from './log.ts'
 
 export interface HookContext {
@@ -14,8 +15,8 @@ export interface HookContext {
 }
 
 /**
- * Called synchronously around each read of one flag. A hook that throws is logged once per cause and changes nothing
- * else. `before` runs in the order given, the others in reverse.
+ * Called synchronously around each read of one flag. A hook that throws (or, though it should not, returns a promise that
+ * rejects) is logged once per cause and changes nothing else. `before` runs in the order given, the others in reverse.
  */
 export interface Hook {
   readonly name?: string | undefined
@@ -42,20 +43,20 @@ export function withHooks(hooks: readonly Hook[], evaluate: Evaluate, log: Log):
   if (!hooks.length) return evaluate
   const reversed = [...hooks].reverse()
 
-  const run = (order: readonly Hook[], stage: Exclude<keyof Hook, 'name'>, call: (hook: Hook) => void): void => {
+  const run = (order: readonly Hook[], stage: Exclude<keyof Hook, 'name'>, call: (hook: Hook) => unknown): void => {
     for (const hook of order) {
-      try {
-        call(hook)
-      } catch (error) {
+      const report = (error: unknown): void =>
         log.say('error', `hook ${hook.name ?? hooks.indexOf(hook)} failed in ${stage}`, error)
-      }
+      runAppCode(() => call(hook), report)
     }
   }
 
   return (flagKey, flagType, defaultValue, context = {}) => {
     let seen: HookContext = { flagKey, flagType, defaultValue, context }
     run(hooks, 'before', (hook) => {
-      seen = { ...seen, context: { ...seen.context, ...hook.before?.(seen) } }
+      const attributes = hook.before?.(seen)
+      seen = { ...seen, context: { ...seen.context, ...attributes } }
+      return attributes
     })
     const evaluation = evaluate(flagKey, flagType, defaultValue, seen.context)
     for (const stage of [evaluation.errorCode ? 'error' : 'after', 'finally'] as const) {

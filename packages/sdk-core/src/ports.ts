@@ -88,11 +88,8 @@ export interface Platform {
   nowMs(): number
   /** Monotonic milliseconds from any origin. */
   monotonicMs(): number
-  /**
-   * @param keepsAlive - Whether a process must stay up for it; false unless set.
-   * @returns a function that cancels it.
-   */
-  setTimer(callback: () => void, delayMs: number, keepsAlive?: boolean): () => void
+  /** @returns a function that cancels it. */
+  setTimer(callback: () => void, delayMs: number): () => void
   /** Uniform in [0, 1). */
   random(): number
   /** A fresh UUID. */
