@@ -139,6 +139,18 @@ test('a change of what nobody is sent raises no revision', async () => {
   expect(message).toMatchObject({ ruleset: { revision: ruleset.revision } })
 })
 
+test('a first start that finds its port taken leaves the admin token for the start that is seen', async () => {
+  const { url } = await start()
+  const dataDir = await mkdtemp(join(tmpdir(), 'halyard-server-'))
+  onTestFinished(() => rm(dataDir, { recursive: true, force: true }))
+  const options = { logger: createLogger({ write: () => {} }) }
+  const env = { HALYARD_DATA_DIR: dataDir }
+  await expect(startServer(readConfig({ ...env, PORT: new URL(url).port }), options)).rejects.toThrow('EADDRINUSE')
+  const seen = await startServer(readConfig({ ...env, PORT: '0' }), options)
+  onTestFinished(() => seen.stop(0))
+  expect(seen.newAdminToken).toMatch(/^hal_api_/)
+})
+
 test('a port that is taken, and a folder that is, are told apart', async () => {
   const server = await start()
   const port = new URL(server.url).port

@@ -63,7 +63,7 @@ function running(halyard: Halyard, live: Live, listening: Listening, config: Con
   }
   return {
     url: config.publicUrl ?? listening.url,
-    newAdminToken: halyard.newAdminToken,
+    newAdminToken: halyard.issueAdminToken(),
     live,
     stop: (graceMs) => (stopped ??= stop(graceMs)),
   }

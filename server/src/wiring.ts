@@ -17,8 +17,11 @@ export interface Halyard {
   readonly history: History
   readonly keys: KeyDirectory
   readonly tokens: TokenDirectory
-  /** Made at this start, to be shown once; undefined when there was one already. */
-  readonly newAdminToken: string | undefined
+  /**
+   * Makes the admin token, to be shown once; undefined when one is configured or was made before. Asked for only when
+   * the server listens: a start that fails must not swallow it.
+   */
+  issueAdminToken(): string | undefined
   close(): Promise<void>
 }
 
@@ -55,9 +58,9 @@ async function openOver(
   const store = new SqliteStore(database, { limits: config.limits, nowMs, onListenerError }, close)
   try {
     await createFirstProject({ store, nowMs, mint: randomMint }, 'default', ['development', 'production'])
-    const token = ensureAdminToken(store, config.adminToken)
     const tokens = adminTokens(() => store.setting(ADMIN_TOKEN_SETTING), config.adminToken)
-    return { store, history: store, keys: store, tokens, newAdminToken: token, close: () => store.close() }
+    const issueAdminToken = (): string | undefined => ensureAdminToken(store, config.adminToken)
+    return { store, history: store, keys: store, tokens, issueAdminToken, close: () => store.close() }
   } catch (error) {
     await store.close()
     throw error

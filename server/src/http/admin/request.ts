@@ -1,7 +1,7 @@
 /** Reads what every admin request carries: body, reason, If-Match, dry run, page. */
 
 import type { Schema } from '@halyard/admin-api'
-import { validate } from '@halyard/admin-api'
+import { suggest, validate } from '@halyard/admin-api'
 import type { Context } from 'hono'
 import type { Problem } from '../../domain/decision.ts'
 import type { Limits } from '../../domain/limits.ts'
@@ -65,6 +65,25 @@ export function readFlag(c: Context<AdminEnv>, name: string): boolean {
   if (value === undefined || value === 'false') return false
   if (value === 'true' || value === '') return true
   throw badQuery(name, value, 'true or false')
+}
+
+const PARAMETERS = ['cursor', 'dryRun', 'kind', 'limit', 'purge', 'q', 'state', 'tag']
+
+/**
+ * Refuses query parameters that mean nothing here: a misspelt `dryRun` must not become a write. A kill alone takes
+ * whatever comes along: nothing may stand between a person and a kill.
+ * @throws HttpError
+ */
+export function refuseUnknownParameters(c: Context<AdminEnv>): void {
+  if (c.req.path.endsWith('/kill')) return
+  for (const name of new URL(c.req.url).searchParams.keys()) {
+    if (PARAMETERS.includes(name)) continue
+    const shown = name.slice(0, 100)
+    const suggestion = suggest(shown, PARAMETERS)
+    const hint = suggestion === undefined ? '' : ` Did you mean "${suggestion}"?`
+    const errors = [{ path: `?${shown}`, value: shown, expected: `one of ${PARAMETERS.join(', ')}`, suggestion }]
+    throw new HttpError('bad-request', `There is no query parameter "${shown}".${hint}`, { errors })
+  }
 }
 
 /** `?limit=` and `&cursor=`. @throws HttpError */

@@ -24,3 +24,16 @@ test('an unknown field is refused with the name that was meant', async () => {
   expect(refused.status).toBe(422)
   expect(refused.body).toMatchObject({ errors: [{ path: '/exposedToClient', suggestion: 'exposeToClients' }] })
 })
+
+test('a misspelt query parameter is refused before anything is written, but never stops a kill', async () => {
+  const { call } = await openTestAdmin()
+  await call('POST', '/projects/default/flags', { key: 'a' })
+  const flag = '/projects/default/environments/production/flags/a'
+  const refused = await call('PATCH', `${flag}?dryrun=true`, { enabled: true })
+  expect([refused.status, refused.body]).toMatchObject([
+    400,
+    { code: 'bad-request', errors: [{ path: '?dryrun', suggestion: 'dryRun' }] },
+  ])
+  expect((await call('GET', flag)).body).toMatchObject({ enabled: false })
+  expect((await call('POST', `${flag}/kill?becauseOf=errors`)).body).toMatchObject({ killed: true })
+})

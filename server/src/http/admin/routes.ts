@@ -9,6 +9,7 @@ import { flagRoutes } from './flags.ts'
 import { keyRoutes } from './keys.ts'
 import { limitRates } from './limit-rates.ts'
 import { projectRoutes } from './projects.ts'
+import { refuseUnknownParameters } from './request.ts'
 import { segmentRoutes } from './segments.ts'
 
 export function createAdminRoutes(deps: AdminDeps): Hono<AdminEnv> {
@@ -16,6 +17,10 @@ export function createAdminRoutes(deps: AdminDeps): Hono<AdminEnv> {
   routes.onError((error, c) => problemOf(error, c, deps.report))
   routes.use(authenticate(deps.tokens))
   routes.use(limitRates(deps.rates))
+  routes.use((c, next) => {
+    refuseUnknownParameters(c)
+    return next()
+  })
   routes.route('/projects', projectRoutes(deps))
   const parts = [environmentRoutes, keyRoutes, flagRoutes, configurationRoutes, segmentRoutes]
   for (const part of parts) routes.route('/', part(deps))
