@@ -52,8 +52,9 @@ function welcome({ url, newAdminToken }: RunningServer): string {
       'Admin token (shown this once; keep it):',
       newAdminToken,
       '',
-      'A first flag:',
-      `curl -X POST ${url}/api/v1/projects/default/flags -H 'Authorization: Bearer ${newAdminToken}' -H 'Content-Type: application/json' -d '{"key": "new-checkout"}'`,
+      'To speak to it from another terminal (README.md, "The first flag"):',
+      `export HALYARD_URL=${url} HALYARD_TOKEN=${newAdminToken}`,
+      `curl ${url}/api/v1/projects -H 'Authorization: Bearer ${newAdminToken}'`,
       '',
     )
   }
