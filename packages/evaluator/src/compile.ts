@@ -116,8 +116,11 @@ function compileLogic(key: string, item: FlagItem, logic: Logic, hashSalt: strin
       ranges.map(([name]) => [name, Object.hasOwn(variants, name) ? outcome(reason, metadata, name) : fail()]),
     )
     if (ranges.at(-1)?.[1] !== BUCKETS) fail()
+    // Not `...step`: engines give each object made with a spread a hidden class of its own, which reading then pays for.
     return {
-      ...step,
+      id,
+      if: condition,
+      serve,
       test: condition === undefined ? always : compileCondition(condition, hashSalt),
       read: split && compileAttribute(by),
       // Signed, as engines may box what is larger.
@@ -142,9 +145,10 @@ function compileLogic(key: string, item: FlagItem, logic: Logic, hashSalt: strin
     disabled: killed || !enabled ? off('DISABLED', killed && { killed }) : undefined,
     maxStalenessMs,
     stale: off('STALE'),
-    prerequisites: prerequisites.map((entry) => ({
-      ...entry,
-      failed: off('PREREQUISITE_FAILED', { prerequisite: entry.flag }),
+    prerequisites: prerequisites.map(({ flag, variant }) => ({
+      flag,
+      variant,
+      failed: off('PREREQUISITE_FAILED', { prerequisite: flag }),
     })),
     steps: steps.map(compileStep),
     unplaced: off('DEFAULT', by === TARGETING_KEY ? undefined : { unplaced: by }),

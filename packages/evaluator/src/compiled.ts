@@ -1,6 +1,6 @@
 /** What `compile` makes of a ruleset: types only, in one file because they name each other. */
 import type { Evaluation } from './evaluation.ts'
-import type { FlagItem, FlagType, Rule, SegmentItem, Split } from './ruleset.ts'
+import type { Condition, FlagItem, FlagType, SegmentItem, Serve, Split } from './ruleset.ts'
 
 /** Three-valued: undefined is unknown. */
 export type Truth = boolean | undefined
@@ -97,8 +97,10 @@ export interface CompiledStep extends Step {
 }
 
 /** Only rules have an id, and the fallthrough no condition. */
-export interface Step extends Pick<Rule, 'if' | 'serve'> {
+export interface Step {
   readonly id?: string | undefined
+  readonly if?: Condition | undefined
+  readonly serve: Serve
 }
 
 export interface CompiledSegment extends Using {
