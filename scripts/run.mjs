@@ -45,6 +45,8 @@ function install() {
 
 function build() {
   bin(['typescript', 'bin', 'tsc'], ['-b', 'tsconfig.json'])
+  // The browser SDK's single files.
+  run(process.execPath, [at('sdk-browser', 'build.mjs')])
 }
 
 const check = () => run(process.execPath, [at('scripts', 'check.mjs')])
