@@ -36,7 +36,7 @@ export declare function compile({ items, hashSalt }: Ruleset, previous?: Compile
 // compiled.d.ts
 /** What `compile` makes of a ruleset: types only, in one file because they name each other. */
 import type { Evaluation } from './evaluation.ts';
-import type { FlagItem, FlagType, Rule, SegmentItem, Split } from './ruleset.ts';
+import type { Condition, FlagItem, FlagType, SegmentItem, Serve, Split } from './ruleset.ts';
 /** Three-valued: undefined is unknown. */
 export type Truth = boolean | undefined;
 /** Reads one attribute of a context; undefined when it is absent or cannot be read. Never throws. */
@@ -116,8 +116,10 @@ export interface CompiledStep extends Step {
     readonly unplaced: Evaluation | undefined;
 }
 /** Only rules have an id, and the fallthrough no condition. */
-export interface Step extends Pick<Rule, 'if' | 'serve'> {
+export interface Step {
     readonly id?: string | undefined;
+    readonly if?: Condition | undefined;
+    readonly serve: Serve;
 }
 export interface CompiledSegment extends Using {
     readonly item: SegmentItem;
