@@ -7,6 +7,7 @@ import type { Problem } from '../../domain/decision.ts'
 import type { Limits } from '../../domain/limits.ts'
 import type { Ask } from '../../services/deps.ts'
 import { HttpError } from '../errors.ts'
+import { readBytes } from '../read-body.ts'
 import { parseStrictJson, StrictJsonError } from '../strict-json.ts'
 import type { AdminEnv } from './env.ts'
 
@@ -114,26 +115,15 @@ async function readText(c: Context<AdminEnv>, maxBytes: number): Promise<string>
   if (encoding !== undefined && encoding !== 'identity') {
     throw new HttpError('bad-request', 'Bodies are read as they are: send it without Content-Encoding.')
   }
-  const chunks: Uint8Array[] = []
-  let bytes = 0
-  if (Number(c.req.header('content-length') ?? 0) > maxBytes) throw tooLarge(maxBytes)
-  for await (const chunk of c.req.raw.body ?? []) {
-    bytes += chunk.byteLength
-    if (bytes > maxBytes) throw tooLarge(maxBytes)
-    chunks.push(chunk)
-  }
+  const bytes = await readBytes(c.req, maxBytes)
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(Buffer.concat(chunks))
+    return UTF_8.decode(bytes)
   } catch {
     throw new HttpError('bad-json', 'The body must be UTF-8.')
   }
 }
 
-function tooLarge(maxBytes: number): HttpError {
-  return new HttpError('too-large', `The body may have at most ${maxBytes} bytes.`, {
-    headers: { Connection: 'close' },
-  })
-}
+const UTF_8 = new TextDecoder('utf-8', { fatal: true })
 
 function reasonHeader(c: Context<AdminEnv>): string | null {
   const reason = c.req.header('x-halyard-reason')?.trim()
