@@ -328,6 +328,83 @@ describe('freshness', () => {
   })
 })
 
+describe('F9 a server with older state than is held, as after a restored backup', () => {
+  const body = (revision: number, epoch: number, value: number): string => {
+    const items = { flag: { a: flag(value) }, segment: {} }
+    const ruleset = { project: 'p', environment: 'e', environmentId: 'id', epoch, revision, items }
+    return JSON.stringify({ ruleset, digest: digestOf(items), reason: 'poll', ageMs: 0 })
+  }
+  const hints = ({ said }: World): number => said.filter((text) => text.includes('raise its epoch')).length
+
+  test('by its polls: what is held is served, as stale, and said once; a higher epoch ends it', async () => {
+    let answer = body(3, 1, 3)
+    const world = start({}, { answer: () => ({ body: answer }) })
+    const { client, send, pass, streams } = world
+    send(8, { a: flag(8) })
+    await pass(1000)
+    streams.at(-1)?.listener.failed({ message: 'gone' })
+    for (let n = 0; n < 30; n += 1) {
+      await pass(10_000)
+      if (streams.at(-1)?.isOpen) streams.at(-1)?.listener.failed({ message: 'HTTP status 503', status: 503 })
+    }
+    expect(client.status()).toMatchObject({ state: 'stale', revision: 8, ageMs: 301_000 })
+    expect(client.number('a', 0)).toBe(8)
+    expect(hints(world)).toBe(1)
+    const tried = streams.length
+    answer = body(4, 2, 4)
+    await pass(30_000)
+    expect(client.status()).toMatchObject({ state: 'polling', epoch: 2, revision: 4 })
+    expect(client.number('a', 0)).toBe(4)
+    expect(streams.length).toBe(tried + 1)
+  })
+
+  test('by its heartbeats: the stream is not taken for healthy', async () => {
+    const world = start({}, { answer: () => ({ body: body(3, 1, 3) }) })
+    const { client, send, pass, streams } = world
+    send(8, { a: flag(8) })
+    const old = (): void =>
+      streams
+        .at(-1)
+        ?.listener.event('heartbeat', JSON.stringify({ epoch: 1, revision: 3, digest: '0'.repeat(16), ageMs: 0 }))
+    old()
+    await pass(14_000)
+    old()
+    expect([client.status().state, hints(world)]).toEqual(['live', 0])
+    await pass(6000)
+    expect(client.status()).toMatchObject({ state: 'stale', revision: 8, ageMs: 20_000 })
+    expect(hints(world)).toBe(1)
+    send(9, { a: flag(9) })
+    expect(client.status()).toMatchObject({ state: 'live', revision: 9 })
+  })
+
+  test('by a node that lags behind the stream for a moment: nothing is said', async () => {
+    const world = start({}, { answer: () => ({ body: body(3, 1, 3) }) })
+    world.send(8, { a: flag(8) })
+    world.streams[0]?.listener.event(
+      'heartbeat',
+      JSON.stringify({ epoch: 1, revision: 9, digest: '0'.repeat(16), ageMs: 0 }),
+    )
+    await world.pass(5000)
+    expect(world.requests).toHaveLength(1)
+    expect(world.client.status().state).toBe('live')
+    expect(hints(world)).toBe(0)
+  })
+
+  test('and only a cache in a fresh process: that is served, as unconfirmed', async () => {
+    const world = start(
+      {},
+      { answer: () => ({ body: body(3, 1, 3) }), storage: { load: () => body(8, 1, 8), save: () => {} } },
+    )
+    world.streams[0]?.listener.failed({ message: 'HTTP status 503', status: 503 })
+    for (let n = 0; n < 6; n += 1) {
+      await world.pass(10_000)
+      if (world.streams.at(-1)?.isOpen) world.streams.at(-1)?.listener.failed({ message: 'gone' })
+    }
+    expect(world.client.status()).toMatchObject({ state: 'cached', revision: 8, source: 'cache', ageMs: undefined })
+    expect(hints(world)).toBe(1)
+  })
+})
+
 describe('platforms', () => {
   test('where requests are cached, the first ruleset is fetched, then streamed from; no If-None-Match', async () => {
     const items = { flag: {}, segment: {} }

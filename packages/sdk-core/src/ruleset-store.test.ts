@@ -84,13 +84,13 @@ describe('a snapshot', () => {
 
   test.each<[string, Snapshot, outcome: string, a: number]>([
     ['a later revision', snapshot(6, { a: 9 }), 'confirmed', 9],
-    ['an earlier revision', snapshot(4, { a: 9 }), 'alive', 1],
+    ['an earlier revision', snapshot(4, { a: 9 }), 'behind', 1],
     ['the same state', snapshot(5, { a: 1, b: 2 }), 'confirmed', 1],
     ['the same revision with another digest', snapshot(5, { a: 9 }), 'diverged', 1],
     ['the same revision, reason `diverged`', snapshot(5, { a: 9 }, { reason: 'diverged' }), 'confirmed', 9],
     ['an earlier revision, reason `diverged`', snapshot(4, { a: 9 }, { reason: 'diverged' }), 'confirmed', 9],
     ['a higher epoch and an earlier revision', snapshot(1, { a: 9 }, { epoch: 2 }), 'confirmed', 9],
-    ['a lower epoch and a later revision', snapshot(9, { a: 9 }, { epoch: 0 }), 'alive', 1],
+    ['a lower epoch and a later revision', snapshot(9, { a: 9 }, { epoch: 0 }), 'behind', 1],
     ['another environment, whatever its revision', snapshot(1, { a: 9 }, { environmentId: 'other' }), 'confirmed', 9],
     ['a digest that is not its items’', snapshot(6, { a: 9 }, { digest: '0'.repeat(16) }), 'diverged', 1],
   ])('%s', (_, message, outcome, a) => {
@@ -108,7 +108,7 @@ describe('a snapshot', () => {
 
   test('that was asked for is taken at the same revision, never at an earlier one', () => {
     const { store } = filled()
-    expect(store.take(snapshot(4, { a: 9 }), true)).toBe('alive')
+    expect(store.take(snapshot(4, { a: 9 }), true)).toBe('behind')
     expect(store.take(snapshot(5, { a: 9 }), true)).toBe('confirmed')
     expect(valueOf(store, 'a')).toBe(9)
   })
@@ -120,10 +120,10 @@ describe('a change', () => {
     ['that continues', change(5, 6, b3, { a: 1, b: 3 }), 'confirmed', 3],
     ['that overlaps', change(2, 6, b3, { a: 1, b: 3 }), 'confirmed', 3],
     ['that skips', change(6, 7, b3, { a: 1, b: 3 }), 'resync', 2],
-    ['that is older', change(3, 4, b3, { a: 1, b: 3 }), 'alive', 2],
+    ['that is older', change(3, 4, b3, { a: 1, b: 3 }), 'behind', 2],
     ['that was taken already', change(4, 5, { flag: { b: flag(2) } }, { a: 1, b: 2 }), 'confirmed', 2],
     ['of a higher epoch', change(5, 6, b3, { a: 1, b: 3 }, { epoch: 2 }), 'resync', 2],
-    ['of a lower epoch', change(5, 6, b3, { a: 1, b: 3 }, { epoch: 0 }), 'alive', 2],
+    ['of a lower epoch', change(5, 6, b3, { a: 1, b: 3 }, { epoch: 0 }), 'behind', 2],
     ['whose digest does not follow', change(5, 6, b3, { a: 9, b: 3 }), 'diverged', 2],
   ])('%s', (_, message, outcome, b) => {
     const { store } = filled()
@@ -165,7 +165,7 @@ test.each<[string, Heartbeat, string]>([
   ['of the same state', heartbeat(5, { a: 1, b: 2 }), 'confirmed'],
   ['ahead', heartbeat(6, { a: 1, b: 2 }), 'resync'],
   ['ahead by its epoch', heartbeat(1, {}, { epoch: 2 }), 'resync'],
-  ['behind', heartbeat(4, {}), 'alive'],
+  ['behind', heartbeat(4, {}), 'behind'],
   ['with another digest', heartbeat(5, { a: 1 }), 'diverged'],
 ])('a heartbeat %s', (_, message, outcome) => {
   expect(filled().store.take(message)).toBe(outcome)

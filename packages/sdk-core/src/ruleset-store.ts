@@ -25,11 +25,11 @@ export interface Held {
 
 /**
  * - `confirmed`: what is held is the sender's state, now or before
- * - `alive`: the sender is older than what is held; ignored
+ * - `behind`: the sender's state is earlier than what is held; ignored
  * - `resync`: something was missed
  * - `diverged`: the digest differs from the sender's
  */
-export type Outcome = 'confirmed' | 'alive' | 'resync' | 'diverged'
+export type Outcome = 'confirmed' | 'behind' | 'resync' | 'diverged'
 
 /** Hears of the new state and of the keys of flags whose definition became another. */
 export type OnApplied = (held: Held, flags: readonly string[]) => void
@@ -92,7 +92,7 @@ export function createRulesetStore(onApplied: OnApplied): RulesetStore {
   const compare = ({ epoch, revision, digest }: StateId): Outcome => {
     if (!held) return 'resync'
     const ahead = epoch - held.ruleset.epoch || revision - held.ruleset.revision
-    return ahead > 0 ? 'resync' : ahead < 0 ? 'alive' : digest === held.digest ? 'confirmed' : 'diverged'
+    return ahead > 0 ? 'resync' : ahead < 0 ? 'behind' : digest === held.digest ? 'confirmed' : 'diverged'
   }
 
   return {

@@ -62,6 +62,7 @@ const EVENTS: Record<EventName, StreamEvent> = {
   opened: { kind: 'opened' },
   alive: { kind: 'alive' },
   confirmed: { kind: 'confirmed' },
+  behind: { kind: 'behind' },
   resync: { kind: 'resync' },
   malformed: { kind: 'malformed' },
   goodbye: { kind: 'goodbye', spreadMs: 8000 },
@@ -80,6 +81,7 @@ const ignored = {
   opened: 'nothing',
   alive: 'nothing',
   confirmed: 'nothing',
+  behind: 'nothing',
   resync: 'nothing',
   malformed: 'nothing',
   goodbye: 'nothing',
@@ -118,6 +120,7 @@ const TABLE: Record<StateKind, Record<EventName, Expected>> = {
     opened: ['connecting'],
     alive: ['connecting'],
     confirmed: ['live'],
+    behind: ['connecting'],
     resync: ['connecting'],
     malformed: ['waiting', 'drop'],
     goodbye: ['connecting'],
@@ -136,6 +139,7 @@ const TABLE: Record<StateKind, Record<EventName, Expected>> = {
     opened: ['live'],
     alive: ['live'],
     confirmed: ['live'],
+    behind: ['live'],
     resync: ['live'],
     malformed: ['waiting', 'drop'],
     goodbye: ['live'],
@@ -176,6 +180,7 @@ const TABLE: Record<StateKind, Record<EventName, Expected>> = {
     opened: ['probing'],
     alive: ['probing'],
     confirmed: ['live'],
+    behind: ['probing'],
     resync: ['probing'],
     malformed: ['polling', 'drop'],
     goodbye: ['probing'],
@@ -342,6 +347,28 @@ describe('times', () => {
     const again = step(fetched.state, EVENTS.resync, NOW + 2000, 0.5).state
     expect(again.pollAt).toBe(NOW + 1000 + 30_000 + 1000)
     expect(step(again, EVENTS.confirmed, NOW + 3000, ROLL).state.pollAt).toBe(NEVER)
+  })
+
+  test('F9 takes a stream whose state stays behind for lost after 20 s, and asks anew', () => {
+    const behind = step(STATES.live, EVENTS.behind, NOW, 0).state
+    const still = step(behind, EVENTS.behind, NOW + 15_000, 0).state
+    expect(step(still, EVENTS.confirmed, NOW + 19_999, ROLL).state.fallbackAt).toBe(NEVER)
+    expect(step(still, EVENTS.tick, NOW + 20_000, ROLL)).toMatchObject({
+      effects: ['fetch'],
+      state: { kind: 'probing', isLost: true },
+    })
+  })
+
+  test('polls again by back-off when a poll fails, not at the next interval', () => {
+    let state = after({ ...STATES.connecting, quickCloses: 2 }, EVENTS.opened, EVENTS.confirmed, EVENTS.failed)
+    expect(state).toMatchObject({ kind: 'polling', attempts: 0 })
+    const ceilings = [0, 1, 2, 3, 4, 5, 6].map(() => {
+      state = step(state, EVENTS['fetch failed'], NOW, 0.999).state
+      return Math.round((state.pollAt - NOW) / 999)
+    })
+    expect(ceilings).toEqual([1, 2, 4, 8, 16, 30, 30])
+    const busy: StreamEvent = { kind: 'fetched', failure: { message: '503', status: 503, retryAfterMs: 7000 } }
+    expect(step(STATES.polling, busy, NOW, 0).state.pollAt).toBe(NOW + 7000)
   })
 
   test('leaves a stream alone on waking that has just been heard', () => {

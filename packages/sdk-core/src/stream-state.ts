@@ -71,6 +71,8 @@ export type StreamEvent =
   | { readonly kind: 'alive' }
   /** The stream's state is the one that is held: applied just now, or equal. */
   | { readonly kind: 'confirmed' }
+  /** The stream's state is earlier than the one that is held: the server lags, or a backup was restored. */
+  | { readonly kind: 'behind' }
   /** The state has a gap or diverged: a snapshot is needed. */
   | { readonly kind: 'resync' }
   /** A known event that can't be read. */
@@ -162,6 +164,10 @@ export function step(state: StreamState, event: StreamEvent, now: number, roll: 
     awaitStream()
   }
 
+  /** No server may silence its clients for good. */
+  const backOff = (retryAfterMs = 0): number =>
+    Math.min(retryAfterMs, refusedMs) + roll * Math.min(maxMs, baseMs * 2 ** next.attempts++)
+
   const refuse = (): void => {
     Object.assign(next, NO_DEADLINES, { kind: 'waiting', isLost: true, retryAt: now + (refusedMs * (1 + roll)) / 2 })
   }
@@ -186,19 +192,18 @@ export function step(state: StreamState, event: StreamEvent, now: number, roll: 
     fetch()
   }
 
-  const lose = ({ retryAfterMs = 0, ...failure }: Partial<Failure>): void => {
+  const lose = (failure: Partial<Failure>): void => {
     const livedMs = now - next.openedAt
     next.quickCloses = livedMs < QUICK_MS ? next.quickCloses + 1 : 0
     if (livedMs >= 2 * maxMs) next.attempts = 0
     next.silenceAt = NEVER
     effects.push('drop')
     if (isRefusal(failure)) refuse()
-    else if (isPolling(next) && !retryAfterMs) wait(refusedMs * (0.9 + roll / 5))
+    else if (isPolling(next) && !failure.retryAfterMs) wait(refusedMs * (0.9 + roll / 5))
     else if (next.quickCloses >= QUICK_CLOSES) beginPolling(true)
     // After a goodbye the moment is chosen already.
     else if (next.retryAt < NEVER) wait(next.retryAt - now)
-    // No server may silence its clients for good.
-    else wait(Math.min(retryAfterMs, refusedMs) + roll * Math.min(maxMs, baseMs * 2 ** next.attempts++))
+    else wait(backOff(failure.retryAfterMs))
   }
 
   const fetched = (failure: Failure | undefined): void => {
@@ -208,7 +213,7 @@ export function step(state: StreamState, event: StreamEvent, now: number, roll: 
     } else if (kind === 'loading') lose(failure)
     else if (kind === 'polling' && isRefusal(failure)) refuse()
     else if (!isPolling(next)) resync()
-    else next.pollAt = Math.max(next.pollAt, now + Math.min(failure.retryAfterMs ?? 0, refusedMs))
+    else next.pollAt = now + backOff(failure.retryAfterMs)
   }
 
   const tick = (): void => {
@@ -233,6 +238,7 @@ export function step(state: StreamState, event: StreamEvent, now: number, roll: 
     if (event.kind === 'confirmed') {
       Object.assign(next, { kind: 'live', isLost: false, fallbackAt: NEVER, pollAt: NEVER })
     }
+    if (event.kind === 'behind') awaitStream()
     if (event.kind === 'goodbye') next.retryAt = now + roll * Math.min(event.spreadMs, refusedMs)
     if (event.kind === 'failed') lose(event.failure)
     if (event.kind === 'malformed') lose({})

@@ -19,6 +19,12 @@ import {
   type Times,
 } from './stream-state.ts'
 
+/** A GET that brought an earlier state: a failure, for nobody has vouched for what is held. */
+const BEHIND: Failure = {
+  message:
+    'the server has older state than this client: was a backup restored? raise its epoch: see docs/operations.md',
+}
+
 export interface StreamDeps {
   readonly platform: Platform
   readonly times: Times
@@ -108,19 +114,26 @@ export function createStream({ platform, times, store, log, onConfirmed, onStep 
     const headers: Record<string, string> = id && !platform.fetchFirst ? { 'if-none-match': `"${id}"` } : {}
     const reply = await request(platform, '/ruleset', { method: 'GET', headers }, times.maxMs, abort)
     fetching = undefined
-    // A page of some proxy is nobody's to log.
-    const untaken = reply.text === undefined ? reply : { status: reply.status, message: 'no usable ruleset' }
-    const failure = isTaken(reply, id) ? undefined : untaken
-    if (failure) tell(failure)
+    if (state.kind === 'closed') return
+    const failure = takeReply(reply, id)
     dispatch({ kind: 'fetched', failure })
+    // That a node lags behind the stream for a moment is nothing to tell of.
+    if (failure && (failure !== BEHIND || state.isLost)) tell(failure)
   }
 
-  const isTaken = ({ status, text, ageMs = 0 }: Reply, id: string | undefined): boolean => {
-    if (text === undefined || state.kind === 'closed') return false
-    if (status !== 304) return (attempt(() => receive(parseRulesetBody(text), ageMs))?.kind ?? 'resync') !== 'resync'
-    // What was asked about may have been replaced meanwhile.
-    if (id && id === stateId()) onConfirmed(ageMs)
-    return !!id
+  /** @returns why it is of no use, if so. */
+  const takeReply = (reply: Reply, id: string | undefined): Failure | undefined => {
+    const { status, text, ageMs = 0 } = reply
+    if (text === undefined) return reply
+    if (status === 304 && id) {
+      // What was asked about may have been replaced meanwhile.
+      if (id === stateId()) onConfirmed(ageMs)
+      return undefined
+    }
+    const kind = attempt(() => receive(parseRulesetBody(text), ageMs))?.kind
+    if (kind === 'behind') return BEHIND
+    // A page of some proxy is nobody's to log.
+    return kind === 'confirmed' ? undefined : { status, message: 'no usable ruleset' }
   }
 
   /** Runs what may throw on hostile input: then the connection is at fault, never the state. */
