@@ -212,6 +212,27 @@ describe('events', () => {
   })
 })
 
+test('F54 an async listener or logger that rejects never becomes an unhandled rejection', async () => {
+  const said: string[] = []
+  const say = (message: string): Promise<void> => {
+    said.push(message)
+    return Promise.reject(new Error('no'))
+  }
+  const { client, send } = start({ logger: { warn: say, error: say } })
+  const unhandled: unknown[] = []
+  const hear = (reason: unknown): void => void unhandled.push(reason)
+  process.on('unhandledRejection', hear)
+  client.on('change', () => Promise.reject(new Error('no')))
+  await settle()
+  send(1, {})
+  send(2, {})
+  // Rejections that nobody handled are told of once the microtasks are done.
+  await new Promise((resolve) => setImmediate(resolve))
+  process.off('unhandledRejection', hear)
+  expect(unhandled).toEqual([])
+  expect(said).toEqual(['halyard: listener of change failed'])
+})
+
 describe('ready', () => {
   test('resolves with what comes first', async () => {
     const { client, send } = start()
@@ -237,6 +258,14 @@ describe('ready', () => {
     await aborted
     await expect(client.ready({ signal: controller.signal })).rejects.toMatchObject({ code: 'ABORTED' })
     expect(timers()).toBe(before)
+  })
+
+  test('takes no options at all for no options', async () => {
+    const { client, send } = start()
+    const ready = client.ready(null as never)
+    send(1, {})
+    await settle()
+    expect(await ready).toEqual({ source: 'network' })
   })
 })
 

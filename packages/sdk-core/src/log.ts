@@ -1,3 +1,5 @@
+import { runAppCode } from './app-code.ts'
+
 /** Called with a sentence and data; a console or a structured logger fits. Nothing is logged without one. */
 export interface Logger {
   debug?(message: string, data?: unknown): void
@@ -19,11 +21,11 @@ export function createLog(logger: Logger | undefined): Log {
     say(level, message, data) {
       if (said.has(message)) return
       said.add(message)
-      try {
-        logger?.[level]?.(`halyard: ${message}`, data)
-      } catch {
-        // A logger that throws has nowhere to be reported, and must not break a read.
-      }
+      // A logger that fails has nowhere to be reported, and must not break a read.
+      runAppCode(
+        () => logger?.[level]?.(`halyard: ${message}`, data),
+        () => {},
+      )
     },
     forget: () => said.clear(),
   }
