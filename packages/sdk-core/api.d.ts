@@ -426,6 +426,10 @@ export type StreamEvent =
  | {
     readonly kind: 'confirmed';
 }
+/** The stream's state is earlier than the one that is held: the server lags, or a backup was restored. */
+ | {
+    readonly kind: 'behind';
+}
 /** The state has a gap or diverged: a snapshot is needed. */
  | {
     readonly kind: 'resync';
