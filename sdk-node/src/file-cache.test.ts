@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import {
   chmodSync,
   lstatSync,
@@ -6,6 +7,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  type Stats,
   statSync,
   symlinkSync,
   utimesSync,
@@ -13,17 +15,14 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Log } from '@halyard/sdk-core'
+import { createLog, type Log } from '@halyard/sdk-core'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createFileCache } from './file-cache.ts'
 
 let folder = ''
 let path = ''
 let said: string[] = []
-const log: Log = {
-  say: (_level, message) => void said.push(message.includes('written') ? 'cache write' : 'cache read'),
-  forget: () => {},
-}
+let log: Log
 const cache = (identity = 'server and key', at = path): ReturnType<typeof createFileCache> =>
   createFileCache(at, identity, log)
 
@@ -37,6 +36,7 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'halyard-cache-'))
   path = join(folder, 'flags.json')
   said = []
+  log = createLog({ warn: (message) => void said.push(message.includes('written') ? 'cache write' : 'cache read') })
 })
 afterEach(() => {
   chmodSync(folder, 0o700)
@@ -99,26 +99,41 @@ describe('F48 ignores, and says once,', () => {
     expect(said).toEqual(['cache read'])
   })
 
-  test('F48 a symlink is neither followed nor replaced', async () => {
-    await save('old')
-    const link = join(folder, 'link.json')
-    symlinkSync(path, link)
-    expect(cache('server and key', link).load()).toBeUndefined()
-    const storage = cache('server and key', link)
-    storage.save(() => 'new')
-    await storage.close?.()
-    expect(lstatSync(link).isSymbolicLink()).toBe(true)
-    expect(cache().load()).toBe('old')
-    expect(said).toEqual(['cache read', 'cache write'])
-    expect(readdirSync(folder).sort()).toEqual(['flags.json', 'link.json'])
+  describe('what is no regular file, and leaves it alone:', () => {
+    test.each<[string, (place: string) => unknown, (found: Stats) => boolean]>([
+      ['a link', (place) => symlinkSync(join(folder, 'target'), place), (found) => found.isSymbolicLink()],
+      ['a pipe', (place) => execFileSync('mkfifo', [place]), (found) => found.isFIFO()],
+      ['a folder', (place) => mkdirSync(place), (found) => found.isDirectory()],
+    ])('%s', async (_, make, isStill) => {
+      writeFileSync(join(folder, 'target'), 'of somebody else')
+      make(path)
+      expect(cache().load()).toBeUndefined()
+      await save('new')
+      expect(cache().load()).toBeUndefined()
+      expect(isStill(lstatSync(path))).toBe(true)
+      expect(readFileSync(join(folder, 'target'), 'utf8')).toBe('of somebody else')
+      expect(said).toEqual(['cache read'])
+      expect(readdirSync(folder).sort()).toEqual(['flags.json', 'target'])
+    })
+
+    test('one that comes while the file is written', async () => {
+      const storage = cache()
+      storage.save(() => {
+        queueMicrotask(() => symlinkSync('elsewhere', path))
+        return 'new'
+      })
+      await storage.close?.()
+      expect(lstatSync(path).isSymbolicLink()).toBe(true)
+      expect(said).toEqual(['cache write'])
+      expect(readdirSync(folder)).toEqual(['flags.json'])
+    })
   })
 
-  test('a folder in its place', async () => {
-    mkdirSync(path)
+  test('a place where no folder can be made, instead of trying for ever', async () => {
+    path = '/proc/halyard/cache/flags.json'
     expect(cache().load()).toBeUndefined()
     await save('x')
-    expect(said).toEqual(['cache read', 'cache write'])
-    expect(readdirSync(folder)).toEqual(['flags.json'])
+    expect(said).toEqual(['cache write'])
   })
 
   test('a folder that can’t be written', async () => {

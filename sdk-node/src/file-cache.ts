@@ -1,6 +1,6 @@
 /** The last known good on disk: whole or not at all, and only ever this server's and this key's. */
 import { createHash, randomUUID } from 'node:crypto'
-import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync } from 'node:fs'
+import { closeSync, constants, existsSync, fstatSync, lstatSync, openSync, readFileSync } from 'node:fs'
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { Log, RulesetStorage } from '@halyard/sdk-core'
@@ -29,6 +29,10 @@ export function createFileCache(path: string, identity: string, log: Log): Rules
   let timer: NodeJS.Timeout | undefined
   let writing = Promise.resolve()
 
+  const leaveAlone = (): undefined => {
+    log.say('warn', `the cache ${path} is no regular file: left alone; going on in memory`)
+  }
+
   const flush = (): Promise<void> => {
     clearTimeout(timer)
     timer = undefined
@@ -42,7 +46,8 @@ export function createFileCache(path: string, identity: string, log: Log): Rules
     if (text === undefined) return
     const header: Header = { format: FORMAT, key, checksum: sha256(text) }
     try {
-      await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+      if (isNoFile(path)) return leaveAlone()
+      await makeFolder(dirname(path))
       await sweep(path)
       await replace(path, `${JSON.stringify(header)}\n${text}`)
     } catch (error) {
@@ -53,6 +58,7 @@ export function createFileCache(path: string, identity: string, log: Log): Rules
   return {
     load() {
       try {
+        if (isNoFile(path)) return leaveAlone()
         const text = readSafely(path)
         return text === undefined ? undefined : unwrap(text, key)
       } catch (error) {
@@ -66,6 +72,11 @@ export function createFileCache(path: string, identity: string, log: Log): Rules
     },
     close: flush,
   }
+}
+
+/** A link, a pipe, a device or a folder is somebody else's: it is neither read nor replaced. */
+function isNoFile(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isFile() === false
 }
 
 /** @returns undefined when there is no file. @throws when it is none of ours to read: a link, a folder, a giant. */
@@ -103,8 +114,8 @@ async function replace(path: string, text: string): Promise<void> {
     } finally {
       await file.close()
     }
-    // A link, a pipe or a device is somebody else's: what is not read is not replaced either.
-    if (lstatSync(path, { throwIfNoEntry: false })?.isFile() === false) throw new Error('not a regular file')
+    // It may have come while this was written.
+    if (isNoFile(path)) throw new Error('not a regular file')
     await rename(temporary, path)
   } catch (error) {
     await rm(temporary, { force: true })
@@ -118,6 +129,16 @@ async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r').catch(() => undefined)
   await handle?.sync().catch(() => undefined) // Not every platform can.
   await handle?.close()
+}
+
+/** Node's own `recursive` never ends where a folder can't be made though the one above is there, as in `/proc`. */
+async function makeFolder(folder: string): Promise<void> {
+  if (existsSync(folder)) return
+  if (dirname(folder) !== folder) await makeFolder(dirname(folder))
+  await mkdir(folder, { mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
+    // Another process was faster.
+    if (error.code !== 'EEXIST') throw error
+  })
 }
 
 /** Removes what writers that were killed left behind. */
