@@ -39,7 +39,7 @@ export interface Status {
     readonly state: ClientState;
     readonly epoch: number | undefined;
     readonly revision: number | undefined;
-    /** Since the server last confirmed what is served; undefined when it never did. */
+    /** Whole milliseconds since the server last confirmed what is served; undefined when it never did. */
     readonly ageMs: number | undefined;
     /** Undefined while nothing is held. */
     readonly source: Source | undefined;
@@ -243,7 +243,7 @@ import { ClientError } from './errors.ts';
  * @returns the server's URL without trailing slash.
  * @throws ClientError `INVALID_OPTION`: not absolute, not http(s), or plain http beyond loopback.
  */
-export declare function checkUrl(url: unknown, allowInsecure: boolean | undefined): string;
+export declare function checkUrl(url: unknown, allowInsecure: unknown): string;
 /**
  * @param option - The option's name.
  * @param prefix - `hal_sdk_` or `hal_cid_`.

@@ -28,6 +28,15 @@ test('the version is the package’s', () => {
   expect(VERSION).toBe(JSON.parse(text).version)
 })
 
+test.each<[unknown, string]>([
+  [undefined, '`clientId` must be "hal_cid_…", got undefined.'],
+  [{ clientId: CLIENT_ID }, '`url` must be absolute, got undefined.'],
+  [{ clientId: CLIENT_ID, url: 'flags.example' }, 'Did you mean "https://flags.example"?'],
+  [{ clientId: CLIENT_ID, url: 'http://flags.example', allowInsecure: 'false' }, '`url` must be https'],
+])('a wrong option throws at construction, and says what to do: %j', (options, message) => {
+  expect(() => createClient(options as BrowserOptions)).toThrow(message)
+})
+
 test('fetches first, then streams from there', async () => {
   served = body(ruleset(3, { checkout: toAll() }))
   const flags = open()

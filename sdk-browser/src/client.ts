@@ -69,7 +69,7 @@ export interface BrowserClient<Flags extends FlagShapes = AnyFlags>
  * @see docs/sdk-browser.md
  */
 export function createClient<Flags extends FlagShapes = AnyFlags>(options: BrowserOptions): BrowserClient<Flags> {
-  const clientId = checkCredential('clientId', options.clientId, 'hal_cid_')
+  const clientId = checkCredential('clientId', options?.clientId, 'hal_cid_')
   const base = `${checkUrl(options.url, options.allowInsecure)}/client/v1/${clientId}`
   const shelf = openShelf(options.storage)
   const name = options.anonymousKey ? anonymousNaming(shelf) : (context: EvaluationContext) => context

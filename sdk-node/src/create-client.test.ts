@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { isClientError } from '@halyard/sdk-core'
+import { ClientError, isClientError } from '@halyard/sdk-core'
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import { type ClientOptions, createClient } from './create-client.ts'
 import { createTestClient } from './testing.ts'
@@ -20,7 +20,8 @@ function messageFor(options: Record<string, unknown>): string {
 describe('a wrong option throws at construction, and says what to do', () => {
   test.each<[Record<string, unknown>, string]>([
     [{ url: 'flags.local' }, '`url` must be absolute, got "flags.local". Did you mean "https://flags.local"?'],
-    [{ url: undefined }, '`url` must be absolute'],
+    [{ url: undefined }, '`url` must be absolute, got undefined.'],
+    [{ url: 5 }, '`url` must be absolute, got number.'],
     [{ url: 'ftp://flags.local' }, '`url` must be absolute, got "ftp://flags.local".'],
     [{ url: 'http://flags.local' }, '`url` must be https beyond this machine, got http://flags.local.'],
     [{ url: 'http://127.evil.example' }, '`url` must be https beyond this machine'],
@@ -29,11 +30,19 @@ describe('a wrong option throws at construction, and says what to do', () => {
     [{ sdkKey: 'hal_cid_abc_00000000' }, '`sdkKey` must be "hal_sdk_…", got hal_cid_.'],
     [{ sdkKey: 'hal_api_abc_def_00000000' }, '`sdkKey` must be "hal_sdk_…", got hal_api_.'],
     [{ sdkKey: 'hal_sdk_a b\r\n' }, '`sdkKey` must be "hal_sdk_…", got hal_sdk_.'],
-    [{ heartbeatMs: 0 }, '`heartbeatMs` must be milliseconds, at least 1, got 0.'],
+    [{ heartbeatMs: 0 }, '`heartbeatMs` must be milliseconds, at least 1 and at most a week, got 0.'],
     [{ pollIntervalMs: '30s' }, '`pollIntervalMs` must be milliseconds'],
-    [{ telemetryIntervalMs: -1 }, '`telemetryIntervalMs` must be milliseconds, at least 0, got -1.'],
+    [{ telemetryIntervalMs: -1 }, '`telemetryIntervalMs` must be milliseconds, at least 0 and at most a week, got -1.'],
+    [{ telemetryIntervalMs: Infinity }, '`telemetryIntervalMs` must be milliseconds'],
+    [{ heartbeatMs: 2 ** 30 }, '`heartbeatMs` must be milliseconds, at least 1 and at most a week, got 1073741824.'],
     [{ backoff: { baseMs: Number.NaN } }, '`baseMs` must be milliseconds'],
     [{ backoff: { minMs: 1 } }, '`backoff` must be made of baseMs, maxMs'],
+    [{ allowInsecure: 'false' }, '`allowInsecure` must be true or false, got string.'],
+    [{ cachePath: 5 }, '`cachePath` must be the path of a file, got 5.'],
+    [{ fetch: 5 }, '`fetch` must be a function, got 5.'],
+    [{ hooks: {} }, '`hooks` must be an array of hooks, got object.'],
+    [{ hooks: [null] }, '`hooks` must be an array of hooks, got object.'],
+    [{ logger: 5 }, '`logger` must be an object such as console, got 5.'],
   ])('%j', (options, message) => {
     expect(messageFor(options)).toContain(message)
   })
@@ -47,6 +56,12 @@ describe('a wrong option throws at construction, and says what to do', () => {
     { backoff: { baseMs: undefined } },
   ])('%j is right', (options) => {
     expect(messageFor(options)).toBe('accepted')
+  })
+
+  test.each([undefined, null, 5])('createClient(%j), which has none at all', (options) => {
+    const create = (): unknown => createClient(options as never)
+    expect(create).toThrow(ClientError)
+    expect(create).toThrow('`options` must be an object with `url` and `sdkKey`')
   })
 
   test('without a word of a secret', () => {

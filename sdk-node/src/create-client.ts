@@ -8,7 +8,7 @@ import {
   createLog,
   type FlagShapes,
 } from '@halyard/sdk-core'
-import { checkTimes } from './check-options.ts'
+import { checkTimes, checkTypes } from './check-options.ts'
 import { createFileCache } from './file-cache.ts'
 import { MANY, registerInstance } from './instances.ts'
 import { createNodePlatform } from './platform.ts'
@@ -32,6 +32,7 @@ export interface ClientOptions extends CommonOptions {
  * @see docs/sdk-node.md
  */
 export function createClient<Flags extends FlagShapes = AnyFlags>(options: ClientOptions): Client<Flags> {
+  checkTypes(options)
   const url = checkUrl(options.url, options.allowInsecure)
   const sdkKey = checkCredential('sdkKey', options.sdkKey, 'hal_sdk_')
   checkTimes(options)

@@ -208,6 +208,15 @@ describe('F40 statuses', () => {
     await reaches(client, 'live')
   })
 
+  test('401 says what may be wrong with the key', async () => {
+    const server = await start()
+    server.answer('stream', status(401))
+    const { said, logger } = listen()
+    const client = startClient(life, server.url, { logger })
+    await expect(client.ready({ timeoutMs: 300 })).rejects.toMatchObject({ code: 'TIMEOUT' })
+    expect(said[0]).toContain('HTTP status 401: the key is unknown, expired or revoked; trying again every few minutes')
+  })
+
   test('Retry-After is honoured', async () => {
     const server = await start()
     server.answer('stream', status(503, { 'retry-after': '1' }))

@@ -60,7 +60,7 @@ export interface Status {
   readonly state: ClientState
   readonly epoch: number | undefined
   readonly revision: number | undefined
-  /** Since the server last confirmed what is served; undefined when it never did. */
+  /** Whole milliseconds since the server last confirmed what is served; undefined when it never did. */
   readonly ageMs: number | undefined
   /** Undefined while nothing is held. */
   readonly source: Source | undefined

@@ -332,6 +332,13 @@ describe('freshness', () => {
     }
   })
 
+  test('in whole milliseconds', async () => {
+    const { client, send, pass } = start()
+    send(1, aging)
+    await pass(1.4)
+    expect(client.status().ageMs).toBe(1)
+  })
+
   test('never, for a cache or bootstrap', () => {
     const items = { flag: aging, segment: {} }
     const ruleset = { project: 'p', environment: 'e', environmentId: 'id', epoch: 1, revision: 1, items }

@@ -92,7 +92,7 @@ export function createCoreClient<Flags extends FlagShapes>(platform: Platform, o
     state: state(),
     epoch: held?.ruleset.epoch,
     revision: held?.ruleset.revision,
-    ageMs: ageMs?.(),
+    ageMs: ageMs && Math.round(ageMs()),
     source,
     divergences: stream.divergences(),
     uncounted: telemetry ? telemetry.dropped() : 0,

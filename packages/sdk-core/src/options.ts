@@ -15,14 +15,15 @@ declare const URL: new (text: string) => Parsed
  * @returns the server's URL without trailing slash.
  * @throws ClientError `INVALID_OPTION`: not absolute, not http(s), or plain http beyond loopback.
  */
-export function checkUrl(url: unknown, allowInsecure: boolean | undefined): string {
+export function checkUrl(url: unknown, allowInsecure: unknown): string {
   const parsed = parseUrl(url)
   if (!parsed) {
-    const better = `https://${String(url)}`
-    throw invalid('url', 'absolute', JSON.stringify(url), parseUrl(better) && `Did you mean "${better}"?`)
+    if (typeof url !== 'string') throw invalid('url', 'absolute', typeof url)
+    const better = `https://${url}`
+    throw invalid('url', 'absolute', `"${url}"`, parseUrl(better) && `Did you mean "${better}"?`)
   }
   const { protocol, hostname, origin, pathname } = parsed
-  if (protocol === 'http:' && !allowInsecure && !/^(localhost|127\.[\d.]+|\[::1])$/.test(hostname)) {
+  if (protocol === 'http:' && allowInsecure !== true && !/^(localhost|127\.[\d.]+|\[::1])$/.test(hostname)) {
     throw invalid('url', 'https beyond this machine', origin, 'Or set `allowInsecure`.')
   }
   return (origin + pathname).replace(/\/+$/, '')

@@ -148,7 +148,9 @@ export function createStream({ platform, times, store, log, onConfirmed, onStep 
 
   const tell = (failure: Failure): void => {
     if (platform.monotonicMs() - state.openedAt >= 2 * times.maxMs) log.forget()
-    log.say('warn', `${failure.message}; trying again${isRefusal(failure) ? ' every few minutes' : ''}`, failure)
+    const why = failure.status === 401 ? ': the key is unknown, expired or revoked' : ''
+    const when = isRefusal(failure) ? ' every few minutes' : ''
+    log.say('warn', `${failure.message}${why}; trying again${when}`, failure)
   }
 
   return {

@@ -35,7 +35,10 @@ export function requestContext({ trustProxy, answered }: RequestContextOptions):
     c.header('X-Content-Type-Options', 'nosniff')
     await next()
     const tookMs = Math.round((performance.now() - startedMs) * 1_000) / 1_000
-    answered({ requestId, method: c.req.method, route: routeOf(c), status: c.res.status, tookMs })
+    const record = { requestId, method: c.req.method, route: routeOf(c), status: c.res.status, tookMs }
+    // Whoever asked has their answer, and every stream a change, before a line is written about it.
+    if (c.env?.outgoing === undefined) answered(record)
+    else setImmediate(answered, record)
   }
 }
 
