@@ -10,6 +10,9 @@ export class PlainReporter {
       }
     }
     // After the other reporters' summaries.
-    setImmediate(() => console.log(`\n${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped`))
+    setImmediate(() => {
+      if (count.skipped > 0) console.log(`\n${count.skipped} skipped`)
+      console.log(`\n${count.passed} passed, ${count.failed} failed`)
+    })
   }
 }
