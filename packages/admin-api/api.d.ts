@@ -11,7 +11,7 @@ export declare const conditionSchema: z.ZodCustom<Condition, Condition>;
 export declare function encodeExpected(expected: string, suggestion?: string): string;
 
 // configuration.d.ts
-import type { Condition, Prerequisite, Target } from '@halyard/evaluator';
+import type { Target } from '@halyard/evaluator';
 import { z } from 'zod';
 /** 100,000 is all of it: 1,000 is 1 %. */
 export declare const WHOLE = 100000;
@@ -38,12 +38,12 @@ export declare const putConfigurationSchema: z.ZodObject<{
     }, z.core.$strict>>>;
     targets: z.ZodOptional<z.ZodArray<z.ZodObject<{
         attribute: z.ZodOptional<z.ZodString>;
-        values: z.ZodArray<z.ZodUnion<readonly [z.ZodString, z.ZodNumber, z.ZodBoolean]>>;
+        values: z.ZodArray<z.ZodType<import("@halyard/evaluator").Primitive, unknown, z.core.$ZodTypeInternals<import("@halyard/evaluator").Primitive, unknown>>>;
         variant: z.ZodString;
     }, z.core.$strict>>>;
     rules: z.ZodOptional<z.ZodArray<z.ZodObject<{
         id: z.ZodOptional<z.ZodString>;
-        if: z.ZodOptional<z.ZodCustom<Condition, Condition>>;
+        if: z.ZodOptional<z.ZodCustom<import("@halyard/evaluator").Condition, import("@halyard/evaluator").Condition>>;
         serve: z.ZodObject<{
             variant: z.ZodOptional<z.ZodString>;
             split: z.ZodOptional<z.ZodObject<{
@@ -64,10 +64,9 @@ export declare const putConfigurationSchema: z.ZodObject<{
     maxStalenessMs: z.ZodOptional<z.ZodNullable<z.ZodInt>>;
 }, z.core.$strict>;
 /** A merge patch is judged after merging; before, it is only an object. */
-export declare const mergePatchSchema: z.ZodRecord<z.ZodString, z.ZodUnknown>;
-export declare const killSchema: z.ZodObject<{
+export declare const mergePatchSchema: z.ZodObject<{
     reason: z.ZodOptional<z.ZodString>;
-}, z.core.$strict>;
+}, z.core.$loose>;
 export declare const rollbackSchema: z.ZodObject<{
     reason: z.ZodOptional<z.ZodString>;
     revision: z.ZodInt;
@@ -75,52 +74,111 @@ export declare const rollbackSchema: z.ZodObject<{
 export type PutConfiguration = z.infer<typeof putConfigurationSchema>;
 export type ServeInput = z.infer<typeof serveSchema>;
 export type Rollback = z.infer<typeof rollbackSchema>;
-export type ServeResource = {
-    readonly variant: string;
-} | {
-    readonly split: {
-        readonly by: string;
-        readonly weights: Readonly<Record<string, number>>;
-        readonly ranges: readonly (readonly [variant: string, end: number])[];
-    };
-};
-export interface ConfigurationResource {
-    readonly flag: string;
-    readonly environment: string;
-    /** The environment's revision that last changed the flag as backends see it. */
-    readonly revision: number;
-    readonly enabled: boolean;
-    readonly killed: boolean;
-    readonly offVariant: string | null;
-    readonly prerequisites: readonly Prerequisite[];
-    readonly targets: readonly Target[];
-    readonly rules: readonly {
-        readonly id: string;
-        readonly if?: Condition;
-        readonly serve: ServeResource;
-    }[];
-    readonly fallthrough: ServeResource;
-    readonly maxStalenessMs: number | null;
-    readonly version: number;
-    readonly warnings?: readonly string[];
-}
+/** Answers carry the weights that people write and the ranges that they came to. */
+export declare const serveResourceSchema: z.ZodUnion<readonly [z.ZodReadonly<z.ZodObject<{
+    variant: z.ZodString;
+}, z.core.$strict>>, z.ZodReadonly<z.ZodObject<{
+    split: z.ZodReadonly<z.ZodObject<{
+        by: z.ZodString;
+        weights: z.ZodReadonly<z.ZodRecord<z.ZodString, z.ZodInt>>;
+        ranges: z.ZodReadonly<z.ZodArray<z.ZodReadonly<z.ZodTuple<[z.ZodString, z.ZodInt], null>>>>;
+    }, z.core.$strict>>;
+}, z.core.$strict>>]>;
+export declare const configurationResourceSchema: z.ZodReadonly<z.ZodObject<{
+    enabled: z.ZodBoolean;
+    killed: z.ZodBoolean;
+    offVariant: z.ZodNullable<z.ZodString>;
+    prerequisites: z.ZodReadonly<z.ZodArray<z.ZodReadonly<z.ZodObject<{
+        flag: z.ZodString;
+        variant: z.ZodString;
+    }, z.core.$strict>>>>;
+    targets: z.ZodReadonly<z.ZodArray<z.ZodType<Target, unknown, z.core.$ZodTypeInternals<Target, unknown>>>>;
+    rules: z.ZodReadonly<z.ZodArray<z.ZodReadonly<z.ZodObject<{
+        id: z.ZodString;
+        if: z.ZodOptional<z.ZodCustom<import("@halyard/evaluator").Condition, import("@halyard/evaluator").Condition>>;
+        serve: z.ZodUnion<readonly [z.ZodReadonly<z.ZodObject<{
+            variant: z.ZodString;
+        }, z.core.$strict>>, z.ZodReadonly<z.ZodObject<{
+            split: z.ZodReadonly<z.ZodObject<{
+                by: z.ZodString;
+                weights: z.ZodReadonly<z.ZodRecord<z.ZodString, z.ZodInt>>;
+                ranges: z.ZodReadonly<z.ZodArray<z.ZodReadonly<z.ZodTuple<[z.ZodString, z.ZodInt], null>>>>;
+            }, z.core.$strict>>;
+        }, z.core.$strict>>]>;
+    }, z.core.$strict>>>>;
+    fallthrough: z.ZodUnion<readonly [z.ZodReadonly<z.ZodObject<{
+        variant: z.ZodString;
+    }, z.core.$strict>>, z.ZodReadonly<z.ZodObject<{
+        split: z.ZodReadonly<z.ZodObject<{
+            by: z.ZodString;
+            weights: z.ZodReadonly<z.ZodRecord<z.ZodString, z.ZodInt>>;
+            ranges: z.ZodReadonly<z.ZodArray<z.ZodReadonly<z.ZodTuple<[z.ZodString, z.ZodInt], null>>>>;
+        }, z.core.$strict>>;
+    }, z.core.$strict>>]>;
+    maxStalenessMs: z.ZodNullable<z.ZodInt>;
+    flag: z.ZodString;
+    environment: z.ZodString;
+    revision: z.ZodInt;
+    version: z.ZodInt;
+    warnings: z.ZodOptional<z.ZodReadonly<z.ZodArray<z.ZodString>>>;
+}, z.core.$strict>>;
 /** The answer to a kill or a restore: who is connected at this moment. */
-export interface KillResource extends ConfigurationResource {
-    readonly connected: number;
-    readonly clientsConnected: number;
-}
-export interface HistoryResource {
-    readonly revision: number;
-    readonly at: string;
-    readonly actor: {
-        readonly id: string;
-        readonly name: string;
-    };
-    readonly action: string;
-    readonly reason: string | null;
-    readonly before: unknown;
-    readonly after: unknown;
-}
+export declare const killResourceSchema: z.ZodReadonly<z.ZodObject<{
+    enabled: z.ZodBoolean;
+    killed: z.ZodBoolean;
+    offVariant: z.ZodNullable<z.ZodString>;
+    prerequisites: z.ZodReadonly<z.ZodArray<z.ZodReadonly<z.ZodObject<{
+        flag: z.ZodString;
+        variant: z.ZodString;
+    }, z.core.$strict>>>>;
+    targets: z.ZodReadonly<z.ZodArray<z.ZodType<Target, unknown, z.core.$ZodTypeInternals<Target, unknown>>>>;
+    rules: z.ZodReadonly<z.ZodArray<z.ZodReadonly<z.ZodObject<{
+        id: z.ZodString;
+        if: z.ZodOptional<z.ZodCustom<import("@halyard/evaluator").Condition, import("@halyard/evaluator").Condition>>;
+        serve: z.ZodUnion<readonly [z.ZodReadonly<z.ZodObject<{
+            variant: z.ZodString;
+        }, z.core.$strict>>, z.ZodReadonly<z.ZodObject<{
+            split: z.ZodReadonly<z.ZodObject<{
+                by: z.ZodString;
+                weights: z.ZodReadonly<z.ZodRecord<z.ZodString, z.ZodInt>>;
+                ranges: z.ZodReadonly<z.ZodArray<z.ZodReadonly<z.ZodTuple<[z.ZodString, z.ZodInt], null>>>>;
+            }, z.core.$strict>>;
+        }, z.core.$strict>>]>;
+    }, z.core.$strict>>>>;
+    fallthrough: z.ZodUnion<readonly [z.ZodReadonly<z.ZodObject<{
+        variant: z.ZodString;
+    }, z.core.$strict>>, z.ZodReadonly<z.ZodObject<{
+        split: z.ZodReadonly<z.ZodObject<{
+            by: z.ZodString;
+            weights: z.ZodReadonly<z.ZodRecord<z.ZodString, z.ZodInt>>;
+            ranges: z.ZodReadonly<z.ZodArray<z.ZodReadonly<z.ZodTuple<[z.ZodString, z.ZodInt], null>>>>;
+        }, z.core.$strict>>;
+    }, z.core.$strict>>]>;
+    maxStalenessMs: z.ZodNullable<z.ZodInt>;
+    flag: z.ZodString;
+    environment: z.ZodString;
+    revision: z.ZodInt;
+    version: z.ZodInt;
+    warnings: z.ZodOptional<z.ZodReadonly<z.ZodArray<z.ZodString>>>;
+    connected: z.ZodInt;
+    clientsConnected: z.ZodInt;
+}, z.core.$strict>>;
+export declare const historyResourceSchema: z.ZodReadonly<z.ZodObject<{
+    revision: z.ZodInt;
+    at: z.ZodISODateTime;
+    actor: z.ZodReadonly<z.ZodObject<{
+        id: z.ZodString;
+        name: z.ZodString;
+    }, z.core.$strict>>;
+    action: z.ZodString;
+    reason: z.ZodNullable<z.ZodString>;
+    before: z.ZodType<import("@halyard/evaluator").JsonValue, unknown, z.core.$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>;
+    after: z.ZodType<import("@halyard/evaluator").JsonValue, unknown, z.core.$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>;
+}, z.core.$strict>>;
+export type ServeResource = z.infer<typeof serveResourceSchema>;
+export type ConfigurationResource = z.infer<typeof configurationResourceSchema>;
+export type KillResource = z.infer<typeof killResourceSchema>;
+export type HistoryResource = z.infer<typeof historyResourceSchema>;
 export {};
 
 // environment.d.ts
@@ -138,18 +196,20 @@ export declare const patchEnvironmentSchema: z.ZodObject<{
 }, z.core.$strict>;
 export type CreateEnvironment = z.infer<typeof createEnvironmentSchema>;
 export type PatchEnvironment = z.infer<typeof patchEnvironmentSchema>;
-export interface EnvironmentResource {
-    readonly key: string;
-    readonly id: string;
-    readonly name: string;
-    readonly protected: boolean;
-    readonly revision: number;
-    readonly createdAt: string;
-    readonly version: number;
-}
+export declare const environmentResourceSchema: z.ZodReadonly<z.ZodObject<{
+    key: z.ZodString;
+    id: z.ZodString;
+    name: z.ZodString;
+    protected: z.ZodBoolean;
+    revision: z.ZodInt;
+    createdAt: z.ZodISODateTime;
+    version: z.ZodInt;
+}, z.core.$strict>>;
+export type EnvironmentResource = z.infer<typeof environmentResourceSchema>;
 
 // fields.d.ts
 /** Pieces that several documents are made of. */
+import type { JsonValue, Primitive } from '@halyard/evaluator';
 import { z } from 'zod';
 /** Keys of projects, environments, flags and segments, and names of variants. */
 export declare const KEY_PATTERN: RegExp;
@@ -160,14 +220,19 @@ export declare const nameSchema: z.ZodString;
 export declare const textSchema: z.ZodString;
 export declare const reasonSchema: z.ZodString;
 export declare const dateSchema: z.ZodISODateTime;
-export declare const primitiveSchema: z.ZodUnion<readonly [z.ZodString, z.ZodNumber, z.ZodBoolean]>;
+export declare const primitiveSchema: z.ZodType<Primitive>;
+/** Any JSON. */
+export declare const jsonSchema: z.ZodType<JsonValue>;
+/** RFC 3339, as answers carry it. */
+export declare const timeSchema: z.ZodISODateTime;
+/** A resource's own version; its ETag. */
+export declare const versionSchema: z.ZodInt;
 /** Why, for the audit. */
 export declare const withReason: {
     reason: z.ZodOptional<z.ZodString>;
 };
 
 // flag.d.ts
-import type { FlagType, JsonValue, Primitive } from '@halyard/evaluator';
 import { z } from 'zod';
 export declare const FLAG_TYPES: readonly ['boolean', 'string', 'number', 'object'];
 export declare const FLAG_KINDS: readonly ['release', 'experiment', 'ops', 'permission', 'migration'];
@@ -184,8 +249,8 @@ export declare const createFlagSchema: z.ZodObject<{
         release: "release";
     }>>;
     tags: z.ZodOptional<z.ZodArray<z.ZodString>>;
-    variants: z.ZodOptional<z.ZodRecord<z.ZodString, z.ZodJSONSchema>>;
-    metadata: z.ZodOptional<z.ZodRecord<z.ZodString, z.ZodUnion<readonly [z.ZodString, z.ZodNumber, z.ZodBoolean]>>>;
+    variants: z.ZodOptional<z.ZodRecord<z.ZodString, z.ZodType<import("@halyard/evaluator").JsonValue, unknown, z.core.$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>>;
+    metadata: z.ZodOptional<z.ZodRecord<z.ZodString, z.ZodType<import("@halyard/evaluator").Primitive, unknown, z.core.$ZodTypeInternals<import("@halyard/evaluator").Primitive, unknown>>>>;
     exposeToClients: z.ZodOptional<z.ZodBoolean>;
     salt: z.ZodOptional<z.ZodNullable<z.ZodString>>;
     expiresAt: z.ZodOptional<z.ZodNullable<z.ZodISODateTime>>;
@@ -214,43 +279,946 @@ export declare const patchFlagSchema: z.ZodObject<{
     exposeToClients: z.ZodOptional<z.ZodBoolean>;
     salt: z.ZodOptional<z.ZodNullable<z.ZodString>>;
     expiresAt: z.ZodOptional<z.ZodNullable<z.ZodISODateTime>>;
-    variants: z.ZodOptional<z.ZodRecord<z.ZodString, z.ZodJSONSchema>>;
-    metadata: z.ZodOptional<z.ZodNullable<z.ZodRecord<z.ZodString, z.ZodNullable<z.ZodUnion<readonly [z.ZodString, z.ZodNumber, z.ZodBoolean]>>>>>;
+    variants: z.ZodOptional<z.ZodRecord<z.ZodString, z.ZodType<import("@halyard/evaluator").JsonValue, unknown, z.core.$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>>;
+    metadata: z.ZodOptional<z.ZodNullable<z.ZodRecord<z.ZodString, z.ZodNullable<z.ZodType<import("@halyard/evaluator").Primitive, unknown, z.core.$ZodTypeInternals<import("@halyard/evaluator").Primitive, unknown>>>>>>;
     archived: z.ZodOptional<z.ZodBoolean>;
 }, z.core.$strict>;
 export type CreateFlag = z.infer<typeof createFlagSchema>;
 export type PatchFlag = z.infer<typeof patchFlagSchema>;
-export interface FlagResource {
-    readonly key: string;
-    readonly name: string;
-    readonly description: string | null;
-    readonly owner: string | null;
-    readonly kind: (typeof FLAG_KINDS)[number];
-    readonly tags: readonly string[];
-    readonly type: FlagType;
-    readonly variants: Readonly<Record<string, JsonValue>>;
-    readonly metadata: Readonly<Record<string, Primitive>>;
-    readonly exposeToClients: boolean;
-    readonly salt: string | null;
-    readonly expiresAt: string | null;
-    readonly archived: boolean;
-    readonly createdAt: string;
-    readonly updatedAt: string;
-    readonly version: number;
-}
+export declare const flagResourceSchema: z.ZodReadonly<z.ZodObject<{
+    key: z.ZodString;
+    name: z.ZodString;
+    description: z.ZodNullable<z.ZodString>;
+    owner: z.ZodNullable<z.ZodString>;
+    kind: z.ZodEnum<{
+        experiment: "experiment";
+        migration: "migration";
+        ops: "ops";
+        permission: "permission";
+        release: "release";
+    }>;
+    tags: z.ZodReadonly<z.ZodArray<z.ZodString>>;
+    type: z.ZodEnum<{
+        boolean: "boolean";
+        number: "number";
+        object: "object";
+        string: "string";
+    }>;
+    variants: z.ZodReadonly<z.ZodRecord<z.ZodString, z.ZodType<import("@halyard/evaluator").JsonValue, unknown, z.core.$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>>;
+    metadata: z.ZodReadonly<z.ZodRecord<z.ZodString, z.ZodType<import("@halyard/evaluator").Primitive, unknown, z.core.$ZodTypeInternals<import("@halyard/evaluator").Primitive, unknown>>>>;
+    exposeToClients: z.ZodBoolean;
+    salt: z.ZodNullable<z.ZodString>;
+    expiresAt: z.ZodNullable<z.ZodString>;
+    archived: z.ZodBoolean;
+    createdAt: z.ZodISODateTime;
+    updatedAt: z.ZodISODateTime;
+    version: z.ZodInt;
+}, z.core.$strict>>;
+export type FlagResource = z.infer<typeof flagResourceSchema>;
 
 // index.d.ts
 export { conditionSchema, OPERATORS } from './condition.ts';
-export { type ConfigurationResource, type HistoryResource, type KillResource, killSchema, mergePatchSchema, type PutConfiguration, putConfigurationSchema, type Rollback, rollbackSchema, type ServeInput, type ServeResource, WHOLE, } from './configuration.ts';
-export { type CreateEnvironment, createEnvironmentSchema, type EnvironmentResource, type PatchEnvironment, patchEnvironmentSchema, } from './environment.ts';
+export { type ConfigurationResource, type HistoryResource, type KillResource, mergePatchSchema, type PutConfiguration, putConfigurationSchema, type Rollback, type ServeInput, type ServeResource, WHOLE, } from './configuration.ts';
+export type { CreateEnvironment, EnvironmentResource, PatchEnvironment } from './environment.ts';
 export { KEY_EXPECTED, KEY_PATTERN } from './fields.ts';
-export { type CreateFlag, createFlagSchema, FLAG_KINDS, FLAG_TYPES, type FlagResource, type PatchFlag, patchFlagSchema, } from './flag.ts';
+export { type CreateFlag, FLAG_KINDS, FLAG_TYPES, type FlagResource, type PatchFlag } from './flag.ts';
+export type { Method, Nothing, Operation, Operations, ParamsOf } from './operation.ts';
+export { listOperations, operations } from './operations.ts';
+export { PERMISSIONS, type Permission, ROLES, type Role } from './permissions.ts';
 export type { ListResource, ProblemDocument, ProblemError } from './problem.ts';
-export { type CreateProject, createProjectSchema, deleteSchema, type PatchProject, type ProjectResource, patchProjectSchema, } from './project.ts';
-export { type CreateKey, createKeySchema, KEY_KINDS, type KeyResource } from './sdk-key.ts';
-export { type PutSegment, putSegmentSchema, type SegmentResource } from './segment.ts';
+export type { CreateProject, PatchProject, ProjectResource } from './project.ts';
+export { type CreateKey, KEY_KINDS, type KeyResource } from './sdk-key.ts';
+export type { PutSegment, SegmentResource } from './segment.ts';
 export { suggest } from './suggest.ts';
 export { pointer, type Schema, shown, type Validated, validate } from './validate.ts';
+
+// operation.d.ts
+/**
+ * What one operation of the admin API is: said once, and read by the server that answers it, the client that calls it,
+ * the OpenAPI document and the tests that walk them all.
+ */
+import { z } from 'zod';
+import type { Permission } from './permissions.ts';
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+/** No parameters, no body, no content. */
+export type Nothing = undefined;
+export interface Operation<Path extends string = string, Query extends z.ZodObject = z.ZodObject, Body extends z.ZodType | Nothing = z.ZodType | Nothing, Answer extends z.ZodType | Nothing = z.ZodType | Nothing> {
+    readonly method: Method;
+    /** Under `/api/v1`, with `:name` for parameters. */
+    readonly path: Path;
+    /** One sentence, for people. */
+    readonly summary: string;
+    /** What the caller must hold, where the path says. */
+    readonly permission: Permission;
+    readonly query: Query;
+    /** Undefined: the operation reads no body. */
+    readonly body: Body;
+    /** Undefined: the answer has no content (`204`). */
+    readonly answer: Answer;
+    /** How it answers when all went well; the first unless it was a dry run. */
+    readonly statuses: readonly (200 | 201 | 204)[];
+    /** Set where nothing may stand between a person and the operation: unknown query parameters are ignored. */
+    readonly urgent?: true;
+    /** A request that works against the examples of the other operations. */
+    readonly example: Example<Path, z.input<Query>, Body>;
+}
+export interface Example<Path extends string, Query, Body> {
+    readonly params: ParamsOf<Path>;
+    readonly query?: Partial<Query>;
+    readonly body?: Body extends z.ZodType ? z.input<Body> : Nothing;
+}
+/** The names that a path leaves open: `/projects/:project` has `project`. */
+export type ParamsOf<Path extends string> = string extends Path ? Readonly<Record<string, string>> : {
+    readonly [Name in ParamNames<Path>]: string;
+};
+type ParamNames<Path extends string> = Path extends `${string}:${infer Name}/${infer Rest}` ? Name | ParamNames<Rest> : Path extends `${string}:${infer Name}` ? Name : never;
+/** A group of operations on one noun. */
+export type Operations = Readonly<Record<string, Operation>>;
+type Described<Path extends string, Query extends z.ZodObject, Body extends z.ZodType | Nothing, Answer extends z.ZodType | Nothing> = Pick<Operation, 'summary' | 'permission' | 'urgent'> & {
+    readonly example: Example<NoInfer<Path>, z.input<NoInfer<Query>>, NoInfer<Body>>;
+    readonly query?: Query;
+    readonly body?: Body;
+    readonly answer?: Answer;
+    /** Makes something: `201` with its `Location`. */
+    readonly creates?: boolean;
+};
+type Empty = z.ZodObject<Record<never, never>, z.core.$strict>;
+/** Describes `GET /path` and its like. */
+export declare function operation<const Path extends string, Query extends z.ZodObject = Empty, Body extends z.ZodType | Nothing = Nothing, Answer extends z.ZodType | Nothing = Nothing>(method: Method, path: Path, { query, body, answer, creates, ...rest }: Described<Path, Query, Body, Answer>): Operation<Path, Query, Body, Answer>;
+/** `?dryRun=true`: decides, validates and answers as if, and changes nothing. */
+export declare const dryRun: z.ZodOptional<z.ZodBoolean>;
+/** The query of every write. */
+export declare const writeQuery: z.ZodObject<{
+    dryRun: z.ZodOptional<z.ZodBoolean>;
+}, z.core.$strict>;
+/** The query of every list. */
+export declare const listQuery: z.ZodObject<{
+    limit: z.ZodOptional<z.ZodInt>;
+    cursor: z.ZodOptional<z.ZodString>;
+}, z.core.$strict>;
+/** The query of a list that can be narrowed. */
+export declare function listQueryWith<Shape extends z.core.$ZodLooseShape>(shape: Shape): z.ZodObject<{
+    limit: z.ZodOptional<z.ZodInt>;
+    cursor: z.ZodOptional<z.ZodString>;
+} & Shape extends infer T ? { -readonly [P in keyof T]: T[P]; } : never, z.core.$strict>;
+/** A page of items. */
+export declare function listOf<Item extends z.ZodType>(item: Item): z.ZodObject<{
+    items: z.ZodReadonly<z.ZodArray<Item>>;
+    nextCursor: z.ZodNullable<z.ZodString>;
+}, z.core.$strict>;
+/** The body of a write that only says why. */
+export declare const reasonBody: z.ZodObject<{
+    reason: z.ZodOptional<z.ZodString>;
+}, z.core.$strict>;
+export {};
+
+// operations.d.ts
+/** Every operation of the admin API, by noun and verb. @see docs/api.md */
+import type { Operation } from './operation.ts';
+export declare const operations: {
+    readonly projects: {
+        readonly list: Operation<"/projects", import("zod").ZodObject<{
+            limit: import("zod").ZodOptional<import("zod").ZodInt>;
+            cursor: import("zod").ZodOptional<import("zod").ZodString>;
+        }, import("zod/v4/core").$strict>, undefined, import("zod").ZodObject<{
+            items: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                key: import("zod").ZodString;
+                name: import("zod").ZodString;
+                createdAt: import("zod").ZodISODateTime;
+                version: import("zod").ZodInt;
+            }, import("zod/v4/core").$strict>>>>;
+            nextCursor: import("zod").ZodNullable<import("zod").ZodString>;
+        }, import("zod/v4/core").$strict>>;
+        readonly create: Operation<"/projects", import("zod").ZodObject<{
+            dryRun: import("zod").ZodOptional<import("zod").ZodBoolean>;
+        }, import("zod/v4/core").$strict>, import("zod").ZodObject<{
+            reason: import("zod").ZodOptional<import("zod").ZodString>;
+            key: import("zod").ZodString;
+            name: import("zod").ZodOptional<import("zod").ZodString>;
+        }, import("zod/v4/core").$strict>, import("zod").ZodReadonly<import("zod").ZodObject<{
+            key: import("zod").ZodString;
+            name: import("zod").ZodString;
+            createdAt: import("zod").ZodISODateTime;
+            version: import("zod").ZodInt;
+        }, import("zod/v4/core").$strict>>>;
+        readonly get: Operation<"/projects/:project", import("zod").ZodObject<Record<never, never>, import("zod/v4/core").$strict>, undefined, import("zod").ZodReadonly<import("zod").ZodObject<{
+            key: import("zod").ZodString;
+            name: import("zod").ZodString;
+            createdAt: import("zod").ZodISODateTime;
+            version: import("zod").ZodInt;
+        }, import("zod/v4/core").$strict>>>;
+        readonly update: Operation<"/projects/:project", import("zod").ZodObject<{
+            dryRun: import("zod").ZodOptional<import("zod").ZodBoolean>;
+        }, import("zod/v4/core").$strict>, import("zod").ZodObject<{
+            reason: import("zod").ZodOptional<import("zod").ZodString>;
+            name: import("zod").ZodOptional<import("zod").ZodString>;
+        }, import("zod/v4/core").$strict>, import("zod").ZodReadonly<import("zod").ZodObject<{
+            key: import("zod").ZodString;
+            name: import("zod").ZodString;
+            createdAt: import("zod").ZodISODateTime;
+            version: import("zod").ZodInt;
+        }, import("zod/v4/core").$strict>>>;
+        readonly delete: Operation<"/projects/:project", import("zod").ZodObject<{
+            dryRun: import("zod").ZodOptional<import("zod").ZodBoolean>;
+        }, import("zod/v4/core").$strict>, import("zod").ZodObject<{
+            reason: import("zod").ZodOptional<import("zod").ZodString>;
+        }, import("zod/v4/core").$strict>, undefined>;
+    };
+    readonly environments: {
+        readonly list: Operation<"/projects/:project/environments", import("zod").ZodObject<{
+            limit: import("zod").ZodOptional<import("zod").ZodInt>;
+            cursor: import("zod").ZodOptional<import("zod").ZodString>;
+        }, import("zod/v4/core").$strict>, undefined, import("zod").ZodObject<{
+            items: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                key: import("zod").ZodString;
+                id: import("zod").ZodString;
+                name: import("zod").ZodString;
+                protected: import("zod").ZodBoolean;
+                revision: import("zod").ZodInt;
+                createdAt: import("zod").ZodISODateTime;
+                version: import("zod").ZodInt;
+            }, import("zod/v4/core").$strict>>>>;
+            nextCursor: import("zod").ZodNullable<import("zod").ZodString>;
+        }, import("zod/v4/core").$strict>>;
+        readonly create: Operation<"/projects/:project/environments", import("zod").ZodObject<{
+            dryRun: import("zod").ZodOptional<import("zod").ZodBoolean>;
+        }, import("zod/v4/core").$strict>, import("zod").ZodObject<{
+            reason: import("zod").ZodOptional<import("zod").ZodString>;
+            key: import("zod").ZodString;
+            name: import("zod").ZodOptional<import("zod").ZodString>;
+            protected: import("zod").ZodOptional<import("zod").ZodBoolean>;
+        }, import("zod/v4/core").$strict>, import("zod").ZodReadonly<import("zod").ZodObject<{
+            key: import("zod").ZodString;
+            id: import("zod").ZodString;
+            name: import("zod").ZodString;
+            protected: import("zod").ZodBoolean;
+            revision: import("zod").ZodInt;
+            createdAt: import("zod").ZodISODateTime;
+            version: import("zod").ZodInt;
+        }, import("zod/v4/core").$strict>>>;
+        readonly get: Operation<"/projects/:project/environments/:environment", import("zod").ZodObject<Record<never, never>, import("zod/v4/core").$strict>, undefined, import("zod").ZodReadonly<import("zod").ZodObject<{
+            key: import("zod").ZodString;
+            id: import("zod").ZodString;
+            name: import("zod").ZodString;
+            protected: import("zod").ZodBoolean;
+            revision: import("zod").ZodInt;
+            createdAt: import("zod").ZodISODateTime;
+            version: import("zod").ZodInt;
+        }, import("zod/v4/core").$strict>>>;
+        readonly update: Operation<"/projects/:project/environments/:environment", import("zod").ZodObject<{
+            dryRun: import("zod").ZodOptional<import("zod").ZodBoolean>;
+        }, import("zod/v4/core").$strict>, import("zod").ZodObject<{
+            reason: import("zod").ZodOptional<import("zod").ZodString>;
+            name: import("zod").ZodOptional<import("zod").ZodString>;
+            protected: import("zod").ZodOptional<import("zod").ZodBoolean>;
+        }, import("zod/v4/core").$strict>, import("zod").ZodReadonly<import("zod").ZodObject<{
+            key: import("zod").ZodString;
+            id: import("zod").ZodString;
+            name: import("zod").ZodString;
+            protected: import("zod").ZodBoolean;
+            revision: import("zod").ZodInt;
+            createdAt: import("zod").ZodISODateTime;
+            version: import("zod").ZodInt;
+        }, import("zod/v4/core").$strict>>>;
+        readonly delete: Operation<"/projects/:project/environments/:environment", import("zod").ZodObject<{
+            dryRun: import("zod").ZodOptional<import("zod").ZodBoolean>;
+        }, import("zod/v4/core").$strict>, import("zod").ZodObject<{
+            reason: import("zod").ZodOptional<import("zod").ZodString>;
+        }, import("zod/v4/core").$strict>, undefined>;
+    };
+    readonly flags: {
+        readonly list: Operation<"/projects/:project/flags", import("zod").ZodObject<{
+            limit: import("zod").ZodOptional<import("zod").ZodInt>;
+            cursor: import("zod").ZodOptional<import("zod").ZodString>;
+            q: import("zod").ZodOptional<import("zod").ZodString>;
+            tag: import("zod").ZodOptional<import("zod").ZodString>;
+            kind: import("zod").ZodOptional<import("zod").ZodEnum<{
+                experiment: "experiment";
+                migration: "migration";
+                ops: "ops";
+                permission: "permission";
+                release: "release";
+            }>>;
+            state: import("zod").ZodOptional<import("zod").ZodEnum<{
+                active: "active";
+                all: "all";
+                archived: "archived";
+            }>>;
+        }, import("zod/v4/core").$strict>, undefined, import("zod").ZodObject<{
+            items: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                key: import("zod").ZodString;
+                name: import("zod").ZodString;
+                description: import("zod").ZodNullable<import("zod").ZodString>;
+                owner: import("zod").ZodNullable<import("zod").ZodString>;
+                kind: import("zod").ZodEnum<{
+                    experiment: "experiment";
+                    migration: "migration";
+                    ops: "ops";
+                    permission: "permission";
+                    release: "release";
+                }>;
+                tags: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodString>>;
+                type: import("zod").ZodEnum<{
+                    boolean: "boolean";
+                    number: "number";
+                    object: "object";
+                    string: "string";
+                }>;
+                variants: import("zod").ZodReadonly<import("zod").ZodRecord<import("zod").ZodString, import("zod").ZodType<import("@halyard/evaluator").JsonValue, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>>;
+                metadata: import("zod").ZodReadonly<import("zod").ZodRecord<import("zod").ZodString, import("zod").ZodType<import("@halyard/evaluator").Primitive, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").Primitive, unknown>>>>;
+                exposeToClients: import("zod").ZodBoolean;
+                salt: import("zod").ZodNullable<import("zod").ZodString>;
+                expiresAt: import("zod").ZodNullable<import("zod").ZodString>;
+                archived: import("zod").ZodBoolean;
+                createdAt: import("zod").ZodISODateTime;
+                updatedAt: import("zod").ZodISODateTime;
+                version: import("zod").ZodInt;
+            }, import("zod/v4/core").$strict>>>>;
+            nextCursor: import("zod").ZodNullable<import("zod").ZodString>;
+        }, import("zod/v4/core").$strict>>;
+        readonly create: Operation<"/projects/:project/flags", import("zod").ZodObject<{
+            dryRun: import("zod").ZodOptional<import("zod").ZodBoolean>;
+        }, import("zod/v4/core").$strict>, import("zod").ZodObject<{
+            reason: import("zod").ZodOptional<import("zod").ZodString>;
+            name: import("zod").ZodOptional<import("zod").ZodString>;
+            description: import("zod").ZodOptional<import("zod").ZodNullable<import("zod").ZodString>>;
+            owner: import("zod").ZodOptional<import("zod").ZodNullable<import("zod").ZodString>>;
+            kind: import("zod").ZodOptional<import("zod").ZodEnum<{
+                experiment: "experiment";
+                migration: "migration";
+                ops: "ops";
+                permission: "permission";
+                release: "release";
+            }>>;
+            tags: import("zod").ZodOptional<import("zod").ZodArray<import("zod").ZodString>>;
+            variants: import("zod").ZodOptional<import("zod").ZodRecord<import("zod").ZodString, import("zod").ZodType<import("@halyard/evaluator").JsonValue, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>>;
+            metadata: import("zod").ZodOptional<import("zod").ZodRecord<import("zod").ZodString, import("zod").ZodType<import("@halyard/evaluator").Primitive, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").Primitive, unknown>>>>;
+            exposeToClients: import("zod").ZodOptional<import("zod").ZodBoolean>;
+            salt: import("zod").ZodOptional<import("zod").ZodNullable<import("zod").ZodString>>;
+            expiresAt: import("zod").ZodOptional<import("zod").ZodNullable<import("zod").ZodISODateTime>>;
+            key: import("zod").ZodString;
+            type: import("zod").ZodOptional<import("zod").ZodEnum<{
+                boolean: "boolean";
+                number: "number";
+                object: "object";
+                string: "string";
+            }>>;
+        }, import("zod/v4/core").$strict>, import("zod").ZodReadonly<import("zod").ZodObject<{
+            key: import("zod").ZodString;
+            name: import("zod").ZodString;
+            description: import("zod").ZodNullable<import("zod").ZodString>;
+            owner: import("zod").ZodNullable<import("zod").ZodString>;
+            kind: import("zod").ZodEnum<{
+                experiment: "experiment";
+                migration: "migration";
+                ops: "ops";
+                permission: "permission";
+                release: "release";
+            }>;
+            tags: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodString>>;
+            type: import("zod").ZodEnum<{
+                boolean: "boolean";
+                number: "number";
+                object: "object";
+                string: "string";
+            }>;
+            variants: import("zod").ZodReadonly<import("zod").ZodRecord<import("zod").ZodString, import("zod").ZodType<import("@halyard/evaluator").JsonValue, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>>;
+            metadata: import("zod").ZodReadonly<import("zod").ZodRecord<import("zod").ZodString, import("zod").ZodType<import("@halyard/evaluator").Primitive, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").Primitive, unknown>>>>;
+            exposeToClients: import("zod").ZodBoolean;
+            salt: import("zod").ZodNullable<import("zod").ZodString>;
+            expiresAt: import("zod").ZodNullable<import("zod").ZodString>;
+            archived: import("zod").ZodBoolean;
+            createdAt: import("zod").ZodISODateTime;
+            updatedAt: import("zod").ZodISODateTime;
+            version: import("zod").ZodInt;
+        }, import("zod/v4/core").$strict>>>;
+        readonly get: Operation<"/projects/:project/flags/:flag", import("zod").ZodObject<Record<never, never>, import("zod/v4/core").$strict>, undefined, import("zod").ZodReadonly<import("zod").ZodObject<{
+            key: import("zod").ZodString;
+            name: import("zod").ZodString;
+            description: import("zod").ZodNullable<import("zod").ZodString>;
+            owner: import("zod").ZodNullable<import("zod").ZodString>;
+            kind: import("zod").ZodEnum<{
+                experiment: "experiment";
+                migration: "migration";
+                ops: "ops";
+                permission: "permission";
+                release: "release";
+            }>;
+            tags: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodString>>;
+            type: import("zod").ZodEnum<{
+                boolean: "boolean";
+                number: "number";
+                object: "object";
+                string: "string";
+            }>;
+            variants: import("zod").ZodReadonly<import("zod").ZodRecord<import("zod").ZodString, import("zod").ZodType<import("@halyard/evaluator").JsonValue, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>>;
+            metadata: import("zod").ZodReadonly<import("zod").ZodRecord<import("zod").ZodString, import("zod").ZodType<import("@halyard/evaluator").Primitive, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").Primitive, unknown>>>>;
+            exposeToClients: import("zod").ZodBoolean;
+            salt: import("zod").ZodNullable<import("zod").ZodString>;
+            expiresAt: import("zod").ZodNullable<import("zod").ZodString>;
+            archived: import("zod").ZodBoolean;
+            createdAt: import("zod").ZodISODateTime;
+            updatedAt: import("zod").ZodISODateTime;
+            version: import("zod").ZodInt;
+        }, import("zod/v4/core").$strict>>>;
+        readonly update: Operation<"/projects/:project/flags/:flag", import("zod").ZodObject<{
+            dryRun: import("zod").ZodOptional<import("zod").ZodBoolean>;
+        }, import("zod/v4/core").$strict>, import("zod").ZodObject<{
+            reason: import("zod").ZodOptional<import("zod").ZodString>;
+            name: import("zod").ZodOptional<import("zod").ZodString>;
+            description: import("zod").ZodOptional<import("zod").ZodNullable<import("zod").ZodString>>;
+            owner: import("zod").ZodOptional<import("zod").ZodNullable<import("zod").ZodString>>;
+            kind: import("zod").ZodOptional<import("zod").ZodEnum<{
+                experiment: "experiment";
+                migration: "migration";
+                ops: "ops";
+                permission: "permission";
+                release: "release";
+            }>>;
+            tags: import("zod").ZodOptional<import("zod").ZodArray<import("zod").ZodString>>;
+            exposeToClients: import("zod").ZodOptional<import("zod").ZodBoolean>;
+            salt: import("zod").ZodOptional<import("zod").ZodNullable<import("zod").ZodString>>;
+            expiresAt: import("zod").ZodOptional<import("zod").ZodNullable<import("zod").ZodISODateTime>>;
+            variants: import("zod").ZodOptional<import("zod").ZodRecord<import("zod").ZodString, import("zod").ZodType<import("@halyard/evaluator").JsonValue, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>>;
+            metadata: import("zod").ZodOptional<import("zod").ZodNullable<import("zod").ZodRecord<import("zod").ZodString, import("zod").ZodNullable<import("zod").ZodType<import("@halyard/evaluator").Primitive, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").Primitive, unknown>>>>>>;
+            archived: import("zod").ZodOptional<import("zod").ZodBoolean>;
+        }, import("zod/v4/core").$strict>, import("zod").ZodReadonly<import("zod").ZodObject<{
+            key: import("zod").ZodString;
+            name: import("zod").ZodString;
+            description: import("zod").ZodNullable<import("zod").ZodString>;
+            owner: import("zod").ZodNullable<import("zod").ZodString>;
+            kind: import("zod").ZodEnum<{
+                experiment: "experiment";
+                migration: "migration";
+                ops: "ops";
+                permission: "permission";
+                release: "release";
+            }>;
+            tags: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodString>>;
+            type: import("zod").ZodEnum<{
+                boolean: "boolean";
+                number: "number";
+                object: "object";
+                string: "string";
+            }>;
+            variants: import("zod").ZodReadonly<import("zod").ZodRecord<import("zod").ZodString, import("zod").ZodType<import("@halyard/evaluator").JsonValue, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>>;
+            metadata: import("zod").ZodReadonly<import("zod").ZodRecord<import("zod").ZodString, import("zod").ZodType<import("@halyard/evaluator").Primitive, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").Primitive, unknown>>>>;
+            exposeToClients: import("zod").ZodBoolean;
+            salt: import("zod").ZodNullable<import("zod").ZodString>;
+            expiresAt: import("zod").ZodNullable<import("zod").ZodString>;
+            archived: import("zod").ZodBoolean;
+            createdAt: import("zod").ZodISODateTime;
+            updatedAt: import("zod").ZodISODateTime;
+            version: import("zod").ZodInt;
+        }, import("zod/v4/core").$strict>>>;
+        readonly delete: Operation<"/projects/:project/flags/:flag", import("zod").ZodObject<{
+            dryRun: import("zod").ZodOptional<import("zod").ZodBoolean>;
+            purge: import("zod").ZodOptional<import("zod").ZodBoolean>;
+        }, import("zod/v4/core").$strict>, import("zod").ZodObject<{
+            reason: import("zod").ZodOptional<import("zod").ZodString>;
+        }, import("zod/v4/core").$strict>, undefined>;
+    };
+    readonly configurations: {
+        readonly list: Operation<"/projects/:project/environments/:environment/flags", import("zod").ZodObject<{
+            limit: import("zod").ZodOptional<import("zod").ZodInt>;
+            cursor: import("zod").ZodOptional<import("zod").ZodString>;
+        }, import("zod/v4/core").$strict>, undefined, import("zod").ZodObject<{
+            items: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                enabled: import("zod").ZodBoolean;
+                killed: import("zod").ZodBoolean;
+                offVariant: import("zod").ZodNullable<import("zod").ZodString>;
+                prerequisites: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                    flag: import("zod").ZodString;
+                    variant: import("zod").ZodString;
+                }, import("zod/v4/core").$strict>>>>;
+                targets: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodType<import("@halyard/evaluator").Target, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").Target, unknown>>>>;
+                rules: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                    id: import("zod").ZodString;
+                    if: import("zod").ZodOptional<import("zod").ZodCustom<import("@halyard/evaluator").Condition, import("@halyard/evaluator").Condition>>;
+                    serve: import("zod").ZodUnion<readonly [import("zod").ZodReadonly<import("zod").ZodObject<{
+                        variant: import("zod").ZodString;
+                    }, import("zod/v4/core").$strict>>, import("zod").ZodReadonly<import("zod").ZodObject<{
+                        split: import("zod").ZodReadonly<import("zod").ZodObject<{
+                            by: import("zod").ZodString;
+                            weights: import("zod").ZodReadonly<import("zod").ZodRecord<import("zod").ZodString, import("zod").ZodInt>>;
+                            ranges: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodTuple<[import("zod").ZodString, import("zod").ZodInt], null>>>>;
+                        }, import("zod/v4/core").$strict>>;
+                    }, import("zod/v4/core").$strict>>]>;
+                }, import("zod/v4/core").$strict>>>>;
+                fallthrough: import("zod").ZodUnion<readonly [import("zod").ZodReadonly<import("zod").ZodObject<{
+                    variant: import("zod").ZodString;
+                }, import("zod/v4/core").$strict>>, import("zod").ZodReadonly<import("zod").ZodObject<{
+                    split: import("zod").ZodReadonly<import("zod").ZodObject<{
+                        by: import("zod").ZodString;
+                        weights: import("zod").ZodReadonly<import("zod").ZodRecord<import("zod").ZodString, import("zod").ZodInt>>;
+                        ranges: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodTuple<[import("zod").ZodString, import("zod").ZodInt], null>>>>;
+                    }, import("zod/v4/core").$strict>>;
+                }, import("zod/v4/core").$strict>>]>;
+                maxStalenessMs: import("zod").ZodNullable<import("zod").ZodInt>;
+                flag: import("zod").ZodString;
+                environment: import("zod").ZodString;
+                revision: import("zod").ZodInt;
+                version: import("zod").ZodInt;
+                warnings: import("zod").ZodOptional<import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodString>>>;
+            }, import("zod/v4/core").$strict>>>>;
+            nextCursor: import("zod").ZodNullable<import("zod").ZodString>;
+        }, import("zod/v4/core").$strict>>;
+        readonly get: Operation<"/projects/:project/environments/:environment/flags/:flag", import("zod").ZodObject<Record<never, never>, import("zod/v4/core").$strict>, undefined, import("zod").ZodReadonly<import("zod").ZodObject<{
+            enabled: import("zod").ZodBoolean;
+            killed: import("zod").ZodBoolean;
+            offVariant: import("zod").ZodNullable<import("zod").ZodString>;
+            prerequisites: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                flag: import("zod").ZodString;
+                variant: import("zod").ZodString;
+            }, import("zod/v4/core").$strict>>>>;
+            targets: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodType<import("@halyard/evaluator").Target, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").Target, unknown>>>>;
+            rules: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                id: import("zod").ZodString;
+                if: import("zod").ZodOptional<import("zod").ZodCustom<import("@halyard/evaluator").Condition, import("@halyard/evaluator").Condition>>;
+                serve: import("zod").ZodUnion<readonly [import("zod").ZodReadonly<import("zod").ZodObject<{
+                    variant: import("zod").ZodString;
+                }, import("zod/v4/core").$strict>>, import("zod").ZodReadonly<import("zod").ZodObject<{
+                    split: import("zod").ZodReadonly<import("zod").ZodObject<{
+                        by: import("zod").ZodString;
+                        weights: import("zod").ZodReadonly<import("zod").ZodRecord<import("zod").ZodString, import("zod").ZodInt>>;
+                        ranges: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodTuple<[import("zod").ZodString, import("zod").ZodInt], null>>>>;
+                    }, import("zod/v4/core").$strict>>;
+                }, import("zod/v4/core").$strict>>]>;
+            }, import("zod/v4/core").$strict>>>>;
+            fallthrough: import("zod").ZodUnion<readonly [import("zod").ZodReadonly<import("zod").ZodObject<{
+                variant: import("zod").ZodString;
+            }, import("zod/v4/core").$strict>>, import("zod").ZodReadonly<import("zod").ZodObject<{
+                split: import("zod").ZodReadonly<import("zod").ZodObject<{
+                    by: import("zod").ZodString;
+                    weights: import("zod").ZodReadonly<import("zod").ZodRecord<import("zod").ZodString, import("zod").ZodInt>>;
+                    ranges: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodTuple<[import("zod").ZodString, import("zod").ZodInt], null>>>>;
+                }, import("zod/v4/core").$strict>>;
+            }, import("zod/v4/core").$strict>>]>;
+            maxStalenessMs: import("zod").ZodNullable<import("zod").ZodInt>;
+            flag: import("zod").ZodString;
+            environment: import("zod").ZodString;
+            revision: import("zod").ZodInt;
+            version: import("zod").ZodInt;
+            warnings: import("zod").ZodOptional<import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodString>>>;
+        }, import("zod/v4/core").$strict>>>;
+        readonly replace: Operation<"/projects/:project/environments/:environment/flags/:flag", import("zod").ZodObject<{
+            dryRun: import("zod").ZodOptional<import("zod").ZodBoolean>;
+        }, import("zod/v4/core").$strict>, import("zod").ZodObject<{
+            reason: import("zod").ZodOptional<import("zod").ZodString>;
+            flag: import("zod").ZodOptional<import("zod").ZodString>;
+            environment: import("zod").ZodOptional<import("zod").ZodString>;
+            revision: import("zod").ZodOptional<import("zod").ZodInt>;
+            version: import("zod").ZodOptional<import("zod").ZodInt>;
+            killed: import("zod").ZodOptional<import("zod").ZodBoolean>;
+            enabled: import("zod").ZodBoolean;
+            offVariant: import("zod").ZodOptional<import("zod").ZodNullable<import("zod").ZodString>>;
+            prerequisites: import("zod").ZodOptional<import("zod").ZodArray<import("zod").ZodObject<{
+                flag: import("zod").ZodString;
+                variant: import("zod").ZodString;
+            }, import("zod/v4/core").$strict>>>;
+            targets: import("zod").ZodOptional<import("zod").ZodArray<import("zod").ZodObject<{
+                attribute: import("zod").ZodOptional<import("zod").ZodString>;
+                values: import("zod").ZodArray<import("zod").ZodType<import("@halyard/evaluator").Primitive, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").Primitive, unknown>>>;
+                variant: import("zod").ZodString;
+            }, import("zod/v4/core").$strict>>>;
+            rules: import("zod").ZodOptional<import("zod").ZodArray<import("zod").ZodObject<{
+                id: import("zod").ZodOptional<import("zod").ZodString>;
+                if: import("zod").ZodOptional<import("zod").ZodCustom<import("@halyard/evaluator").Condition, import("@halyard/evaluator").Condition>>;
+                serve: import("zod").ZodObject<{
+                    variant: import("zod").ZodOptional<import("zod").ZodString>;
+                    split: import("zod").ZodOptional<import("zod").ZodObject<{
+                        by: import("zod").ZodOptional<import("zod").ZodString>;
+                        weights: import("zod").ZodOptional<import("zod").ZodRecord<import("zod").ZodString, import("zod").ZodInt>>;
+                        ranges: import("zod").ZodOptional<import("zod").ZodArray<import("zod").ZodTuple<[import("zod").ZodString, import("zod").ZodInt], null>>>;
+                    }, import("zod/v4/core").$strict>>;
+                }, import("zod/v4/core").$strict>;
+            }, import("zod/v4/core").$strict>>>;
+            fallthrough: import("zod").ZodObject<{
+                variant: import("zod").ZodOptional<import("zod").ZodString>;
+                split: import("zod").ZodOptional<import("zod").ZodObject<{
+                    by: import("zod").ZodOptional<import("zod").ZodString>;
+                    weights: import("zod").ZodOptional<import("zod").ZodRecord<import("zod").ZodString, import("zod").ZodInt>>;
+                    ranges: import("zod").ZodOptional<import("zod").ZodArray<import("zod").ZodTuple<[import("zod").ZodString, import("zod").ZodInt], null>>>;
+                }, import("zod/v4/core").$strict>>;
+            }, import("zod/v4/core").$strict>;
+            maxStalenessMs: import("zod").ZodOptional<import("zod").ZodNullable<import("zod").ZodInt>>;
+        }, import("zod/v4/core").$strict>, import("zod").ZodReadonly<import("zod").ZodObject<{
+            enabled: import("zod").ZodBoolean;
+            killed: import("zod").ZodBoolean;
+            offVariant: import("zod").ZodNullable<import("zod").ZodString>;
+            prerequisites: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                flag: import("zod").ZodString;
+                variant: import("zod").ZodString;
+            }, import("zod/v4/core").$strict>>>>;
+            targets: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodType<import("@halyard/evaluator").Target, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").Target, unknown>>>>;
+            rules: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                id: import("zod").ZodString;
+                if: import("zod").ZodOptional<import("zod").ZodCustom<import("@halyard/evaluator").Condition, import("@halyard/evaluator").Condition>>;
+                serve: import("zod").ZodUnion<readonly [import("zod").ZodReadonly<import("zod").ZodObject<{
+                    variant: import("zod").ZodString;
+                }, import("zod/v4/core").$strict>>, import("zod").ZodReadonly<import("zod").ZodObject<{
+                    split: import("zod").ZodReadonly<import("zod").ZodObject<{
+                        by: import("zod").ZodString;
+                        weights: import("zod").ZodReadonly<import("zod").ZodRecord<import("zod").ZodString, import("zod").ZodInt>>;
+                        ranges: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodTuple<[import("zod").ZodString, import("zod").ZodInt], null>>>>;
+                    }, import("zod/v4/core").$strict>>;
+                }, import("zod/v4/core").$strict>>]>;
+            }, import("zod/v4/core").$strict>>>>;
+            fallthrough: import("zod").ZodUnion<readonly [import("zod").ZodReadonly<import("zod").ZodObject<{
+                variant: import("zod").ZodString;
+            }, import("zod/v4/core").$strict>>, import("zod").ZodReadonly<import("zod").ZodObject<{
+                split: import("zod").ZodReadonly<import("zod").ZodObject<{
+                    by: import("zod").ZodString;
+                    weights: import("zod").ZodReadonly<import("zod").ZodRecord<import("zod").ZodString, import("zod").ZodInt>>;
+                    ranges: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodTuple<[import("zod").ZodString, import("zod").ZodInt], null>>>>;
+                }, import("zod/v4/core").$strict>>;
+            }, import("zod/v4/core").$strict>>]>;
+            maxStalenessMs: import("zod").ZodNullable<import("zod").ZodInt>;
+            flag: import("zod").ZodString;
+            environment: import("zod").ZodString;
+            revision: import("zod").ZodInt;
+            version: import("zod").ZodInt;
+            warnings: import("zod").ZodOptional<import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodString>>>;
+        }, import("zod/v4/core").$strict>>>;
+        readonly update: Operation<"/projects/:project/environments/:environment/flags/:flag", import("zod").ZodObject<{
+            dryRun: import("zod").ZodOptional<import("zod").ZodBoolean>;
+        }, import("zod/v4/core").$strict>, import("zod").ZodObject<{
+            reason: import("zod").ZodOptional<import("zod").ZodString>;
+        }, import("zod/v4/core").$loose>, import("zod").ZodReadonly<import("zod").ZodObject<{
+            enabled: import("zod").ZodBoolean;
+            killed: import("zod").ZodBoolean;
+            offVariant: import("zod").ZodNullable<import("zod").ZodString>;
+            prerequisites: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                flag: import("zod").ZodString;
+                variant: import("zod").ZodString;
+            }, import("zod/v4/core").$strict>>>>;
+            targets: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodType<import("@halyard/evaluator").Target, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").Target, unknown>>>>;
+            rules: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                id: import("zod").ZodString;
+                if: import("zod").ZodOptional<import("zod").ZodCustom<import("@halyard/evaluator").Condition, import("@halyard/evaluator").Condition>>;
+                serve: import("zod").ZodUnion<readonly [import("zod").ZodReadonly<import("zod").ZodObject<{
+                    variant: import("zod").ZodString;
+                }, import("zod/v4/core").$strict>>, import("zod").ZodReadonly<import("zod").ZodObject<{
+                    split: import("zod").ZodReadonly<import("zod").ZodObject<{
+                        by: import("zod").ZodString;
+                        weights: import("zod").ZodReadonly<import("zod").ZodRecord<import("zod").ZodString, import("zod").ZodInt>>;
+                        ranges: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodTuple<[import("zod").ZodString, import("zod").ZodInt], null>>>>;
+                    }, import("zod/v4/core").$strict>>;
+                }, import("zod/v4/core").$strict>>]>;
+            }, import("zod/v4/core").$strict>>>>;
+            fallthrough: import("zod").ZodUnion<readonly [import("zod").ZodReadonly<import("zod").ZodObject<{
+                variant: import("zod").ZodString;
+            }, import("zod/v4/core").$strict>>, import("zod").ZodReadonly<import("zod").ZodObject<{
+                split: import("zod").ZodReadonly<import("zod").ZodObject<{
+                    by: import("zod").ZodString;
+                    weights: import("zod").ZodReadonly<import("zod").ZodRecord<import("zod").ZodString, import("zod").ZodInt>>;
+                    ranges: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodTuple<[import("zod").ZodString, import("zod").ZodInt], null>>>>;
+                }, import("zod/v4/core").$strict>>;
+            }, import("zod/v4/core").$strict>>]>;
+            maxStalenessMs: import("zod").ZodNullable<import("zod").ZodInt>;
+            flag: import("zod").ZodString;
+            environment: import("zod").ZodString;
+            revision: import("zod").ZodInt;
+            version: import("zod").ZodInt;
+            warnings: import("zod").ZodOptional<import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodString>>>;
+        }, import("zod/v4/core").$strict>>>;
+        readonly kill: Operation<"/projects/:project/environments/:environment/flags/:flag/kill", import("zod").ZodObject<{
+            dryRun: import("zod").ZodOptional<import("zod").ZodBoolean>;
+        }, import("zod/v4/core").$strict>, import("zod").ZodObject<{
+            reason: import("zod").ZodOptional<import("zod").ZodString>;
+        }, import("zod/v4/core").$strict>, import("zod").ZodReadonly<import("zod").ZodObject<{
+            enabled: import("zod").ZodBoolean;
+            killed: import("zod").ZodBoolean;
+            offVariant: import("zod").ZodNullable<import("zod").ZodString>;
+            prerequisites: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                flag: import("zod").ZodString;
+                variant: import("zod").ZodString;
+            }, import("zod/v4/core").$strict>>>>;
+            targets: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodType<import("@halyard/evaluator").Target, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").Target, unknown>>>>;
+            rules: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                id: import("zod").ZodString;
+                if: import("zod").ZodOptional<import("zod").ZodCustom<import("@halyard/evaluator").Condition, import("@halyard/evaluator").Condition>>;
+                serve: import("zod").ZodUnion<readonly [import("zod").ZodReadonly<import("zod").ZodObject<{
+                    variant: import("zod").ZodString;
+                }, import("zod/v4/core").$strict>>, import("zod").ZodReadonly<import("zod").ZodObject<{
+                    split: import("zod").ZodReadonly<import("zod").ZodObject<{
+                        by: import("zod").ZodString;
+                        weights: import("zod").ZodReadonly<import("zod").ZodRecord<import("zod").ZodString, import("zod").ZodInt>>;
+                        ranges: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodTuple<[import("zod").ZodString, import("zod").ZodInt], null>>>>;
+                    }, import("zod/v4/core").$strict>>;
+                }, import("zod/v4/core").$strict>>]>;
+            }, import("zod/v4/core").$strict>>>>;
+            fallthrough: import("zod").ZodUnion<readonly [import("zod").ZodReadonly<import("zod").ZodObject<{
+                variant: import("zod").ZodString;
+            }, import("zod/v4/core").$strict>>, import("zod").ZodReadonly<import("zod").ZodObject<{
+                split: import("zod").ZodReadonly<import("zod").ZodObject<{
+                    by: import("zod").ZodString;
+                    weights: import("zod").ZodReadonly<import("zod").ZodRecord<import("zod").ZodString, import("zod").ZodInt>>;
+                    ranges: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodTuple<[import("zod").ZodString, import("zod").ZodInt], null>>>>;
+                }, import("zod/v4/core").$strict>>;
+            }, import("zod/v4/core").$strict>>]>;
+            maxStalenessMs: import("zod").ZodNullable<import("zod").ZodInt>;
+            flag: import("zod").ZodString;
+            environment: import("zod").ZodString;
+            revision: import("zod").ZodInt;
+            version: import("zod").ZodInt;
+            warnings: import("zod").ZodOptional<import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodString>>>;
+            connected: import("zod").ZodInt;
+            clientsConnected: import("zod").ZodInt;
+        }, import("zod/v4/core").$strict>>>;
+        readonly restore: Operation<"/projects/:project/environments/:environment/flags/:flag/restore", import("zod").ZodObject<{
+            dryRun: import("zod").ZodOptional<import("zod").ZodBoolean>;
+        }, import("zod/v4/core").$strict>, import("zod").ZodObject<{
+            reason: import("zod").ZodOptional<import("zod").ZodString>;
+        }, import("zod/v4/core").$strict>, import("zod").ZodReadonly<import("zod").ZodObject<{
+            enabled: import("zod").ZodBoolean;
+            killed: import("zod").ZodBoolean;
+            offVariant: import("zod").ZodNullable<import("zod").ZodString>;
+            prerequisites: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                flag: import("zod").ZodString;
+                variant: import("zod").ZodString;
+            }, import("zod/v4/core").$strict>>>>;
+            targets: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodType<import("@halyard/evaluator").Target, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").Target, unknown>>>>;
+            rules: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                id: import("zod").ZodString;
+                if: import("zod").ZodOptional<import("zod").ZodCustom<import("@halyard/evaluator").Condition, import("@halyard/evaluator").Condition>>;
+                serve: import("zod").ZodUnion<readonly [import("zod").ZodReadonly<import("zod").ZodObject<{
+                    variant: import("zod").ZodString;
+                }, import("zod/v4/core").$strict>>, import("zod").ZodReadonly<import("zod").ZodObject<{
+                    split: import("zod").ZodReadonly<import("zod").ZodObject<{
+                        by: import("zod").ZodString;
+                        weights: import("zod").ZodReadonly<import("zod").ZodRecord<import("zod").ZodString, import("zod").ZodInt>>;
+                        ranges: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodTuple<[import("zod").ZodString, import("zod").ZodInt], null>>>>;
+                    }, import("zod/v4/core").$strict>>;
+                }, import("zod/v4/core").$strict>>]>;
+            }, import("zod/v4/core").$strict>>>>;
+            fallthrough: import("zod").ZodUnion<readonly [import("zod").ZodReadonly<import("zod").ZodObject<{
+                variant: import("zod").ZodString;
+            }, import("zod/v4/core").$strict>>, import("zod").ZodReadonly<import("zod").ZodObject<{
+                split: import("zod").ZodReadonly<import("zod").ZodObject<{
+                    by: import("zod").ZodString;
+                    weights: import("zod").ZodReadonly<import("zod").ZodRecord<import("zod").ZodString, import("zod").ZodInt>>;
+                    ranges: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodTuple<[import("zod").ZodString, import("zod").ZodInt], null>>>>;
+                }, import("zod/v4/core").$strict>>;
+            }, import("zod/v4/core").$strict>>]>;
+            maxStalenessMs: import("zod").ZodNullable<import("zod").ZodInt>;
+            flag: import("zod").ZodString;
+            environment: import("zod").ZodString;
+            revision: import("zod").ZodInt;
+            version: import("zod").ZodInt;
+            warnings: import("zod").ZodOptional<import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodString>>>;
+            connected: import("zod").ZodInt;
+            clientsConnected: import("zod").ZodInt;
+        }, import("zod/v4/core").$strict>>>;
+        readonly rollBack: Operation<"/projects/:project/environments/:environment/flags/:flag/rollback", import("zod").ZodObject<{
+            dryRun: import("zod").ZodOptional<import("zod").ZodBoolean>;
+        }, import("zod/v4/core").$strict>, import("zod").ZodObject<{
+            reason: import("zod").ZodOptional<import("zod").ZodString>;
+            revision: import("zod").ZodInt;
+        }, import("zod/v4/core").$strict>, import("zod").ZodReadonly<import("zod").ZodObject<{
+            enabled: import("zod").ZodBoolean;
+            killed: import("zod").ZodBoolean;
+            offVariant: import("zod").ZodNullable<import("zod").ZodString>;
+            prerequisites: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                flag: import("zod").ZodString;
+                variant: import("zod").ZodString;
+            }, import("zod/v4/core").$strict>>>>;
+            targets: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodType<import("@halyard/evaluator").Target, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").Target, unknown>>>>;
+            rules: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                id: import("zod").ZodString;
+                if: import("zod").ZodOptional<import("zod").ZodCustom<import("@halyard/evaluator").Condition, import("@halyard/evaluator").Condition>>;
+                serve: import("zod").ZodUnion<readonly [import("zod").ZodReadonly<import("zod").ZodObject<{
+                    variant: import("zod").ZodString;
+                }, import("zod/v4/core").$strict>>, import("zod").ZodReadonly<import("zod").ZodObject<{
+                    split: import("zod").ZodReadonly<import("zod").ZodObject<{
+                        by: import("zod").ZodString;
+                        weights: import("zod").ZodReadonly<import("zod").ZodRecord<import("zod").ZodString, import("zod").ZodInt>>;
+                        ranges: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodTuple<[import("zod").ZodString, import("zod").ZodInt], null>>>>;
+                    }, import("zod/v4/core").$strict>>;
+                }, import("zod/v4/core").$strict>>]>;
+            }, import("zod/v4/core").$strict>>>>;
+            fallthrough: import("zod").ZodUnion<readonly [import("zod").ZodReadonly<import("zod").ZodObject<{
+                variant: import("zod").ZodString;
+            }, import("zod/v4/core").$strict>>, import("zod").ZodReadonly<import("zod").ZodObject<{
+                split: import("zod").ZodReadonly<import("zod").ZodObject<{
+                    by: import("zod").ZodString;
+                    weights: import("zod").ZodReadonly<import("zod").ZodRecord<import("zod").ZodString, import("zod").ZodInt>>;
+                    ranges: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodTuple<[import("zod").ZodString, import("zod").ZodInt], null>>>>;
+                }, import("zod/v4/core").$strict>>;
+            }, import("zod/v4/core").$strict>>]>;
+            maxStalenessMs: import("zod").ZodNullable<import("zod").ZodInt>;
+            flag: import("zod").ZodString;
+            environment: import("zod").ZodString;
+            revision: import("zod").ZodInt;
+            version: import("zod").ZodInt;
+            warnings: import("zod").ZodOptional<import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodString>>>;
+        }, import("zod/v4/core").$strict>>>;
+        readonly history: Operation<"/projects/:project/environments/:environment/flags/:flag/history", import("zod").ZodObject<{
+            limit: import("zod").ZodOptional<import("zod").ZodInt>;
+            cursor: import("zod").ZodOptional<import("zod").ZodString>;
+        }, import("zod/v4/core").$strict>, undefined, import("zod").ZodObject<{
+            items: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                revision: import("zod").ZodInt;
+                at: import("zod").ZodISODateTime;
+                actor: import("zod").ZodReadonly<import("zod").ZodObject<{
+                    id: import("zod").ZodString;
+                    name: import("zod").ZodString;
+                }, import("zod/v4/core").$strict>>;
+                action: import("zod").ZodString;
+                reason: import("zod").ZodNullable<import("zod").ZodString>;
+                before: import("zod").ZodType<import("@halyard/evaluator").JsonValue, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>;
+                after: import("zod").ZodType<import("@halyard/evaluator").JsonValue, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>;
+            }, import("zod/v4/core").$strict>>>>;
+            nextCursor: import("zod").ZodNullable<import("zod").ZodString>;
+        }, import("zod/v4/core").$strict>>;
+    };
+    readonly segments: {
+        readonly list: Operation<"/projects/:project/environments/:environment/segments", import("zod").ZodObject<{
+            limit: import("zod").ZodOptional<import("zod").ZodInt>;
+            cursor: import("zod").ZodOptional<import("zod").ZodString>;
+        }, import("zod/v4/core").$strict>, undefined, import("zod").ZodObject<{
+            items: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                key: import("zod").ZodString;
+                environment: import("zod").ZodString;
+                revision: import("zod").ZodInt;
+                name: import("zod").ZodString;
+                description: import("zod").ZodNullable<import("zod").ZodString>;
+                by: import("zod").ZodNullable<import("zod").ZodString>;
+                included: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodType<import("@halyard/evaluator").Primitive, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").Primitive, unknown>>>>;
+                excluded: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodType<import("@halyard/evaluator").Primitive, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").Primitive, unknown>>>>;
+                if: import("zod").ZodNullable<import("zod").ZodCustom<import("@halyard/evaluator").Condition, import("@halyard/evaluator").Condition>>;
+                createdAt: import("zod").ZodISODateTime;
+                updatedAt: import("zod").ZodISODateTime;
+                version: import("zod").ZodInt;
+            }, import("zod/v4/core").$strict>>>>;
+            nextCursor: import("zod").ZodNullable<import("zod").ZodString>;
+        }, import("zod/v4/core").$strict>>;
+        readonly get: Operation<"/projects/:project/environments/:environment/segments/:segment", import("zod").ZodObject<Record<never, never>, import("zod/v4/core").$strict>, undefined, import("zod").ZodReadonly<import("zod").ZodObject<{
+            key: import("zod").ZodString;
+            environment: import("zod").ZodString;
+            revision: import("zod").ZodInt;
+            name: import("zod").ZodString;
+            description: import("zod").ZodNullable<import("zod").ZodString>;
+            by: import("zod").ZodNullable<import("zod").ZodString>;
+            included: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodType<import("@halyard/evaluator").Primitive, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").Primitive, unknown>>>>;
+            excluded: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodType<import("@halyard/evaluator").Primitive, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").Primitive, unknown>>>>;
+            if: import("zod").ZodNullable<import("zod").ZodCustom<import("@halyard/evaluator").Condition, import("@halyard/evaluator").Condition>>;
+            createdAt: import("zod").ZodISODateTime;
+            updatedAt: import("zod").ZodISODateTime;
+            version: import("zod").ZodInt;
+        }, import("zod/v4/core").$strict>>>;
+        readonly put: Operation<"/projects/:project/environments/:environment/segments/:segment", import("zod").ZodObject<{
+            dryRun: import("zod").ZodOptional<import("zod").ZodBoolean>;
+        }, import("zod/v4/core").$strict>, import("zod").ZodObject<{
+            reason: import("zod").ZodOptional<import("zod").ZodString>;
+            name: import("zod").ZodOptional<import("zod").ZodString>;
+            description: import("zod").ZodOptional<import("zod").ZodNullable<import("zod").ZodString>>;
+            by: import("zod").ZodOptional<import("zod").ZodNullable<import("zod").ZodString>>;
+            included: import("zod").ZodOptional<import("zod").ZodArray<import("zod").ZodType<import("@halyard/evaluator").Primitive, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").Primitive, unknown>>>>;
+            excluded: import("zod").ZodOptional<import("zod").ZodArray<import("zod").ZodType<import("@halyard/evaluator").Primitive, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").Primitive, unknown>>>>;
+            if: import("zod").ZodOptional<import("zod").ZodNullable<import("zod").ZodCustom<import("@halyard/evaluator").Condition, import("@halyard/evaluator").Condition>>>;
+            key: import("zod").ZodOptional<import("zod").ZodString>;
+            environment: import("zod").ZodOptional<import("zod").ZodString>;
+            revision: import("zod").ZodOptional<import("zod").ZodInt>;
+            version: import("zod").ZodOptional<import("zod").ZodInt>;
+            createdAt: import("zod").ZodOptional<import("zod").ZodString>;
+            updatedAt: import("zod").ZodOptional<import("zod").ZodString>;
+        }, import("zod/v4/core").$strict>, import("zod").ZodReadonly<import("zod").ZodObject<{
+            key: import("zod").ZodString;
+            environment: import("zod").ZodString;
+            revision: import("zod").ZodInt;
+            name: import("zod").ZodString;
+            description: import("zod").ZodNullable<import("zod").ZodString>;
+            by: import("zod").ZodNullable<import("zod").ZodString>;
+            included: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodType<import("@halyard/evaluator").Primitive, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").Primitive, unknown>>>>;
+            excluded: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodType<import("@halyard/evaluator").Primitive, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").Primitive, unknown>>>>;
+            if: import("zod").ZodNullable<import("zod").ZodCustom<import("@halyard/evaluator").Condition, import("@halyard/evaluator").Condition>>;
+            createdAt: import("zod").ZodISODateTime;
+            updatedAt: import("zod").ZodISODateTime;
+            version: import("zod").ZodInt;
+        }, import("zod/v4/core").$strict>>>;
+        readonly delete: Operation<"/projects/:project/environments/:environment/segments/:segment", import("zod").ZodObject<{
+            dryRun: import("zod").ZodOptional<import("zod").ZodBoolean>;
+        }, import("zod/v4/core").$strict>, import("zod").ZodObject<{
+            reason: import("zod").ZodOptional<import("zod").ZodString>;
+        }, import("zod/v4/core").$strict>, undefined>;
+    };
+    readonly keys: {
+        readonly list: Operation<"/projects/:project/environments/:environment/keys", import("zod").ZodObject<{
+            limit: import("zod").ZodOptional<import("zod").ZodInt>;
+            cursor: import("zod").ZodOptional<import("zod").ZodString>;
+        }, import("zod/v4/core").$strict>, undefined, import("zod").ZodObject<{
+            items: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                id: import("zod").ZodString;
+                kind: import("zod").ZodEnum<{
+                    client: "client";
+                    sdk: "sdk";
+                }>;
+                name: import("zod").ZodString;
+                createdAt: import("zod").ZodISODateTime;
+                expiresAt: import("zod").ZodNullable<import("zod").ZodISODateTime>;
+                revokedAt: import("zod").ZodNullable<import("zod").ZodISODateTime>;
+                clientId: import("zod").ZodOptional<import("zod").ZodString>;
+                secret: import("zod").ZodOptional<import("zod").ZodString>;
+                version: import("zod").ZodInt;
+            }, import("zod/v4/core").$strict>>>>;
+            nextCursor: import("zod").ZodNullable<import("zod").ZodString>;
+        }, import("zod/v4/core").$strict>>;
+        readonly create: Operation<"/projects/:project/environments/:environment/keys", import("zod").ZodObject<{
+            dryRun: import("zod").ZodOptional<import("zod").ZodBoolean>;
+        }, import("zod/v4/core").$strict>, import("zod").ZodObject<{
+            reason: import("zod").ZodOptional<import("zod").ZodString>;
+            kind: import("zod").ZodEnum<{
+                client: "client";
+                sdk: "sdk";
+            }>;
+            name: import("zod").ZodString;
+            expiresAt: import("zod").ZodOptional<import("zod").ZodNullable<import("zod").ZodISODateTime>>;
+        }, import("zod/v4/core").$strict>, import("zod").ZodReadonly<import("zod").ZodObject<{
+            id: import("zod").ZodString;
+            kind: import("zod").ZodEnum<{
+                client: "client";
+                sdk: "sdk";
+            }>;
+            name: import("zod").ZodString;
+            createdAt: import("zod").ZodISODateTime;
+            expiresAt: import("zod").ZodNullable<import("zod").ZodISODateTime>;
+            revokedAt: import("zod").ZodNullable<import("zod").ZodISODateTime>;
+            clientId: import("zod").ZodOptional<import("zod").ZodString>;
+            secret: import("zod").ZodOptional<import("zod").ZodString>;
+            version: import("zod").ZodInt;
+        }, import("zod/v4/core").$strict>>>;
+        readonly get: Operation<"/projects/:project/environments/:environment/keys/:id", import("zod").ZodObject<Record<never, never>, import("zod/v4/core").$strict>, undefined, import("zod").ZodReadonly<import("zod").ZodObject<{
+            id: import("zod").ZodString;
+            kind: import("zod").ZodEnum<{
+                client: "client";
+                sdk: "sdk";
+            }>;
+            name: import("zod").ZodString;
+            createdAt: import("zod").ZodISODateTime;
+            expiresAt: import("zod").ZodNullable<import("zod").ZodISODateTime>;
+            revokedAt: import("zod").ZodNullable<import("zod").ZodISODateTime>;
+            clientId: import("zod").ZodOptional<import("zod").ZodString>;
+            secret: import("zod").ZodOptional<import("zod").ZodString>;
+            version: import("zod").ZodInt;
+        }, import("zod/v4/core").$strict>>>;
+        readonly delete: Operation<"/projects/:project/environments/:environment/keys/:id", import("zod").ZodObject<{
+            dryRun: import("zod").ZodOptional<import("zod").ZodBoolean>;
+        }, import("zod/v4/core").$strict>, import("zod").ZodObject<{
+            reason: import("zod").ZodOptional<import("zod").ZodString>;
+        }, import("zod/v4/core").$strict>, undefined>;
+    };
+};
+/** Every operation with its name, such as `flags.create`. */
+export declare function listOperations(): readonly (readonly [name: string, operation: Operation])[];
+
+// permissions.d.ts
+/** Who may do what. Default deny: a role holds what is listed, and nothing else. */
+export declare const ROLES: readonly ['viewer', 'operator', 'editor', 'admin'];
+export type Role = (typeof ROLES)[number];
+export type Permission = 'project.read' | 'audit.read' | 'flag.kill' | 'flag.write' | 'configuration.write' | 'segment.write' | 'change.request' | 'change.approve' | 'project.create' | 'project.write' | 'project.delete' | 'environment.write' | 'key.write' | 'token.write' | 'webhook.write';
+/** What each role may do; each one holds all that the one before it holds. */
+export declare const PERMISSIONS: Readonly<Record<Role, ReadonlySet<Permission>>>;
 
 // problem.d.ts
 /** RFC 9457. Branch on `code`: it is documented, and never reused. @see docs/api.md, "Refusals" */
@@ -296,12 +1264,13 @@ export declare const deleteSchema: z.ZodObject<{
 export type CreateProject = z.infer<typeof createProjectSchema>;
 export type PatchProject = z.infer<typeof patchProjectSchema>;
 /** As the API answers it. Times are RFC 3339. */
-export interface ProjectResource {
-    readonly key: string;
-    readonly name: string;
-    readonly createdAt: string;
-    readonly version: number;
-}
+export declare const projectResourceSchema: z.ZodReadonly<z.ZodObject<{
+    key: z.ZodString;
+    name: z.ZodString;
+    createdAt: z.ZodISODateTime;
+    version: z.ZodInt;
+}, z.core.$strict>>;
+export type ProjectResource = z.infer<typeof projectResourceSchema>;
 
 // sdk-key.d.ts
 import { z } from 'zod';
@@ -316,31 +1285,32 @@ export declare const createKeySchema: z.ZodObject<{
     expiresAt: z.ZodOptional<z.ZodNullable<z.ZodISODateTime>>;
 }, z.core.$strict>;
 export type CreateKey = z.infer<typeof createKeySchema>;
-export interface KeyResource {
-    readonly id: string;
-    readonly kind: 'sdk' | 'client';
-    readonly name: string;
-    readonly createdAt: string;
-    readonly expiresAt: string | null;
-    readonly revokedAt: string | null;
-    /** Of a client: public, always shown. */
-    readonly clientId?: string;
-    /** Of an SDK key: shown once, in the answer that makes it. */
-    readonly secret?: string;
-    readonly version: number;
-}
+export declare const keyResourceSchema: z.ZodReadonly<z.ZodObject<{
+    id: z.ZodString;
+    kind: z.ZodEnum<{
+        client: "client";
+        sdk: "sdk";
+    }>;
+    name: z.ZodString;
+    createdAt: z.ZodISODateTime;
+    expiresAt: z.ZodNullable<z.ZodISODateTime>;
+    revokedAt: z.ZodNullable<z.ZodISODateTime>;
+    clientId: z.ZodOptional<z.ZodString>;
+    secret: z.ZodOptional<z.ZodString>;
+    version: z.ZodInt;
+}, z.core.$strict>>;
+export type KeyResource = z.infer<typeof keyResourceSchema>;
 
 // segment.d.ts
-import type { Condition, Primitive } from '@halyard/evaluator';
 import { z } from 'zod';
 export declare const putSegmentSchema: z.ZodObject<{
     reason: z.ZodOptional<z.ZodString>;
     name: z.ZodOptional<z.ZodString>;
     description: z.ZodOptional<z.ZodNullable<z.ZodString>>;
     by: z.ZodOptional<z.ZodNullable<z.ZodString>>;
-    included: z.ZodOptional<z.ZodArray<z.ZodUnion<readonly [z.ZodString, z.ZodNumber, z.ZodBoolean]>>>;
-    excluded: z.ZodOptional<z.ZodArray<z.ZodUnion<readonly [z.ZodString, z.ZodNumber, z.ZodBoolean]>>>;
-    if: z.ZodOptional<z.ZodNullable<z.ZodCustom<Condition, Condition>>>;
+    included: z.ZodOptional<z.ZodArray<z.ZodType<import("@halyard/evaluator").Primitive, unknown, z.core.$ZodTypeInternals<import("@halyard/evaluator").Primitive, unknown>>>>;
+    excluded: z.ZodOptional<z.ZodArray<z.ZodType<import("@halyard/evaluator").Primitive, unknown, z.core.$ZodTypeInternals<import("@halyard/evaluator").Primitive, unknown>>>>;
+    if: z.ZodOptional<z.ZodNullable<z.ZodCustom<import("@halyard/evaluator").Condition, import("@halyard/evaluator").Condition>>>;
     key: z.ZodOptional<z.ZodString>;
     environment: z.ZodOptional<z.ZodString>;
     revision: z.ZodOptional<z.ZodInt>;
@@ -349,20 +1319,21 @@ export declare const putSegmentSchema: z.ZodObject<{
     updatedAt: z.ZodOptional<z.ZodString>;
 }, z.core.$strict>;
 export type PutSegment = z.infer<typeof putSegmentSchema>;
-export interface SegmentResource {
-    readonly key: string;
-    readonly environment: string;
-    readonly revision: number;
-    readonly name: string;
-    readonly description: string | null;
-    readonly by: string | null;
-    readonly included: readonly Primitive[];
-    readonly excluded: readonly Primitive[];
-    readonly if: Condition | null;
-    readonly createdAt: string;
-    readonly updatedAt: string;
-    readonly version: number;
-}
+export declare const segmentResourceSchema: z.ZodReadonly<z.ZodObject<{
+    key: z.ZodString;
+    environment: z.ZodString;
+    revision: z.ZodInt;
+    name: z.ZodString;
+    description: z.ZodNullable<z.ZodString>;
+    by: z.ZodNullable<z.ZodString>;
+    included: z.ZodReadonly<z.ZodArray<z.ZodType<import("@halyard/evaluator").Primitive, unknown, z.core.$ZodTypeInternals<import("@halyard/evaluator").Primitive, unknown>>>>;
+    excluded: z.ZodReadonly<z.ZodArray<z.ZodType<import("@halyard/evaluator").Primitive, unknown, z.core.$ZodTypeInternals<import("@halyard/evaluator").Primitive, unknown>>>>;
+    if: z.ZodNullable<z.ZodCustom<import("@halyard/evaluator").Condition, import("@halyard/evaluator").Condition>>;
+    createdAt: z.ZodISODateTime;
+    updatedAt: z.ZodISODateTime;
+    version: z.ZodInt;
+}, z.core.$strict>>;
+export type SegmentResource = z.infer<typeof segmentResourceSchema>;
 
 // suggest.d.ts
 /**

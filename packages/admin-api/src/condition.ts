@@ -52,11 +52,14 @@ const ALIASES: Readonly<Record<string, Operator>> = {
 type Report = (path: readonly (string | number)[], expected: string, value: unknown, suggestion?: string) => void
 
 /** A condition of any nesting; the body's depth is limited before this looks at it. */
-export const conditionSchema = z.custom<Condition>().superRefine((value, context) => {
-  checkCondition(value, [], (path, expected, input, suggestion) => {
-    context.addIssue({ code: 'custom', path: [...path], message: encodeExpected(expected, suggestion), input })
+export const conditionSchema = z
+  .custom<Condition>()
+  .superRefine((value, context) => {
+    checkCondition(value, [], (path, expected, input, suggestion) => {
+      context.addIssue({ code: 'custom', path: [...path], message: encodeExpected(expected, suggestion), input })
+    })
   })
-})
+  .meta({ id: 'Condition', ...describeConditions() })
 
 /** How a suggestion travels through an issue's message. */
 export function encodeExpected(expected: string, suggestion?: string): string {
@@ -77,6 +80,28 @@ function checkCondition(value: unknown, path: readonly (string | number)[], repo
     value,
     name === undefined ? undefined : suggest(name, ['attribute', 'segment', 'all', 'any', 'not']),
   )
+}
+
+/** The same as JSON Schema, for the OpenAPI document. */
+function describeConditions(): Record<string, unknown> {
+  const self = { $ref: '#/components/schemas/Condition' }
+  const text = { type: 'string', minLength: 1 }
+  const form = (properties: Record<string, unknown>, required = Object.keys(properties)): object => ({
+    type: 'object',
+    properties,
+    required,
+    additionalProperties: false,
+  })
+  const comparison = { attribute: text, op: { enum: OPERATORS }, value: {}, ignoreCase: { type: 'boolean' } }
+  return {
+    oneOf: [
+      form(comparison, ['attribute', 'op']),
+      form({ segment: text }),
+      form({ all: { type: 'array', items: self } }),
+      form({ any: { type: 'array', items: self } }),
+      form({ not: self }),
+    ],
+  }
 }
 
 function checkParts(value: unknown, path: readonly (string | number)[], report: Report): void {

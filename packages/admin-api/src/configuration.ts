@@ -1,7 +1,7 @@
-import type { Condition, Prerequisite, Target } from '@halyard/evaluator'
+import type { Target } from '@halyard/evaluator'
 import { z } from 'zod'
 import { conditionSchema } from './condition.ts'
-import { primitiveSchema, withReason } from './fields.ts'
+import { jsonSchema, primitiveSchema, reasonSchema, timeSchema, versionSchema, withReason } from './fields.ts'
 
 /** 100,000 is all of it: 1,000 is 1 %. */
 export const WHOLE = 100_000
@@ -40,53 +40,82 @@ export const putConfigurationSchema = z.strictObject({
 })
 
 /** A merge patch is judged after merging; before, it is only an object. */
-export const mergePatchSchema = z.record(z.string(), z.unknown())
-export const killSchema = z.strictObject(withReason)
+export const mergePatchSchema = z.looseObject({ reason: reasonSchema.optional() })
 export const rollbackSchema = z.strictObject({ revision: z.int().min(0), ...withReason })
 
 export type PutConfiguration = z.infer<typeof putConfigurationSchema>
 export type ServeInput = z.infer<typeof serveSchema>
 export type Rollback = z.infer<typeof rollbackSchema>
 
-export type ServeResource =
-  | { readonly variant: string }
-  | {
-      readonly split: {
-        readonly by: string
-        readonly weights: Readonly<Record<string, number>>
-        readonly ranges: readonly (readonly [variant: string, end: number])[]
-      }
-    }
+const rangesSchema = z.array(z.tuple([z.string(), z.int()]).readonly()).readonly()
 
-export interface ConfigurationResource {
-  readonly flag: string
-  readonly environment: string
-  /** The environment's revision that last changed the flag as backends see it. */
-  readonly revision: number
-  readonly enabled: boolean
-  readonly killed: boolean
-  readonly offVariant: string | null
-  readonly prerequisites: readonly Prerequisite[]
-  readonly targets: readonly Target[]
-  readonly rules: readonly { readonly id: string; readonly if?: Condition; readonly serve: ServeResource }[]
-  readonly fallthrough: ServeResource
-  readonly maxStalenessMs: number | null
-  readonly version: number
-  readonly warnings?: readonly string[]
+/** Answers carry the weights that people write and the ranges that they came to. */
+export const serveResourceSchema = z.union([
+  z.strictObject({ variant: z.string() }).readonly(),
+  z
+    .strictObject({
+      split: z
+        .strictObject({
+          by: z.string(),
+          weights: z.record(z.string(), z.int()).readonly(),
+          ranges: rangesSchema,
+        })
+        .readonly(),
+    })
+    .readonly(),
+])
+
+const targetResourceSchema: z.ZodType<Target> = z.strictObject({
+  attribute: z.string(),
+  values: z.array(primitiveSchema).readonly(),
+  variant: z.string(),
+})
+
+/** What a configuration says, without where and when. */
+const contents = {
+  enabled: z.boolean(),
+  killed: z.boolean(),
+  offVariant: z.string().nullable(),
+  prerequisites: z.array(z.strictObject({ flag: z.string(), variant: z.string() }).readonly()).readonly(),
+  targets: z.array(targetResourceSchema).readonly(),
+  rules: z
+    .array(z.strictObject({ id: z.string(), if: conditionSchema.optional(), serve: serveResourceSchema }).readonly())
+    .readonly(),
+  fallthrough: serveResourceSchema,
+  maxStalenessMs: z.int().nullable(),
 }
+
+const fields = {
+  flag: z.string(),
+  environment: z.string(),
+  revision: z.int().min(0).describe('The environment’s revision that last changed the flag as backends see it.'),
+  ...contents,
+  version: versionSchema,
+  warnings: z.array(z.string()).readonly().optional(),
+}
+
+export const configurationResourceSchema = z.strictObject(fields).readonly().meta({ id: 'Configuration' })
 
 /** The answer to a kill or a restore: who is connected at this moment. */
-export interface KillResource extends ConfigurationResource {
-  readonly connected: number
-  readonly clientsConnected: number
-}
+export const killResourceSchema = z
+  .strictObject({ ...fields, connected: z.int().min(0), clientsConnected: z.int().min(0) })
+  .readonly()
+  .meta({ id: 'Kill' })
 
-export interface HistoryResource {
-  readonly revision: number
-  readonly at: string
-  readonly actor: { readonly id: string; readonly name: string }
-  readonly action: string
-  readonly reason: string | null
-  readonly before: unknown
-  readonly after: unknown
-}
+export const historyResourceSchema = z
+  .strictObject({
+    revision: z.int().min(0),
+    at: timeSchema,
+    actor: z.strictObject({ id: z.string(), name: z.string() }).readonly(),
+    action: z.string(),
+    reason: z.string().nullable(),
+    before: jsonSchema,
+    after: jsonSchema,
+  })
+  .readonly()
+  .meta({ id: 'HistoryEntry' })
+
+export type ServeResource = z.infer<typeof serveResourceSchema>
+export type ConfigurationResource = z.infer<typeof configurationResourceSchema>
+export type KillResource = z.infer<typeof killResourceSchema>
+export type HistoryResource = z.infer<typeof historyResourceSchema>

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { keySchema, nameSchema, withReason } from './fields.ts'
+import { keySchema, nameSchema, timeSchema, versionSchema, withReason } from './fields.ts'
 
 export const createEnvironmentSchema = z.strictObject({
   key: keySchema,
@@ -16,12 +16,17 @@ export const patchEnvironmentSchema = z.strictObject({
 export type CreateEnvironment = z.infer<typeof createEnvironmentSchema>
 export type PatchEnvironment = z.infer<typeof patchEnvironmentSchema>
 
-export interface EnvironmentResource {
-  readonly key: string
-  readonly id: string
-  readonly name: string
-  readonly protected: boolean
-  readonly revision: number
-  readonly createdAt: string
-  readonly version: number
-}
+export const environmentResourceSchema = z
+  .strictObject({
+    key: z.string(),
+    id: z.string(),
+    name: z.string(),
+    protected: z.boolean(),
+    revision: z.int().min(0),
+    createdAt: timeSchema,
+    version: versionSchema,
+  })
+  .readonly()
+  .meta({ id: 'Environment' })
+
+export type EnvironmentResource = z.infer<typeof environmentResourceSchema>

@@ -1,4 +1,5 @@
 /** Pieces that several documents are made of. */
+import type { JsonValue, Primitive } from '@halyard/evaluator'
 import { z } from 'zod'
 
 /** Keys of projects, environments, flags and segments, and names of variants. */
@@ -19,7 +20,16 @@ export const dateSchema = z.iso.datetime({
   offset: true,
   error: 'an RFC 3339 date with offset, such as 2030-01-31T00:00:00Z',
 })
-export const primitiveSchema = z.union([z.string(), z.number(), z.boolean()], 'a string, a number or a boolean')
+export const primitiveSchema: z.ZodType<Primitive> = z.union(
+  [z.string(), z.number(), z.boolean()],
+  'a string, a number or a boolean',
+)
+/** Any JSON. */
+export const jsonSchema: z.ZodType<JsonValue> = z.json().meta({ id: 'Json' })
+/** RFC 3339, as answers carry it. */
+export const timeSchema = z.iso.datetime()
+/** A resource's own version; its ETag. */
+export const versionSchema = z.int().min(0)
 
 /** Why, for the audit. */
 export const withReason = { reason: reasonSchema.optional() }

@@ -1,6 +1,15 @@
-import type { FlagType, JsonValue, Primitive } from '@halyard/evaluator'
 import { z } from 'zod'
-import { dateSchema, keySchema, nameSchema, primitiveSchema, textSchema, withReason } from './fields.ts'
+import {
+  dateSchema,
+  jsonSchema,
+  keySchema,
+  nameSchema,
+  primitiveSchema,
+  textSchema,
+  timeSchema,
+  versionSchema,
+  withReason,
+} from './fields.ts'
 
 export const FLAG_TYPES = ['boolean', 'string', 'number', 'object'] as const
 export const FLAG_KINDS = ['release', 'experiment', 'ops', 'permission', 'migration'] as const
@@ -12,7 +21,7 @@ const fields = {
   owner: nameSchema.nullable().optional(),
   kind: z.enum(FLAG_KINDS).optional(),
   tags: z.array(tagSchema).max(64, 'at most 64 tags').optional(),
-  variants: z.record(z.string(), z.json()).optional(),
+  variants: z.record(z.string(), jsonSchema).optional(),
   metadata: z.record(z.string(), primitiveSchema).optional(),
   exposeToClients: z.boolean().optional(),
   salt: z.string().min(1, 'at least one character').max(256, 'at most 256 characters').nullable().optional(),
@@ -28,7 +37,7 @@ export const createFlagSchema = z.strictObject({
 /** A merge patch (RFC 7396); a flag's key and type stay what they are. */
 export const patchFlagSchema = z.strictObject({
   ...fields,
-  variants: z.record(z.string(), z.json()).optional(),
+  variants: z.record(z.string(), jsonSchema).optional(),
   metadata: z.record(z.string(), primitiveSchema.nullable()).nullable().optional(),
   archived: z.boolean().optional(),
   ...withReason,
@@ -37,21 +46,26 @@ export const patchFlagSchema = z.strictObject({
 export type CreateFlag = z.infer<typeof createFlagSchema>
 export type PatchFlag = z.infer<typeof patchFlagSchema>
 
-export interface FlagResource {
-  readonly key: string
-  readonly name: string
-  readonly description: string | null
-  readonly owner: string | null
-  readonly kind: (typeof FLAG_KINDS)[number]
-  readonly tags: readonly string[]
-  readonly type: FlagType
-  readonly variants: Readonly<Record<string, JsonValue>>
-  readonly metadata: Readonly<Record<string, Primitive>>
-  readonly exposeToClients: boolean
-  readonly salt: string | null
-  readonly expiresAt: string | null
-  readonly archived: boolean
-  readonly createdAt: string
-  readonly updatedAt: string
-  readonly version: number
-}
+export const flagResourceSchema = z
+  .strictObject({
+    key: z.string(),
+    name: z.string(),
+    description: z.string().nullable(),
+    owner: z.string().nullable(),
+    kind: z.enum(FLAG_KINDS),
+    tags: z.array(z.string()).readonly(),
+    type: z.enum(FLAG_TYPES),
+    variants: z.record(z.string(), jsonSchema).readonly(),
+    metadata: z.record(z.string(), primitiveSchema).readonly(),
+    exposeToClients: z.boolean(),
+    salt: z.string().nullable(),
+    expiresAt: z.string().nullable(),
+    archived: z.boolean(),
+    createdAt: timeSchema,
+    updatedAt: timeSchema,
+    version: versionSchema,
+  })
+  .readonly()
+  .meta({ id: 'Flag' })
+
+export type FlagResource = z.infer<typeof flagResourceSchema>

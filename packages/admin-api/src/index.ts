@@ -3,43 +3,23 @@ export {
   type ConfigurationResource,
   type HistoryResource,
   type KillResource,
-  killSchema,
   mergePatchSchema,
   type PutConfiguration,
   putConfigurationSchema,
   type Rollback,
-  rollbackSchema,
   type ServeInput,
   type ServeResource,
   WHOLE,
 } from './configuration.ts'
-export {
-  type CreateEnvironment,
-  createEnvironmentSchema,
-  type EnvironmentResource,
-  type PatchEnvironment,
-  patchEnvironmentSchema,
-} from './environment.ts'
+export type { CreateEnvironment, EnvironmentResource, PatchEnvironment } from './environment.ts'
 export { KEY_EXPECTED, KEY_PATTERN } from './fields.ts'
-export {
-  type CreateFlag,
-  createFlagSchema,
-  FLAG_KINDS,
-  FLAG_TYPES,
-  type FlagResource,
-  type PatchFlag,
-  patchFlagSchema,
-} from './flag.ts'
+export { type CreateFlag, FLAG_KINDS, FLAG_TYPES, type FlagResource, type PatchFlag } from './flag.ts'
+export type { Method, Nothing, Operation, Operations, ParamsOf } from './operation.ts'
+export { listOperations, operations } from './operations.ts'
+export { PERMISSIONS, type Permission, ROLES, type Role } from './permissions.ts'
 export type { ListResource, ProblemDocument, ProblemError } from './problem.ts'
-export {
-  type CreateProject,
-  createProjectSchema,
-  deleteSchema,
-  type PatchProject,
-  type ProjectResource,
-  patchProjectSchema,
-} from './project.ts'
-export { type CreateKey, createKeySchema, KEY_KINDS, type KeyResource } from './sdk-key.ts'
-export { type PutSegment, putSegmentSchema, type SegmentResource } from './segment.ts'
+export type { CreateProject, PatchProject, ProjectResource } from './project.ts'
+export { type CreateKey, KEY_KINDS, type KeyResource } from './sdk-key.ts'
+export type { PutSegment, SegmentResource } from './segment.ts'
 export { suggest } from './suggest.ts'
 export { pointer, type Schema, shown, type Validated, validate } from './validate.ts'

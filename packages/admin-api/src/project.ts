@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { keySchema, nameSchema, withReason } from './fields.ts'
+import { keySchema, nameSchema, timeSchema, versionSchema, withReason } from './fields.ts'
 
 export const createProjectSchema = z.strictObject({ key: keySchema, name: nameSchema.optional(), ...withReason })
 export const patchProjectSchema = z.strictObject({ name: nameSchema.optional(), ...withReason })
@@ -9,9 +9,9 @@ export type CreateProject = z.infer<typeof createProjectSchema>
 export type PatchProject = z.infer<typeof patchProjectSchema>
 
 /** As the API answers it. Times are RFC 3339. */
-export interface ProjectResource {
-  readonly key: string
-  readonly name: string
-  readonly createdAt: string
-  readonly version: number
-}
+export const projectResourceSchema = z
+  .strictObject({ key: z.string(), name: z.string(), createdAt: timeSchema, version: versionSchema })
+  .readonly()
+  .meta({ id: 'Project' })
+
+export type ProjectResource = z.infer<typeof projectResourceSchema>

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { dateSchema, nameSchema, withReason } from './fields.ts'
+import { dateSchema, nameSchema, timeSchema, versionSchema, withReason } from './fields.ts'
 
 export const KEY_KINDS = ['sdk', 'client'] as const
 
@@ -12,16 +12,19 @@ export const createKeySchema = z.strictObject({
 
 export type CreateKey = z.infer<typeof createKeySchema>
 
-export interface KeyResource {
-  readonly id: string
-  readonly kind: 'sdk' | 'client'
-  readonly name: string
-  readonly createdAt: string
-  readonly expiresAt: string | null
-  readonly revokedAt: string | null
-  /** Of a client: public, always shown. */
-  readonly clientId?: string
-  /** Of an SDK key: shown once, in the answer that makes it. */
-  readonly secret?: string
-  readonly version: number
-}
+export const keyResourceSchema = z
+  .strictObject({
+    id: z.string(),
+    kind: z.enum(KEY_KINDS),
+    name: z.string(),
+    createdAt: timeSchema,
+    expiresAt: timeSchema.nullable(),
+    revokedAt: timeSchema.nullable(),
+    clientId: z.string().optional().describe('Of a client: public, always shown.'),
+    secret: z.string().optional().describe('Of an SDK key: shown once, in the answer that makes it.'),
+    version: versionSchema,
+  })
+  .readonly()
+  .meta({ id: 'Key' })
+
+export type KeyResource = z.infer<typeof keyResourceSchema>

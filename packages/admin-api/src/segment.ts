@@ -1,7 +1,6 @@
-import type { Condition, Primitive } from '@halyard/evaluator'
 import { z } from 'zod'
 import { conditionSchema } from './condition.ts'
-import { nameSchema, primitiveSchema, textSchema, withReason } from './fields.ts'
+import { nameSchema, primitiveSchema, textSchema, timeSchema, versionSchema, withReason } from './fields.ts'
 
 export const putSegmentSchema = z.strictObject({
   name: nameSchema.optional(),
@@ -21,17 +20,22 @@ export const putSegmentSchema = z.strictObject({
 
 export type PutSegment = z.infer<typeof putSegmentSchema>
 
-export interface SegmentResource {
-  readonly key: string
-  readonly environment: string
-  readonly revision: number
-  readonly name: string
-  readonly description: string | null
-  readonly by: string | null
-  readonly included: readonly Primitive[]
-  readonly excluded: readonly Primitive[]
-  readonly if: Condition | null
-  readonly createdAt: string
-  readonly updatedAt: string
-  readonly version: number
-}
+export const segmentResourceSchema = z
+  .strictObject({
+    key: z.string(),
+    environment: z.string(),
+    revision: z.int().min(0),
+    name: z.string(),
+    description: z.string().nullable(),
+    by: z.string().nullable(),
+    included: z.array(primitiveSchema).readonly(),
+    excluded: z.array(primitiveSchema).readonly(),
+    if: conditionSchema.nullable(),
+    createdAt: timeSchema,
+    updatedAt: timeSchema,
+    version: versionSchema,
+  })
+  .readonly()
+  .meta({ id: 'Segment' })
+
+export type SegmentResource = z.infer<typeof segmentResourceSchema>

@@ -5,7 +5,8 @@
  */
 import type { ContentfulStatusCode as StatusCode } from 'hono/utils/http-status'
 import type { Problem, Refusal, RefusalCode } from '../domain/decision.ts'
-import { AccessError } from '../services/policy.ts'
+import { missingEnvironment, missingProject } from '../domain/missing.ts'
+import { AccessError, OutOfReachError } from '../services/policy.ts'
 import type { StoreErrorCode } from '../store/store.ts'
 import { isStoreError } from '../store/store.ts'
 
@@ -16,6 +17,7 @@ export type HttpCode =
   | 'unauthorized'
   | 'forbidden'
   | 'not-found'
+  | 'method-not-allowed'
   | 'too-large'
   | 'rate-limited'
   | 'overloaded'
@@ -37,6 +39,7 @@ const STATUS: Readonly<Record<ProblemCode, readonly [status: StatusCode, title: 
   'flag-not-found': [404, 'No such flag'],
   'segment-not-found': [404, 'No such segment'],
   'key-not-found': [404, 'No such key'],
+  'method-not-allowed': [405, 'The method is not one of this path'],
   'key-taken': [409, 'The key is taken'],
   'flag-archived': [409, 'The flag is archived'],
   'in-use': [409, 'Still in use'],
@@ -131,10 +134,16 @@ export function problemOf(
 ): Response {
   if (error instanceof HttpError) return problem(c, error.code, error.message, error.extras)
   if (error instanceof AccessError) return problem(c, 'forbidden', error.message)
+  if (error instanceof OutOfReachError) return refusal(c, notThere(error))
   report(error, requestIdOf(c))
   if (isStoreError(error)) {
     const code = STORE_CODES[error.code]
     return problem(c, code, error.message, code === 'store-busy' ? { headers: { 'Retry-After': '1' } } : {})
   }
   return problem(c, 'internal', 'The cause is in the log under this request id.')
+}
+
+/** What a place out of reach looks like is what no place looks like. */
+function notThere({ scope: { project = '', environment } }: OutOfReachError): Refusal {
+  return environment === undefined ? missingProject(project) : missingEnvironment(project, environment)
 }

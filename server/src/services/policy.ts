@@ -1,41 +1,14 @@
 /** Who may do what: the one function that every use case asks first. Default deny. */
-import type { Actor, Role } from '../store/store.ts'
-
-export type Permission =
-  | 'project.read'
-  | 'project.create'
-  | 'project.write'
-  | 'project.delete'
-  | 'environment.write'
-  | 'flag.write'
-  | 'flag.kill'
-  | 'configuration.write'
-  | 'segment.write'
-  | 'key.write'
+import type { Permission } from '@halyard/admin-api'
+import { PERMISSIONS } from '@halyard/admin-api'
+import type { Actor } from '../store/store.ts'
 
 /** Where a permission is asked for. */
 export interface AccessScope {
-  readonly project: string
+  /** Undefined: the whole installation. */
+  readonly project?: string | undefined
   /** Undefined: the whole project. */
   readonly environment?: string | undefined
-}
-
-const VIEWER: readonly Permission[] = ['project.read']
-const OPERATOR: readonly Permission[] = [...VIEWER, 'flag.kill']
-const EDITOR: readonly Permission[] = [...OPERATOR, 'flag.write', 'configuration.write', 'segment.write']
-const ADMIN: readonly Permission[] = [
-  ...EDITOR,
-  'project.create',
-  'project.write',
-  'project.delete',
-  'environment.write',
-  'key.write',
-]
-const GRANTED: Readonly<Record<Role, ReadonlySet<Permission>>> = {
-  viewer: new Set(VIEWER),
-  operator: new Set(OPERATOR),
-  editor: new Set(EDITOR),
-  admin: new Set(ADMIN),
 }
 
 /** An actor lacks the right to do what it asked for. */
@@ -50,14 +23,27 @@ export class AccessError extends Error {
   }
 }
 
-/** @throws AccessError unless the actor may do this there. */
+/** A place that the actor may not so much as know of: to it, there is no such place. */
+export class OutOfReachError extends Error {
+  readonly code = 'OUT_OF_REACH'
+  readonly scope: AccessScope
+
+  constructor(scope: AccessScope) {
+    super('The place is out of the reach of who asks.')
+    this.name = 'OutOfReachError'
+    this.scope = scope
+  }
+}
+
+/** @throws AccessError, OutOfReachError unless the actor may do this there. */
 export function authorize(actor: Actor, permission: Permission, scope: AccessScope): void {
-  if (!GRANTED[actor.role].has(permission) || !isInReach(actor, scope)) throw new AccessError(actor, permission)
+  if (!isInReach(actor, scope)) throw new OutOfReachError(scope)
+  if (!PERMISSIONS[actor.role].has(permission)) throw new AccessError(actor, permission)
 }
 
 /** Whether the actor may so much as know of this place. Lists leave out what is out of reach. */
 export function isInReach(actor: Actor, { project, environment }: AccessScope): boolean {
-  const isProjectInReach = actor.projects === undefined || actor.projects.includes(project)
+  const isProjectInReach = project === undefined || actor.projects === undefined || actor.projects.includes(project)
   if (!isProjectInReach || actor.environments === undefined) return isProjectInReach
   return environment === undefined || actor.environments.includes(environment)
 }

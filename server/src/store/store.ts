@@ -5,12 +5,11 @@
  * @see ARCHITECTURE.md, "Inside the server"
  */
 
+import type { Role } from '@halyard/admin-api'
 import type { JsonValue } from '@halyard/evaluator'
 import type { Decision, Refusal, Resource } from '../domain/decision.ts'
 import type { Configuration, Project } from '../domain/documents.ts'
 import type { ProjectState } from '../domain/state.ts'
-
-export type Role = 'viewer' | 'operator' | 'editor' | 'admin'
 
 /** Who acts. Written into the audit as it stands, so it holds nothing secret. */
 export interface Actor {

@@ -2,10 +2,11 @@
 import type { Context } from 'hono'
 import { changedPaths } from '../../domain/changed-paths.ts'
 import type { Refusal } from '../../domain/decision.ts'
-import type { Outcome, Store } from '../../store/store.ts'
+import type { Outcome, Page, Store } from '../../store/store.ts'
 import { refusal } from '../errors.ts'
 import type { AdminEnv } from './env.ts'
-import { encodeCursor } from './request.ts'
+import type { PageQuery } from './request.ts'
+import { encodeCursor, readPage } from './request.ts'
 
 interface Versioned {
   readonly version: number
@@ -56,16 +57,22 @@ export async function refused(c: Context<AdminEnv>, store: Store, why: Refusal):
 export function listed<T>(
   c: Context<AdminEnv>,
   items: Iterable<T>,
-  page: { readonly limit: number; readonly cursor: string | undefined },
+  query: PageQuery,
   keyOf: (item: T) => string,
 ): Response {
-  const { limit, cursor } = page
+  const { limit, cursor } = readPage(query)
   const after = [...items].filter((item) => cursor === undefined || keyOf(item) > cursor)
   after.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
   const shownItems = after.slice(0, limit)
   const last = shownItems.at(-1)
   const nextCursor = after.length > limit && last !== undefined ? encodeCursor(keyOf(last)) : null
   return c.json({ items: shownItems, nextCursor }, 200, NO_STORE)
+}
+
+/** A page that the store turned. */
+export function turned<T>(c: Context<AdminEnv>, { items, next }: Page<T>, resourceOf: (item: T) => unknown): Response {
+  const nextCursor = next === null ? null : encodeCursor(String(next))
+  return c.json({ items: items.map(resourceOf), nextCursor }, 200, NO_STORE)
 }
 
 const NO_STORE = { 'Cache-Control': 'no-store' }

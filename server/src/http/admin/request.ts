@@ -1,7 +1,7 @@
 /** Reads what every admin request carries: body, reason, If-Match, dry run, page. */
 
 import type { Schema } from '@halyard/admin-api'
-import { suggest, validate } from '@halyard/admin-api'
+import { validate } from '@halyard/admin-api'
 import type { Context } from 'hono'
 import type { Problem } from '../../domain/decision.ts'
 import type { Limits } from '../../domain/limits.ts'
@@ -15,17 +15,33 @@ export interface WriteRequest<T> extends Ask {
   readonly input: T
 }
 
+interface AskQuery {
+  readonly dryRun?: boolean | undefined
+}
+
+export interface PageQuery {
+  readonly limit?: number | undefined
+  readonly cursor?: string | undefined
+}
+
+interface KeyedPage {
+  readonly limit: number
+  readonly cursor: string | undefined
+}
+
 /**
  * A write's body, held against its schema, with the reason taken out of it.
  * @throws HttpError
  */
-export async function readWrite<T extends { reason?: string | undefined }>(
+export async function readWrite(
   c: Context<AdminEnv>,
-  schema: Schema<T>,
+  schema: Schema<unknown>,
+  query: AskQuery,
   limits: Limits,
-): Promise<WriteRequest<Omit<T, 'reason'>>> {
-  const { reason, ...input } = parseWith(schema, await readJson(c, limits))
-  return { input, ...readAsk(c, reason) }
+): Promise<WriteRequest<object>> {
+  // Every write's schema is one of an object that may say why.
+  const { reason, ...input } = parseWith(schema, await readJson(c, limits)) as { readonly reason?: string }
+  return { input, ...readAsk(c, query, reason) }
 }
 
 /** Holds a value against a schema. @throws HttpError `invalid` */
@@ -35,9 +51,9 @@ export function parseWith<T>(schema: Schema<T>, value: unknown): T {
   throw new HttpError('invalid', firstProblem(result.errors), { errors: result.errors })
 }
 
-/** Reason, If-Match and dry run of a request whose body says no reason. @throws HttpError */
-export function readAsk(c: Context<AdminEnv>, reason?: string): Ask {
-  return { reason: reason ?? reasonHeader(c), ifMatch: readIfMatch(c), dryRun: readFlag(c, 'dryRun') }
+/** Reason, If-Match and dry run. @throws HttpError */
+export function readAsk(c: Context<AdminEnv>, { dryRun }: AskQuery, reason?: string): Ask {
+  return { reason: reason ?? reasonHeader(c), ifMatch: readIfMatch(c), dryRun: dryRun === true }
 }
 
 /** The body as JSON; an empty one reads as `{}`. @throws HttpError */
@@ -60,44 +76,23 @@ export async function readJson(c: Context<AdminEnv>, limits: Limits): Promise<un
   }
 }
 
-/** True for `?name=true`. @throws HttpError for anything but true and false */
-export function readFlag(c: Context<AdminEnv>, name: string): boolean {
-  const value = c.req.query(name)
-  if (value === undefined || value === 'false') return false
-  if (value === 'true' || value === '') return true
-  throw badQuery(name, value, 'true or false')
-}
-
-const PARAMETERS = ['cursor', 'dryRun', 'kind', 'limit', 'purge', 'q', 'state', 'tag']
-
-/**
- * Refuses query parameters that mean nothing here: a misspelt `dryRun` must not become a write. A kill alone takes
- * whatever comes along: nothing may stand between a person and a kill.
- * @throws HttpError
- */
-export function refuseUnknownParameters(c: Context<AdminEnv>): void {
-  if (c.req.path.endsWith('/kill')) return
-  for (const name of new URL(c.req.url).searchParams.keys()) {
-    if (PARAMETERS.includes(name)) continue
-    const shown = name.slice(0, 100)
-    const suggestion = suggest(shown, PARAMETERS)
-    const hint = suggestion === undefined ? '' : ` Did you mean "${suggestion}"?`
-    const errors = [{ path: `?${shown}`, value: shown, expected: `one of ${PARAMETERS.join(', ')}`, suggestion }]
-    throw new HttpError('bad-request', `There is no query parameter "${shown}".${hint}`, { errors })
-  }
-}
-
-/** `?limit=` and `&cursor=`. @throws HttpError */
-export function readPage(c: Context<AdminEnv>): { readonly limit: number; readonly cursor: string | undefined } {
-  const text = c.req.query('limit')
-  const limit = text === undefined ? 100 : Number(text)
-  if (!Number.isInteger(limit) || limit < 1 || limit > 1_000)
-    throw badQuery('limit', text, 'a whole number from 1 to 1000')
-  const cursor = c.req.query('cursor')
+/** A page as an operation's query asks for it. @throws HttpError for a cursor that no page before gave */
+export function readPage({ limit = 100, cursor }: PageQuery): KeyedPage {
   if (cursor === undefined) return { limit, cursor }
   const decoded = Buffer.from(cursor, 'base64url').toString()
-  if (encodeCursor(decoded) !== cursor) throw badQuery('cursor', cursor, 'the `nextCursor` of the page before')
+  if (encodeCursor(decoded) !== cursor) throw badCursor(cursor)
   return { limit, cursor: decoded }
+}
+
+/** The same for lists whose cursors are numbers. @throws HttpError */
+export function readNumberedPage(query: PageQuery): { readonly limit: number; readonly before: number | undefined } {
+  const { limit, cursor } = readPage(query)
+  if (cursor !== undefined && !/^\d{1,15}$/.test(cursor)) throw badCursor(query.cursor)
+  return { limit, before: cursor === undefined ? undefined : Number(cursor) }
+}
+
+function badCursor(cursor: string | undefined): HttpError {
+  return badQuery('cursor', cursor, 'the `nextCursor` of the page before')
 }
 
 /** Opaque to clients. */

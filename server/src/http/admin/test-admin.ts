@@ -1,8 +1,10 @@
 /** The admin API over a store in memory, for tests. */
+import type { Role } from '@halyard/admin-api'
+import { ROLES } from '@halyard/admin-api'
 import { WRITE_LIMITS } from '@halyard/protocol'
 import type { Limits } from '../../domain/limits.ts'
 import type { History } from '../../store/history.ts'
-import type { Role, Store } from '../../store/store.ts'
+import type { Store } from '../../store/store.ts'
 import { createServiceDeps, openHalyardInMemory } from '../../wiring.ts'
 import { createAdminRoutes } from './routes.ts'
 
@@ -27,8 +29,6 @@ export interface TestOptions {
 
 const UNLIMITED = { admin: 1_000_000, kill: 1_000_000, poll: 1, streams: 1, clientStreams: 1 }
 
-const ROLES = new Set(['viewer', 'operator', 'editor', 'admin'])
-
 /** Tokens are the names of roles. */
 export async function openTestAdmin(options: TestOptions = {}): Promise<TestAdmin> {
   const config = {
@@ -40,8 +40,7 @@ export async function openTestAdmin(options: TestOptions = {}): Promise<TestAdmi
   const report = (error: unknown) => reported.push(error)
   const halyard = await openHalyardInMemory(config, { onListenerError: report })
   const tokens = {
-    actorByToken: async (token: string) =>
-      ROLES.has(token) ? { id: token, name: token, role: token as Role } : undefined,
+    actorByToken: async (token: string) => (isRole(token) ? { id: token, name: token, role: token } : undefined),
   }
   const services = createServiceDeps(halyard, config, { count: () => ({ server: 3, client: 2 }) })
   const routes = createAdminRoutes({ ...services, tokens, report })
@@ -59,4 +58,8 @@ export async function openTestAdmin(options: TestOptions = {}): Promise<TestAdmi
       return { status: response.status, headers: response.headers, body: text === '' ? {} : JSON.parse(text) }
     },
   }
+}
+
+function isRole(text: string): text is Role {
+  return ROLES.some((role) => role === text)
 }

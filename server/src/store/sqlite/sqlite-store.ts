@@ -10,6 +10,7 @@ import { ClosureFinder } from '../../domain/closure.ts'
 import type { Decision, Refusal, Resource, Write } from '../../domain/decision.ts'
 import { refuse } from '../../domain/decision.ts'
 import type { Configuration, Project, SdkKey } from '../../domain/documents.ts'
+import { missingEnvironment, missingProject } from '../../domain/missing.ts'
 import type { ProjectState } from '../../domain/state.ts'
 import { stateOf } from '../environment-state.ts'
 import type {
@@ -300,7 +301,7 @@ export class SqliteStore implements Store, History, KeyDirectory {
   #find(scope: Scope): WorkingProject | Refusal {
     const row = this.#statements.project.get({ key: scope.project })
     if (row === undefined) {
-      return { code: 'project-not-found', detail: `There is no project "${scope.project}".` }
+      return missingProject(scope.project)
     }
     const environments = this.#statements.environments.all({ projectId: row.id })
     let held = this.#projects.get(scope.project)
@@ -311,8 +312,7 @@ export class SqliteStore implements Store, History, KeyDirectory {
     const missing =
       scope.environments === 'all' ? undefined : scope.environments.find((key) => !held.environments.has(key))
     if (missing === undefined) return held
-    const detail = `The project "${scope.project}" has no environment "${missing}".`
-    return { code: 'environment-not-found', detail }
+    return missingEnvironment(scope.project, missing)
   }
 
   #listProjects(): readonly Project[] {

@@ -1,0 +1,80 @@
+import {
+  configurationResourceSchema,
+  historyResourceSchema,
+  killResourceSchema,
+  mergePatchSchema,
+  putConfigurationSchema,
+  rollbackSchema,
+} from '../configuration.ts'
+import { listOf, listQuery, operation, reasonBody, writeQuery } from '../operation.ts'
+
+const ALL = '/projects/:project/environments/:environment/flags'
+const ONE = '/projects/:project/environments/:environment/flags/:flag'
+const params = { project: 'shop', environment: 'production', flag: 'new-checkout' }
+
+export const configurations = {
+  list: operation('GET', ALL, {
+    summary: 'What every flag that is not archived serves in an environment.',
+    permission: 'project.read',
+    query: listQuery,
+    answer: listOf(configurationResourceSchema),
+    example: { params: { project: 'shop', environment: 'production' } },
+  }),
+  get: operation('GET', ONE, {
+    summary: 'What a flag serves in an environment.',
+    permission: 'project.read',
+    answer: configurationResourceSchema,
+    example: { params },
+  }),
+  replace: operation('PUT', ONE, {
+    summary: 'Replaces what a flag serves in an environment; never changes `killed`.',
+    permission: 'configuration.write',
+    query: writeQuery,
+    body: putConfigurationSchema,
+    answer: configurationResourceSchema,
+    example: { params, body: { enabled: true, fallthrough: { variant: 'on' } } },
+  }),
+  update: operation('PATCH', ONE, {
+    summary: 'Changes what a flag serves in an environment (a merge patch, RFC 7396); never changes `killed`.',
+    permission: 'configuration.write',
+    query: writeQuery,
+    body: mergePatchSchema,
+    answer: configurationResourceSchema,
+    example: {
+      params,
+      body: { enabled: true, fallthrough: { split: { weights: { on: 5_000, off: 95_000 } } }, reason: 'first 5 %' },
+    },
+  }),
+  kill: operation('POST', `${ONE}/kill`, {
+    summary: 'Serves the off variant to everyone, now. Repeating it changes nothing.',
+    permission: 'flag.kill',
+    urgent: true,
+    query: writeQuery,
+    body: reasonBody,
+    answer: killResourceSchema,
+    example: { params, body: { reason: 'checkout errors' } },
+  }),
+  restore: operation('POST', `${ONE}/restore`, {
+    summary: 'Brings back exactly what was before the kill.',
+    permission: 'flag.kill',
+    query: writeQuery,
+    body: reasonBody,
+    answer: killResourceSchema,
+    example: { params, body: { reason: 'errors are gone' } },
+  }),
+  rollBack: operation('POST', `${ONE}/rollback`, {
+    summary: 'Makes the configuration as of a revision a new one; never lifts a kill.',
+    permission: 'configuration.write',
+    query: writeQuery,
+    body: rollbackSchema,
+    answer: configurationResourceSchema,
+    example: { params, body: { revision: 1 } },
+  }),
+  history: operation('GET', `${ONE}/history`, {
+    summary: 'The revisions of a flag in an environment, newest first.',
+    permission: 'project.read',
+    query: listQuery,
+    answer: listOf(historyResourceSchema),
+    example: { params },
+  }),
+} as const

@@ -1,0 +1,46 @@
+import { createEnvironmentSchema, environmentResourceSchema, patchEnvironmentSchema } from '../environment.ts'
+import { listOf, listQuery, operation, reasonBody, writeQuery } from '../operation.ts'
+
+const ALL = '/projects/:project/environments'
+const ONE = '/projects/:project/environments/:environment'
+const params = { project: 'shop', environment: 'production' }
+
+export const environments = {
+  list: operation('GET', ALL, {
+    summary: 'The environments of a project that the token reaches.',
+    permission: 'project.read',
+    query: listQuery,
+    answer: listOf(environmentResourceSchema),
+    example: { params: { project: 'shop' } },
+  }),
+  create: operation('POST', ALL, {
+    summary: 'Makes an environment, in which every flag of the project is off.',
+    permission: 'environment.write',
+    query: writeQuery,
+    body: createEnvironmentSchema,
+    answer: environmentResourceSchema,
+    creates: true,
+    example: { params: { project: 'shop' }, body: { key: 'staging' } },
+  }),
+  get: operation('GET', ONE, {
+    summary: 'An environment.',
+    permission: 'project.read',
+    answer: environmentResourceSchema,
+    example: { params },
+  }),
+  update: operation('PATCH', ONE, {
+    summary: 'Renames an environment, or protects it.',
+    permission: 'environment.write',
+    query: writeQuery,
+    body: patchEnvironmentSchema,
+    answer: environmentResourceSchema,
+    example: { params, body: { protected: true, reason: 'customers depend on it' } },
+  }),
+  delete: operation('DELETE', ONE, {
+    summary: 'Deletes an environment with its configurations, segments and keys.',
+    permission: 'environment.write',
+    query: writeQuery,
+    body: reasonBody,
+    example: { params: { project: 'shop', environment: 'development' } },
+  }),
+} as const

@@ -1,0 +1,52 @@
+import { z } from 'zod'
+import { createFlagSchema, FLAG_KINDS, flagResourceSchema, patchFlagSchema } from '../flag.ts'
+import { dryRun, listOf, listQueryWith, operation, reasonBody, writeQuery } from '../operation.ts'
+
+const ALL = '/projects/:project/flags'
+const ONE = '/projects/:project/flags/:flag'
+const params = { project: 'shop', flag: 'new-checkout' }
+
+export const flags = {
+  list: operation('GET', ALL, {
+    summary: 'The flags of a project.',
+    permission: 'project.read',
+    query: listQueryWith({
+      q: z.string().optional().describe('Looks into key, name and description.'),
+      tag: z.string().optional(),
+      kind: z.enum(FLAG_KINDS).optional(),
+      state: z.enum(['active', 'archived', 'all']).optional().describe('`active` unless given.'),
+    }),
+    answer: listOf(flagResourceSchema),
+    example: { params: { project: 'shop' }, query: { q: 'checkout' } },
+  }),
+  create: operation('POST', ALL, {
+    summary: 'Makes a flag, which is off everywhere.',
+    permission: 'flag.write',
+    query: writeQuery,
+    body: createFlagSchema,
+    answer: flagResourceSchema,
+    creates: true,
+    example: { params: { project: 'shop' }, body: { key: 'dark-mode', tags: ['ui'] } },
+  }),
+  get: operation('GET', ONE, {
+    summary: 'A flag.',
+    permission: 'project.read',
+    answer: flagResourceSchema,
+    example: { params },
+  }),
+  update: operation('PATCH', ONE, {
+    summary: 'Changes what a flag is in all environments (a merge patch, RFC 7396).',
+    permission: 'flag.write',
+    query: writeQuery,
+    body: patchFlagSchema,
+    answer: flagResourceSchema,
+    example: { params, body: { description: 'The checkout of one page', owner: 'payments' } },
+  }),
+  delete: operation('DELETE', ONE, {
+    summary: 'Archives a flag; with `?purge=true`, removes an archived one for good.',
+    permission: 'flag.write',
+    query: z.strictObject({ dryRun, purge: z.boolean().optional() }),
+    body: reasonBody,
+    example: { params },
+  }),
+} as const

@@ -1,0 +1,55 @@
+/** Query parameters, held against what an operation describes. */
+import type { Operation } from '@halyard/admin-api'
+import { suggest, validate } from '@halyard/admin-api'
+import type { Context } from 'hono'
+import { HttpError } from '../errors.ts'
+import type { AdminEnv } from './env.ts'
+import { badQuery } from './request.ts'
+
+type Query = Readonly<Record<string, unknown>>
+
+/**
+ * Reads the query as the operation describes it. A parameter that means nothing here is refused: a misspelt `dryRun`
+ * must not become a write. What is urgent alone takes whatever comes along.
+ * @throws HttpError `bad-request`, naming the parameter and what would do
+ */
+export function readQuery(c: Context<AdminEnv>, { query, urgent }: Operation): Query {
+  const known = Object.keys(query.shape)
+  const given: Record<string, unknown> = {}
+  for (const [name, text] of new URL(c.req.url).searchParams) {
+    if (known.includes(name)) given[name] = decode(text, query.shape[name])
+    else if (urgent !== true) throw unknownParameter(name, known)
+  }
+  const result = validate(query, given)
+  if (result.ok) return result.value
+  const [first] = result.errors
+  const name = first?.path.slice(1) ?? ''
+  throw badQuery(name, c.req.query(name), first?.expected ?? 'another value')
+}
+
+function unknownParameter(name: string, known: readonly string[]): HttpError {
+  const shown = name.slice(0, 100)
+  const suggestion = suggest(shown, known)
+  const hint = suggestion === undefined ? '' : ` Did you mean "${suggestion}"?`
+  const expected = known.length === 0 ? 'no parameter' : `one of ${known.join(', ')}`
+  const errors = [{ path: `?${shown}`, value: shown, expected, suggestion }]
+  return new HttpError('bad-request', `There is no query parameter "${shown}" here.${hint}`, { errors })
+}
+
+/** Text as the value that its schema expects; what cannot be one stays text, for the schema to refuse. */
+function decode(text: string, schema: unknown): unknown {
+  const type = innerType(schema)
+  if (type === 'boolean') return text === 'true' || text === '' ? true : text === 'false' ? false : text
+  if (type === 'number') return /^-?\d{1,15}(?:\.\d{1,15})?$/.test(text) ? Number(text) : text
+  return text
+}
+
+interface Definition {
+  readonly _zod: { readonly def: { readonly type: string; readonly innerType?: Definition } }
+}
+
+function innerType(schema: unknown): string {
+  let { def } = (schema as Definition)._zod
+  while (def.innerType !== undefined) def = def.innerType._zod.def
+  return def.type
+}
