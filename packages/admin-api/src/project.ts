@@ -3,7 +3,6 @@ import { keySchema, nameSchema, timeSchema, versionSchema, withReason } from './
 
 export const createProjectSchema = z.strictObject({ key: keySchema, name: nameSchema.optional(), ...withReason })
 export const patchProjectSchema = z.strictObject({ name: nameSchema.optional(), ...withReason })
-export const deleteSchema = z.strictObject(withReason)
 
 export type CreateProject = z.infer<typeof createProjectSchema>
 export type PatchProject = z.infer<typeof patchProjectSchema>
