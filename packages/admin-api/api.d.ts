@@ -1,5 +1,66 @@
 // What @halyard/admin-api promises. Made by scripts/public-api.mjs; a change here is a change of the public API.
 
+// client.d.ts
+/** A client of the admin API, typed by the table of operations. */
+import type { z } from 'zod';
+import type { Operation, Operations, ParamsOf } from './operation.ts';
+import { operations } from './operations.ts';
+import type { ProblemDocument } from './problem.ts';
+/** The parts of `fetch` that are used; the global one satisfies it. This package knows no platform's types. */
+export type FetchLike = (url: string, init: {
+    readonly method: string;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly body?: string;
+    readonly signal?: unknown;
+}) => Promise<FetchAnswer>;
+interface FetchAnswer {
+    readonly ok: boolean;
+    readonly status: number;
+    readonly headers: {
+        get(name: string): string | null;
+    };
+    text(): Promise<string>;
+}
+export interface AdminClientOptions {
+    /** Where the server is reached, such as `https://flags.example`. */
+    readonly url: string;
+    /** An API token, `hal_api_…`. */
+    readonly token: string;
+    readonly fetch?: FetchLike | undefined;
+}
+/** What a call may come with, beside what its operation takes. */
+export interface CallOptions {
+    /** The version that the change is based on; a newer one is refused with `version-conflict`. */
+    readonly ifMatch?: number | undefined;
+    /** Makes a retry safe: the same key answers the same. */
+    readonly idempotencyKey?: string | undefined;
+    /** An `AbortSignal`. */
+    readonly signal?: unknown;
+}
+/** An operation's path and query parameters in one, then its body. */
+export type AdminCall<O extends Operation> = (...args: [...ParametersOf<O>, ...BodyOf<O>, options?: CallOptions]) => Promise<AnswerOf<O>>;
+type Given<O extends Operation> = ParamsOf<O['path']> & z.input<O['query']>;
+type ParametersOf<O extends Operation> = Record<never, never> extends Given<O> ? [parameters?: Given<O>] : [parameters: Given<O>];
+type BodyOf<O extends Operation> = O['body'] extends z.ZodType ? Record<never, never> extends z.input<O['body']> ? [body?: z.input<O['body']>] : [body: z.input<O['body']>] : [];
+type AnswerOf<O extends Operation> = O['answer'] extends z.ZodType ? z.output<O['answer']> : undefined;
+type Calls<Group extends Operations> = {
+    readonly [Verb in keyof Group]: AdminCall<Group[Verb]>;
+};
+/** A method for each operation: `client.flags.create({ project: 'default' }, { key: 'new-checkout' })`. */
+export type AdminClient = {
+    readonly [Noun in keyof typeof operations]: Calls<(typeof operations)[Noun]>;
+};
+/** What the server refused, and why. Branch on `code`. @see docs/api.md, "Refusals" */
+export declare class AdminApiError extends Error {
+    readonly status: number;
+    readonly code: string;
+    readonly problem: ProblemDocument;
+    constructor(problem: ProblemDocument);
+}
+/** Sends nothing until a method is called. Calls reject with `AdminApiError`, or with what `fetch` threw. */
+export declare function createAdminClient(options: AdminClientOptions): AdminClient;
+export {};
+
 // condition.d.ts
 /** The structure of conditions; what stands in their operands is `findProblems`' to judge. */
 import type { Condition, Operator } from '@halyard/evaluator';
@@ -317,20 +378,43 @@ export declare const flagResourceSchema: z.ZodReadonly<z.ZodObject<{
 export type FlagResource = z.infer<typeof flagResourceSchema>;
 
 // index.d.ts
+export { AdminApiError, type AdminCall, type AdminClient, type AdminClientOptions, type CallOptions, createAdminClient, type FetchLike, } from './client.ts';
 export { conditionSchema, OPERATORS } from './condition.ts';
 export { type ConfigurationResource, type HistoryResource, type KillResource, mergePatchSchema, type PutConfiguration, putConfigurationSchema, type Rollback, type ServeInput, type ServeResource, WHOLE, } from './configuration.ts';
 export type { CreateEnvironment, EnvironmentResource, PatchEnvironment } from './environment.ts';
 export { KEY_EXPECTED, KEY_PATTERN } from './fields.ts';
 export { type CreateFlag, FLAG_KINDS, FLAG_TYPES, type FlagResource, type PatchFlag } from './flag.ts';
+export { createOpenApi, type OpenApiDocument } from './openapi.ts';
 export type { Method, Nothing, Operation, Operations, ParamsOf } from './operation.ts';
 export { listOperations, operations } from './operations.ts';
 export { PERMISSIONS, type Permission, ROLES, type Role } from './permissions.ts';
-export type { ListResource, ProblemDocument, ProblemError } from './problem.ts';
+export { type ListResource, type ProblemDocument, type ProblemError, problemSchema } from './problem.ts';
 export type { CreateProject, PatchProject, ProjectResource } from './project.ts';
 export { type CreateKey, KEY_KINDS, type KeyResource } from './sdk-key.ts';
 export type { PutSegment, SegmentResource } from './segment.ts';
 export { suggest } from './suggest.ts';
 export { pointer, type Schema, shown, type Validated, validate } from './validate.ts';
+
+// openapi.d.ts
+type Json = Readonly<Record<string, unknown>>;
+export interface OpenApiDocument {
+    readonly openapi: '3.1.1';
+    readonly info: Json;
+    readonly servers: readonly Json[];
+    readonly security: readonly Json[];
+    readonly tags: readonly {
+        readonly name: string;
+    }[];
+    readonly paths: Readonly<Record<string, Readonly<Record<string, Json>>>>;
+    readonly components: {
+        readonly securitySchemes: Json;
+        readonly parameters: Json;
+        readonly responses: Json;
+        readonly schemas: Readonly<Record<string, unknown>>;
+    };
+}
+export declare function createOpenApi(): OpenApiDocument;
+export {};
 
 // operation.d.ts
 /**
@@ -1221,26 +1305,32 @@ export type Permission = 'project.read' | 'audit.read' | 'flag.kill' | 'flag.wri
 export declare const PERMISSIONS: Readonly<Record<Role, ReadonlySet<Permission>>>;
 
 // problem.d.ts
+import { z } from 'zod';
+export declare const problemErrorSchema: z.ZodReadonly<z.ZodObject<{
+    path: z.ZodString;
+    value: z.ZodOptional<z.ZodUnknown>;
+    expected: z.ZodString;
+    suggestion: z.ZodOptional<z.ZodString>;
+}, z.core.$strict>>;
 /** RFC 9457. Branch on `code`: it is documented, and never reused. @see docs/api.md, "Refusals" */
-export interface ProblemDocument {
-    readonly type: string;
-    readonly title: string;
-    readonly status: number;
-    readonly detail: string;
-    readonly code: string;
-    readonly requestId: string;
-    readonly errors: readonly ProblemError[];
-    /** With `412`: the resource as it is now, and the paths that changed since the version that was named. */
-    readonly current?: unknown;
-    readonly changed?: readonly string[];
-}
-export interface ProblemError {
-    /** JSON Pointer into the request's body. */
-    readonly path: string;
-    readonly value?: unknown;
-    readonly expected: string;
-    readonly suggestion?: string;
-}
+export declare const problemSchema: z.ZodReadonly<z.ZodObject<{
+    type: z.ZodString;
+    title: z.ZodString;
+    status: z.ZodInt;
+    detail: z.ZodString;
+    code: z.ZodString;
+    requestId: z.ZodString;
+    errors: z.ZodReadonly<z.ZodArray<z.ZodReadonly<z.ZodObject<{
+        path: z.ZodString;
+        value: z.ZodOptional<z.ZodUnknown>;
+        expected: z.ZodString;
+        suggestion: z.ZodOptional<z.ZodString>;
+    }, z.core.$strict>>>>;
+    current: z.ZodOptional<z.ZodUnknown>;
+    changed: z.ZodOptional<z.ZodReadonly<z.ZodArray<z.ZodString>>>;
+}, z.core.$strip>>;
+export type ProblemDocument = z.infer<typeof problemSchema>;
+export type ProblemError = z.infer<typeof problemErrorSchema>;
 /** A page of a list. */
 export interface ListResource<T> {
     readonly items: readonly T[];
@@ -1257,9 +1347,6 @@ export declare const createProjectSchema: z.ZodObject<{
 export declare const patchProjectSchema: z.ZodObject<{
     reason: z.ZodOptional<z.ZodString>;
     name: z.ZodOptional<z.ZodString>;
-}, z.core.$strict>;
-export declare const deleteSchema: z.ZodObject<{
-    reason: z.ZodOptional<z.ZodString>;
 }, z.core.$strict>;
 export type CreateProject = z.infer<typeof createProjectSchema>;
 export type PatchProject = z.infer<typeof patchProjectSchema>;

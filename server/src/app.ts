@@ -2,6 +2,7 @@
 import { Hono } from 'hono'
 import type { AdminDeps } from './http/admin/env.ts'
 import { createAdminRoutes } from './http/admin/routes.ts'
+import { apiDocsRoutes } from './http/api-docs/routes.ts'
 import { createClientRoutes } from './http/client/routes.ts'
 import type { HttpEnv } from './http/context.ts'
 import { problem, problemOf } from './http/errors.ts'
@@ -27,6 +28,8 @@ export interface AppDeps {
   readonly logger: Logger
   readonly metrics: Metrics
   readonly options: AppOptions
+  /** Why writes are refused, in a word; undefined while they are taken. */
+  readonly writesRefused?: (() => string | undefined) | undefined
 }
 
 export interface AppOptions {
@@ -38,10 +41,14 @@ export interface AppOptions {
 
 /** The whole HTTP side. Its streams need `listen` of `http/listen.ts`; everything else works through `app.request`. */
 export function createApp(deps: AppDeps): Hono<HttpEnv> {
-  const { live, logger, metrics, options } = deps
+  const { live, logger, metrics, options, writesRefused = () => undefined } = deps
   const report = (error: unknown, requestId: string): void =>
     logger.error({ err: error, requestId }, 'unexpected error')
-  metrics.observe({ ageMs: () => live.directory.ageMs(), rulesets: () => heldRulesets(live) })
+  metrics.observe({
+    ageMs: () => live.directory.ageMs(),
+    rulesets: () => heldRulesets(live),
+    isWritable: () => writesRefused() === undefined,
+  })
   const app = new Hono<HttpEnv>()
   app.onError((error, c) => problemOf(error, c, report))
   app.notFound((c) => problem(c, 'not-found', 'There is nothing under this path.'))
@@ -55,10 +62,13 @@ export function createApp(deps: AppDeps): Hono<HttpEnv> {
     }),
   )
   const plane = sdkPlane(deps, report)
-  app.route('/', createOperations({ live, metrics }))
+  app.route('/', createOperations({ live, metrics, writesRefused }))
   app.route('/sdk/v1', createSdkRoutes(plane))
   app.route('/client/v1', createClientRoutes(plane))
-  if (deps.admin !== undefined) app.route('/api/v1', createAdminRoutes({ ...deps.admin, report }))
+  if (deps.admin !== undefined) {
+    app.route('/api', apiDocsRoutes())
+    app.route('/api/v1', createAdminRoutes({ ...deps.admin, report }))
+  }
   return app
 }
 

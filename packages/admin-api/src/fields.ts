@@ -25,7 +25,9 @@ export const primitiveSchema: z.ZodType<Primitive> = z.union(
   'a string, a number or a boolean',
 )
 /** Any JSON. */
-export const jsonSchema: z.ZodType<JsonValue> = z.json().meta({ id: 'Json' })
+export const jsonSchema: z.ZodType<JsonValue> = z
+  .lazy(() => z.union([z.null(), primitiveSchema, z.array(jsonSchema), z.record(z.string(), jsonSchema)], 'JSON'))
+  .meta({ id: 'Json' })
 /** RFC 3339, as answers carry it. */
 export const timeSchema = z.iso.datetime()
 /** A resource's own version; its ETag. */

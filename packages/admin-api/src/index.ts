@@ -1,3 +1,12 @@
+export {
+  AdminApiError,
+  type AdminCall,
+  type AdminClient,
+  type AdminClientOptions,
+  type CallOptions,
+  createAdminClient,
+  type FetchLike,
+} from './client.ts'
 export { conditionSchema, OPERATORS } from './condition.ts'
 export {
   type ConfigurationResource,
@@ -14,10 +23,11 @@ export {
 export type { CreateEnvironment, EnvironmentResource, PatchEnvironment } from './environment.ts'
 export { KEY_EXPECTED, KEY_PATTERN } from './fields.ts'
 export { type CreateFlag, FLAG_KINDS, FLAG_TYPES, type FlagResource, type PatchFlag } from './flag.ts'
+export { createOpenApi, type OpenApiDocument } from './openapi.ts'
 export type { Method, Nothing, Operation, Operations, ParamsOf } from './operation.ts'
 export { listOperations, operations } from './operations.ts'
 export { PERMISSIONS, type Permission, ROLES, type Role } from './permissions.ts'
-export type { ListResource, ProblemDocument, ProblemError } from './problem.ts'
+export { type ListResource, type ProblemDocument, type ProblemError, problemSchema } from './problem.ts'
 export type { CreateProject, PatchProject, ProjectResource } from './project.ts'
 export { type CreateKey, KEY_KINDS, type KeyResource } from './sdk-key.ts'
 export type { PutSegment, SegmentResource } from './segment.ts'

@@ -1,24 +1,37 @@
-/** RFC 9457. Branch on `code`: it is documented, and never reused. @see docs/api.md, "Refusals" */
-export interface ProblemDocument {
-  readonly type: string
-  readonly title: string
-  readonly status: number
-  readonly detail: string
-  readonly code: string
-  readonly requestId: string
-  readonly errors: readonly ProblemError[]
-  /** With `412`: the resource as it is now, and the paths that changed since the version that was named. */
-  readonly current?: unknown
-  readonly changed?: readonly string[]
-}
+import { z } from 'zod'
 
-export interface ProblemError {
-  /** JSON Pointer into the request's body. */
-  readonly path: string
-  readonly value?: unknown
-  readonly expected: string
-  readonly suggestion?: string
-}
+export const problemErrorSchema = z
+  .strictObject({
+    path: z.string().describe('JSON Pointer into the request’s body; `?name` for a query parameter.'),
+    value: z.unknown().optional(),
+    expected: z.string(),
+    suggestion: z.string().optional(),
+  })
+  .readonly()
+  .meta({ id: 'ProblemError' })
+
+/** RFC 9457. Branch on `code`: it is documented, and never reused. @see docs/api.md, "Refusals" */
+export const problemSchema = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    code: z.string(),
+    requestId: z.string(),
+    errors: z.array(problemErrorSchema).readonly(),
+    current: z.unknown().optional().describe('With `412`: the resource as it is now.'),
+    changed: z
+      .array(z.string())
+      .readonly()
+      .optional()
+      .describe('With `412`: the paths that changed since the version that was named.'),
+  })
+  .readonly()
+  .meta({ id: 'Problem' })
+
+export type ProblemDocument = z.infer<typeof problemSchema>
+export type ProblemError = z.infer<typeof problemErrorSchema>
 
 /** A page of a list. */
 export interface ListResource<T> {

@@ -1,0 +1,135 @@
+/** A client of the admin API, typed by the table of operations. */
+import type { z } from 'zod'
+import type { Operation, Operations, ParamsOf } from './operation.ts'
+import { operations } from './operations.ts'
+import type { ProblemDocument } from './problem.ts'
+
+/** The parts of `fetch` that are used; the global one satisfies it. This package knows no platform's types. */
+export type FetchLike = (
+  url: string,
+  init: {
+    readonly method: string
+    readonly headers: Readonly<Record<string, string>>
+    readonly body?: string
+    readonly signal?: unknown
+  },
+) => Promise<FetchAnswer>
+
+interface FetchAnswer {
+  readonly ok: boolean
+  readonly status: number
+  readonly headers: { get(name: string): string | null }
+  text(): Promise<string>
+}
+
+declare const fetch: FetchLike
+
+export interface AdminClientOptions {
+  /** Where the server is reached, such as `https://flags.example`. */
+  readonly url: string
+  /** An API token, `hal_api_…`. */
+  readonly token: string
+  readonly fetch?: FetchLike | undefined
+}
+
+/** What a call may come with, beside what its operation takes. */
+export interface CallOptions {
+  /** The version that the change is based on; a newer one is refused with `version-conflict`. */
+  readonly ifMatch?: number | undefined
+  /** Makes a retry safe: the same key answers the same. */
+  readonly idempotencyKey?: string | undefined
+  /** An `AbortSignal`. */
+  readonly signal?: unknown
+}
+
+/** An operation's path and query parameters in one, then its body. */
+export type AdminCall<O extends Operation> = (
+  ...args: [...ParametersOf<O>, ...BodyOf<O>, options?: CallOptions]
+) => Promise<AnswerOf<O>>
+
+type Given<O extends Operation> = ParamsOf<O['path']> & z.input<O['query']>
+type ParametersOf<O extends Operation> =
+  Record<never, never> extends Given<O> ? [parameters?: Given<O>] : [parameters: Given<O>]
+type BodyOf<O extends Operation> = O['body'] extends z.ZodType
+  ? Record<never, never> extends z.input<O['body']>
+    ? [body?: z.input<O['body']>]
+    : [body: z.input<O['body']>]
+  : []
+type AnswerOf<O extends Operation> = O['answer'] extends z.ZodType ? z.output<O['answer']> : undefined
+
+type Calls<Group extends Operations> = { readonly [Verb in keyof Group]: AdminCall<Group[Verb]> }
+
+/** A method for each operation: `client.flags.create({ project: 'default' }, { key: 'new-checkout' })`. */
+export type AdminClient = { readonly [Noun in keyof typeof operations]: Calls<(typeof operations)[Noun]> }
+
+/** What the server refused, and why. Branch on `code`. @see docs/api.md, "Refusals" */
+export class AdminApiError extends Error {
+  readonly status: number
+  readonly code: string
+  readonly problem: ProblemDocument
+
+  constructor(problem: ProblemDocument) {
+    super(problem.detail)
+    this.name = 'AdminApiError'
+    this.status = problem.status
+    this.code = problem.code
+    this.problem = problem
+  }
+}
+
+/** Sends nothing until a method is called. Calls reject with `AdminApiError`, or with what `fetch` threw. */
+export function createAdminClient(options: AdminClientOptions): AdminClient {
+  const nouns = Object.entries(operations).map(([noun, verbs]) => {
+    const calls = Object.entries<Operation>(verbs).map(([verb, operation]) => [
+      verb,
+      (...args: readonly unknown[]) => call(options, operation, args),
+    ])
+    return [noun, Object.fromEntries(calls)]
+  })
+  // Made from the very table that the type is made from.
+  return Object.fromEntries(nouns) as AdminClient
+}
+
+async function call(client: AdminClientOptions, operation: Operation, args: readonly unknown[]): Promise<unknown> {
+  const given = (args[0] ?? {}) as Readonly<Record<string, string | number | boolean | undefined>>
+  const body = operation.body === undefined ? undefined : (args[1] ?? {})
+  const options = (args[operation.body === undefined ? 1 : 2] ?? {}) as CallOptions
+  const send = client.fetch ?? fetch
+  const answer = await send(urlOf(client.url, operation, given), {
+    method: operation.method,
+    headers: headersOf(client.token, body, options),
+    ...(body === undefined ? undefined : { body: JSON.stringify(body) }),
+    ...(options.signal === undefined ? undefined : { signal: options.signal }),
+  })
+  const text = await answer.text()
+  if (!answer.ok) throw new AdminApiError(problemOf(answer, text))
+  return text === '' ? undefined : JSON.parse(text)
+}
+
+function urlOf(
+  base: string,
+  { path, query }: Operation,
+  given: Readonly<Record<string, string | number | boolean | undefined>>,
+): string {
+  const part = (name: string): string => encodeURIComponent(String(given[name] ?? ''))
+  const place = path.replaceAll(/:(\w+)/g, (_, name: string) => part(name))
+  const names = Object.keys(query.shape).filter((name) => given[name] !== undefined)
+  const search = names.map((name) => `${name}=${part(name)}`).join('&')
+  return `${base.replace(/\/+$/, '')}/api/v1${place}${search && `?${search}`}`
+}
+
+function headersOf(token: string, body: unknown, { ifMatch, idempotencyKey }: CallOptions): Record<string, string> {
+  return {
+    Authorization: `Bearer ${token}`,
+    ...(body === undefined ? undefined : { 'Content-Type': 'application/json' }),
+    ...(ifMatch === undefined ? undefined : { 'If-Match': `"${ifMatch}"` }),
+    ...(idempotencyKey === undefined ? undefined : { 'Idempotency-Key': idempotencyKey }),
+  }
+}
+
+/** A proxy on the way may answer with something else than a problem document. */
+function problemOf({ status, headers }: FetchAnswer, text: string): ProblemDocument {
+  if (headers.get('content-type')?.startsWith('application/problem+json')) return JSON.parse(text)
+  const detail = `HTTP status ${status}, and no problem document: not an answer of Halyard's.`
+  return { type: 'about:blank', title: detail, status, detail, code: 'not-halyard', requestId: '', errors: [] }
+}

@@ -1,0 +1,177 @@
+/** The OpenAPI 3.1 document, made from the table of operations. @see https://spec.openapis.org/oas/v3.1.1.html */
+import { z } from 'zod'
+import type { Operation } from './operation.ts'
+import { listOperations } from './operations.ts'
+import { problemSchema } from './problem.ts'
+
+type Json = Readonly<Record<string, unknown>>
+
+export interface OpenApiDocument {
+  readonly openapi: '3.1.1'
+  readonly info: Json
+  readonly servers: readonly Json[]
+  readonly security: readonly Json[]
+  readonly tags: readonly { readonly name: string }[]
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Json>>>>
+  readonly components: {
+    readonly securitySchemes: Json
+    readonly parameters: Json
+    readonly responses: Json
+    readonly schemas: Readonly<Record<string, unknown>>
+  }
+}
+
+const DESCRIPTION =
+  'Flags, what they serve where, and who changed what. Refusals are problem documents (RFC 9457) that say where, ' +
+  'what came, what was expected and what was probably meant. `x-permission` is what the token’s role must hold.'
+
+/** Of the API, not of the server: within a version, paths and fields only come along. */
+const VERSION = '1.0'
+
+export function createOpenApi(): OpenApiDocument {
+  const schemas = new Components()
+  const problem = schemas.schemaOf(problemSchema, 'output')
+  const paths: Record<string, Record<string, Json>> = {}
+  const tags = new Set<string>()
+  for (const [name, operation] of listOperations()) {
+    const [noun = ''] = name.split('.')
+    tags.add(noun)
+    const path = operation.path.replaceAll(/:(\w+)/g, '{$1}')
+    const described = (paths[path] ??= {})
+    described[operation.method.toLowerCase()] = describe(name, noun, operation, schemas)
+  }
+  return {
+    openapi: '3.1.1',
+    info: { title: 'Halyard admin API', version: VERSION, description: DESCRIPTION, license: LICENSE },
+    servers: [{ url: '/api/v1' }],
+    security: [{ token: [] }],
+    tags: [...tags].map((name) => ({ name })),
+    paths,
+    components: {
+      securitySchemes: { token: { type: 'http', scheme: 'bearer', description: 'An API token, `hal_api_…`.' } },
+      parameters: HEADERS,
+      responses: {
+        Problem: { description: 'A refusal.', content: { 'application/problem+json': { schema: problem } } },
+      },
+      schemas: schemas.all(),
+    },
+  }
+}
+
+const LICENSE = { name: 'Apache-2.0', identifier: 'Apache-2.0' }
+
+const text = { type: 'string' }
+
+const HEADERS = {
+  Reason: {
+    in: 'header',
+    name: 'X-Halyard-Reason',
+    description: 'Why, for the audit; the same as `reason` in the body.',
+    schema: { ...text, maxLength: 1_000 },
+  },
+  IfMatch: {
+    in: 'header',
+    name: 'If-Match',
+    description: 'The ETag that the change is based on; a stale one is refused with `412`.',
+    schema: text,
+  },
+  IdempotencyKey: {
+    in: 'header',
+    name: 'Idempotency-Key',
+    description: 'Makes a retry safe: for 24 hours, the same key answers the same.',
+    schema: { ...text, minLength: 1, maxLength: 255 },
+  },
+}
+
+function describe(name: string, noun: string, operation: Operation, schemas: Components): Json {
+  const { summary, permission, body, example } = operation
+  const content = { schema: body && schemas.schemaOf(body, 'input'), example: example.body }
+  return {
+    operationId: name,
+    tags: [noun],
+    summary,
+    'x-permission': permission,
+    parameters: [...pathParameters(operation), ...queryParameters(operation, schemas), ...headersOf(operation)],
+    ...(body === undefined ? undefined : { requestBody: { content: { 'application/json': content } } }),
+    responses: responsesOf(operation, schemas),
+  }
+}
+
+function pathParameters({ path, example }: Operation): readonly Json[] {
+  return [...path.matchAll(/:(\w+)/g)].map(([, name = '']) => {
+    const value = (example.params as Readonly<Record<string, string>>)[name]
+    const shown = value === undefined || value.startsWith(':') ? undefined : { example: value }
+    return { in: 'path', name, required: true, schema: text, ...shown }
+  })
+}
+
+function queryParameters({ query }: Operation, schemas: Components): readonly Json[] {
+  return Object.entries(query.shape).map(([name, schema]) => {
+    const { description, ...rest } = schemas.schemaOf(schema as z.ZodType, 'input')
+    return { in: 'query', name, ...(description === undefined ? undefined : { description }), schema: rest }
+  })
+}
+
+function headersOf({ method }: Operation): readonly Json[] {
+  return method === 'GET' ? [] : Object.keys(HEADERS).map((name) => ({ $ref: `#/components/parameters/${name}` }))
+}
+
+function responsesOf({ statuses, answer }: Operation, schemas: Components): Json {
+  const content = answer && { 'application/json': { schema: schemas.schemaOf(answer, 'output') } }
+  const responses: Record<string, Json> = {}
+  for (const status of statuses) {
+    const description = { 200: 'Done.', 201: 'Made.', 204: 'Done; nothing to show.' }[status]
+    responses[status] = { description, ...(content === undefined ? undefined : { content }) }
+  }
+  const refused = { $ref: '#/components/responses/Problem' }
+  return { ...responses, '4XX': refused, '5XX': refused }
+}
+
+/** JSON Schemas; those that have a name are kept once, under it. */
+class Components {
+  readonly #named: Record<string, unknown> = {}
+
+  schemaOf(schema: z.ZodType, io: 'input' | 'output'): Json {
+    const {
+      $schema: _,
+      $defs = {},
+      ...rest
+    } = z.toJSONSchema(schema, { io, unrepresentable: 'any', override: simplify })
+    for (const [name, definition] of Object.entries($defs)) this.#keep(name, definition)
+    if (typeof rest.id !== 'string') return relocated(rest) as Json
+    this.#keep(rest.id, rest)
+    return { $ref: `#/components/schemas/${rest.id}` }
+  }
+
+  all(): Readonly<Record<string, unknown>> {
+    return this.#named
+  }
+
+  #keep(name: string, definition: unknown): void {
+    const { id: _, ...rest } = relocated(definition) as Record<string, unknown>
+    this.#named[name] ??= rest
+  }
+}
+
+/** Takes out what says nothing to a reader of the document: bounds of safe integers, the calendar as a pattern. */
+function simplify({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }): void {
+  if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum
+  if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum
+  if (jsonSchema.format !== undefined) delete jsonSchema.pattern
+  delete jsonSchema.propertyNames
+  delete jsonSchema.readOnly
+}
+
+/** References that point to where the document keeps its schemas. */
+function relocated(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(relocated)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [
+      name,
+      name === '$ref' && typeof member === 'string'
+        ? member.replace('#/$defs/', '#/components/schemas/')
+        : relocated(member),
+    ]),
+  )
+}
