@@ -1,4 +1,5 @@
 /** Environment variables → what the server runs with. Every bad one is reported at once, with the way out. */
+import { suggest } from '@halyard/admin-api'
 import { HEARTBEAT_MS, WRITE_LIMITS } from '@halyard/protocol'
 import type { Limits } from './domain/limits.ts'
 
@@ -17,6 +18,8 @@ export interface Config {
   readonly logLevel: LogLevel
   readonly rates: Rates
   readonly limits: Limits
+  /** What is probably a mistake, and nothing to refuse the start for. */
+  readonly warnings: readonly string[]
 }
 
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const
@@ -48,21 +51,30 @@ export class ConfigError extends Error {
 }
 
 const MIN_TOKEN_LENGTH = 32
-const LIMITS: readonly (readonly [variable: string, limit: Exclude<keyof Limits, 'alarmShare'>])[] = [
-  ['HALYARD_LIMIT_FLAGS', 'flagsPerEnvironment'],
-  ['HALYARD_LIMIT_RULES', 'rulesPerFlag'],
-  ['HALYARD_LIMIT_VALUES', 'valuesPerCondition'],
-  ['HALYARD_LIMIT_SEGMENT_VALUES', 'valuesPerSegmentList'],
-  ['HALYARD_LIMIT_STRING_BYTES', 'stringBytes'],
-  ['HALYARD_LIMIT_BODY_BYTES', 'bodyBytes'],
-  ['HALYARD_LIMIT_SERVER_RULESET_BYTES', 'serverRulesetBytes'],
-  ['HALYARD_LIMIT_CLIENT_RULESET_BYTES', 'clientRulesetBytes'],
+/** Below `min` not even a small flag could be made; above `max` one request could take the server down. */
+const LIMITS: readonly (readonly [
+  variable: string,
+  limit: Exclude<keyof Limits, 'alarmShare'>,
+  min: number,
+  max: number,
+])[] = [
+  ['HALYARD_LIMIT_FLAGS', 'flagsPerEnvironment', 1, 1_000_000],
+  ['HALYARD_LIMIT_RULES', 'rulesPerFlag', 1, 100_000],
+  ['HALYARD_LIMIT_VALUES', 'valuesPerCondition', 1, 1_000_000],
+  ['HALYARD_LIMIT_SEGMENT_VALUES', 'valuesPerSegmentList', 1, 10_000_000],
+  ['HALYARD_LIMIT_STRING_BYTES', 'stringBytes', 100, 10_000_000],
+  ['HALYARD_LIMIT_BODY_BYTES', 'bodyBytes', 1_000, 100_000_000],
+  ['HALYARD_LIMIT_SERVER_RULESET_BYTES', 'serverRulesetBytes', 10_000, 1_000_000_000],
+  ['HALYARD_LIMIT_CLIENT_RULESET_BYTES', 'clientRulesetBytes', 10_000, 1_000_000_000],
 ]
+
+/** For other programs that a shell may have them set for. */
+const NOT_OURS: ReadonlySet<string> = new Set(['HALYARD_URL', 'HALYARD_TOKEN', 'HALYARD_SDK_KEY'])
 
 /** @throws ConfigError naming every variable that is wrong */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const problems: string[] = []
-  const reader = { env, problems }
+  const reader = { env, problems, known: new Set<string>() }
   const config: Config = {
     port: wholeNumber(reader, 'PORT', 4400, 0, 65_535),
     host: text(reader, 'HOST') ?? '127.0.0.1',
@@ -80,6 +92,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       clientStreams: wholeNumber(reader, 'HALYARD_MAX_CLIENT_STREAMS', 1_000, 1),
     },
     limits: limits(reader),
+    // Last: by then every variable was asked for.
+    warnings: misspelt(reader),
   }
   if (text(reader, 'DATABASE_URL') !== undefined) {
     problems.push(
@@ -93,10 +107,13 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 interface Reader {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly problems: string[]
+  /** Every variable that was asked for. */
+  readonly known: Set<string>
 }
 
 /** An empty variable counts as unset: that is how most tools unset one. */
-function text({ env }: Reader, name: string): string | undefined {
+function text({ env, known }: Reader, name: string): string | undefined {
+  known.add(name)
   const value = env[name]?.trim()
   return value === '' ? undefined : value
 }
@@ -143,14 +160,31 @@ function adminToken(reader: Reader): string | undefined {
 function publicUrl(reader: Reader): string | undefined {
   const url = text(reader, 'HALYARD_PUBLIC_URL')
   if (url === undefined) return undefined
+  if (url.includes('@')) {
+    // Not repeated: what stands before it may be a password.
+    reader.problems.push(
+      'HALYARD_PUBLIC_URL: it is shown to people and SDKs, so it can hold no user and password. Give https://flags.example.com alone.',
+    )
+    return undefined
+  }
   if (/^https?:\/\//i.test(url) && URL.canParse(url)) return url.replace(/\/+$/, '')
   reader.problems.push(`HALYARD_PUBLIC_URL: expected an absolute URL such as https://flags.example.com, got "${url}".`)
   return undefined
 }
 
+function misspelt({ env, known }: Reader): readonly string[] {
+  const names = Object.keys(env).filter(
+    (name) => name.startsWith('HALYARD_') && !known.has(name) && !NOT_OURS.has(name),
+  )
+  return names.map((name) => {
+    const meant = suggest(name, known)
+    return `${name} means nothing to this server. ${meant === undefined ? 'docs/operations.md lists what does.' : `Did you mean ${meant}?`}`
+  })
+}
+
 function limits(reader: Reader): Limits {
   const given = LIMITS.map(
-    ([variable, limit]) => [limit, wholeNumber(reader, variable, WRITE_LIMITS[limit], 1)] as const,
+    ([variable, limit, min, max]) => [limit, wholeNumber(reader, variable, WRITE_LIMITS[limit], min, max)] as const,
   )
   return { ...WRITE_LIMITS, ...Object.fromEntries(given) }
 }

@@ -6,11 +6,11 @@
  */
 
 import { pino } from 'pino'
-import { ConfigError, readConfig } from './config.ts'
+import { type Config, ConfigError, readConfig } from './config.ts'
 import { createLogger, type Logger } from './logging.ts'
 import { type RunningServer, startServer } from './server.ts'
 import { isStoreError } from './store/store.ts'
-import { resetAdminToken } from './wiring.ts'
+import { type RaisedEpoch, raiseAllEpochs, resetAdminToken } from './wiring.ts'
 
 /** Goodbyes are spread over at most this; most stops take a fraction of it. */
 const GRACE_MS = 10_000
@@ -19,14 +19,37 @@ const log = pino.destination({ sync: false })
 // The server outlives whoever read its log.
 log.on('error', () => {})
 
-async function main(command: string | undefined): Promise<void> {
+const HELP = `Halyard, a feature-flag service.
+
+npm start                          serves http://127.0.0.1:4400; the data are kept in ./data
+npm start -- reset-admin-token     replaces a lost admin token; a running server takes the new one at once
+npm start -- raise-epoch           after a restore, and while the server is stopped: makes all SDKs take what is in the data folder
+npm start -- --help                says this
+
+Everything else is set by environment variables, such as PORT, HOST and HALYARD_DATA_DIR: docs/operations.md`
+
+const COMMANDS: Readonly<Record<string, (config: Config) => string>> = {
+  'reset-admin-token': (config) => `New admin token: ${resetAdminToken(config)}`,
+  'raise-epoch': (config) => raised(raiseAllEpochs(config)),
+}
+
+async function main([command, ...rest]: readonly string[]): Promise<void> {
+  if (['--help', '-h', 'help'].includes(command ?? '')) return console.log(HELP)
+  const local = command === undefined ? undefined : COMMANDS[command]
+  if ((command !== undefined && local === undefined) || rest.length > 0)
+    throw new UsageError([command, ...rest].join(' '))
   const config = readConfig(process.env)
-  if (command === 'reset-admin-token') return console.log(`New admin token: ${resetAdminToken(config)}`)
-  if (command !== undefined) throw new UsageError(command)
+  if (local !== undefined) return console.log(local(config))
   const logger = createLogger(log, config.logLevel)
+  for (const warning of config.warnings) logger.warn(warning)
   const server = await startServer(config, { logger, withProcessMetrics: true })
   stopOnSignals(server, logger)
   console.log(welcome(server))
+}
+
+function raised(epochs: readonly RaisedEpoch[]): string {
+  const lines = epochs.map(({ project, environment, from, to }) => `${project}/${environment}: epoch ${from} -> ${to}`)
+  return ['Raised. When the server is started, every SDK takes its state:', ...lines].join('\n')
 }
 
 function stopOnSignals(server: RunningServer, logger: Logger): void {
@@ -38,8 +61,8 @@ function stopOnSignals(server: RunningServer, logger: Logger): void {
     logger.info({ signal, streams: server.live.hub.size }, 'draining')
     await server.stop(GRACE_MS)
     logger.info('stopped')
-    log.flushSync()
-    process.exit(0)
+    // Not `flushSync`: it would overtake what is being written.
+    log.flush(() => process.exit(0))
   }
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, (name) => void stop(name).catch(die))
 }
@@ -63,9 +86,7 @@ function welcome({ url, newAdminToken }: RunningServer): string {
 
 class UsageError extends Error {
   constructor(command: string) {
-    super(
-      `There is no command "${command}". Give none to start the server, or "reset-admin-token" to replace a lost admin token.`,
-    )
+    super(`There is no command "${command}".\n\n${HELP}`)
   }
 }
 
@@ -92,4 +113,4 @@ function die(error: unknown): never {
 
 process.on('unhandledRejection', die)
 process.on('uncaughtException', die)
-main(process.argv[2]).catch(die)
+main(process.argv.slice(2)).catch(die)

@@ -12,6 +12,8 @@ import type { RulesetIdentity } from './live/ruleset.ts'
 export interface MetricSources {
   readonly ageMs: () => number
   readonly rulesets: () => Iterable<HeldRuleset>
+  /** Whether writes are taken. */
+  readonly isWritable: () => boolean
 }
 
 /** A ruleset in memory, and what its items weigh as JSON. */
@@ -24,6 +26,7 @@ export interface HeldRuleset {
 export interface Metrics {
   readonly live: Omit<LiveReport, 'failed'>
   storeFailed(): void
+  epochRaised(labels: { readonly project: string; readonly environment: string }): void
   requestAnswered(record: AccessRecord): void
   evaluated(labels: EvaluationLabels, n: number): void
   /** In Prometheus' text format. */
@@ -87,6 +90,18 @@ export function createMetrics({ withProcess }: { readonly withProcess: boolean }
     help: 'Times the live plane could not read the store.',
     registers,
   })
+  const ahead = new Counter({
+    name: 'halyard_clients_ahead_total',
+    help: 'Streams and polls of clients that say they hold newer state than this node: was an older database restored?',
+    labelNames: RULESET_LABELS,
+    registers,
+  })
+  const epochs = new Counter({
+    name: 'halyard_epochs_raised_total',
+    help: 'Environments whose history was found not to go on from what SDKs saw, so that they take it anew.',
+    labelNames: ['project', 'environment'],
+    registers,
+  })
   const requests = new Histogram({
     name: 'halyard_http_request_seconds',
     help: 'Requests answered, by route pattern. A stream is answered when it opens.',
@@ -108,6 +123,7 @@ export function createMetrics({ withProcess }: { readonly withProcess: boolean }
       streamClosed: (identity) => streams.dec(rulesetLabels(identity)),
       streamBegan: ({ audience }, what, reason = '') => began.inc({ audience, with: what, reason }),
       streamRefused: (code) => refused.inc({ code }),
+      clientAhead: (identity) => ahead.inc(rulesetLabels(identity)),
       streamStalled: ({ audience }) => stalled.inc({ audience }),
       broadcast: ({ audience }, _streams, tookMs) => {
         broadcasts.inc({ audience })
@@ -115,6 +131,7 @@ export function createMetrics({ withProcess }: { readonly withProcess: boolean }
       },
     },
     storeFailed: () => storeFailures.inc(),
+    epochRaised: ({ project, environment }) => epochs.inc({ project, environment }),
     requestAnswered: ({ method, route, status, tookMs }) => {
       requests.observe({ method: METHODS.has(method) ? method : 'other', route, status }, tookMs / 1_000)
     },
@@ -127,7 +144,7 @@ export function createMetrics({ withProcess }: { readonly withProcess: boolean }
 /** Whoever asks chooses the method: it must not make series without end. */
 const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
 
-function observe(registry: Registry, { ageMs, rulesets }: MetricSources): void {
+function observe(registry: Registry, { ageMs, rulesets, isWritable }: MetricSources): void {
   const registers = [registry]
   new Gauge({
     name: 'halyard_state_age_seconds',
@@ -135,6 +152,14 @@ function observe(registry: Registry, { ageMs, rulesets }: MetricSources): void {
     registers,
     collect() {
       this.set(ageMs() / 1_000)
+    },
+  })
+  new Gauge({
+    name: 'halyard_writable',
+    help: '1 while writes are taken; 0 while the database may only be read, was replaced, or is damaged.',
+    registers,
+    collect() {
+      this.set(isWritable() ? 1 : 0)
     },
   })
   new Gauge({

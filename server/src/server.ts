@@ -7,7 +7,7 @@ import { type Live, type LiveOptions, openLive } from './live/live.ts'
 import type { LiveReport } from './live/report.ts'
 import type { Logger } from './logging.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
-import { createServiceDeps, type Halyard, openHalyard } from './wiring.ts'
+import { createServiceDeps, type Halyard, openHalyard, type ServedPosition } from './wiring.ts'
 
 export interface ServerOptions {
   readonly logger: Logger
@@ -36,11 +36,13 @@ export async function startServer(config: Config, options: ServerOptions): Promi
   })
   try {
     const metrics = createMetrics({ withProcess: options.withProcessMetrics === true })
+    tellOfFolder(halyard, metrics, logger)
     const live = await openLive({
       history: halyard.history,
       report: reportTo(metrics, logger),
       options: { caps: capsOf(config), heartbeatMs: config.heartbeatMs, ...options.live },
     })
+    keepRecord(halyard, live, logger)
     const listening = await listen(appOf(config, halyard, live, metrics, logger), config).catch((error: unknown) => {
       live.close()
       throw error
@@ -83,6 +85,7 @@ function appOf(
     admin: { ...services, tokens: halyard.tokens },
     logger,
     metrics,
+    writesRefused: () => halyard.writesRefused(),
     options: {
       trustProxy: config.trustProxy,
       pollsPerMinute: config.rates.poll,
@@ -95,10 +98,62 @@ function capsOf({ rates }: Config): LiveOptions['caps'] {
   return { perNode: rates.streams, perKey: rates.streams, perAddress: rates.clientStreams }
 }
 
+/** What whoever started it should know of the data that it found. */
+function tellOfFolder(halyard: Halyard, metrics: Metrics, logger: Logger): void {
+  const { folder, made, raised } = halyard
+  if (made !== undefined) {
+    const what = `made project ${made.project} with ${made.environments.join(' and ')}`
+    logger.info({ folder }, `new data folder: ${what}`)
+  }
+  if (halyard.writesRefused() === 'read-only') {
+    logger.warn({ folder }, 'the database may only be read: serving what it holds, refusing every write')
+  }
+  for (const { project, environment, from, to, reason } of raised) {
+    metrics.epochRaised({ project, environment })
+    logger.warn(
+      { project, environment, from, to, reason },
+      'epoch raised: SDKs take the state of this database, whatever they hold',
+    )
+  }
+}
+
+function keepRecord(halyard: Halyard, live: Live, logger: Logger): void {
+  halyard.record(
+    () => servedBy(live),
+    (error) => {
+      if (error === undefined) logger.info('what SDKs are served is being recorded again')
+      else logger.warn({ err: error }, 'what SDKs are served cannot be recorded: an older database would go unnoticed')
+    },
+  )
+}
+
+function* servedBy({ directory }: Live): Generator<ServedPosition> {
+  for (const rulesets of directory.all()) {
+    for (const { identity, head } of [rulesets.server, rulesets.client]) {
+      yield { environmentId: identity.environmentId, audience: identity.audience, ...head }
+    }
+  }
+}
+
+/** A browser's word is anyone's, so it must not fill the log. */
+const AHEAD_LOG_MS = 60_000
+
 function reportTo(metrics: Metrics, logger: Logger): LiveReport {
   let lastFailure = ''
+  let aheadSaidAtMs = Number.NEGATIVE_INFINITY
   return {
     ...metrics.live,
+    clientAhead: (identity) => {
+      metrics.live.clientAhead(identity)
+      if (performance.now() - aheadSaidAtMs < AHEAD_LOG_MS) return
+      aheadSaidAtMs = performance.now()
+      const { project, environment, audience } = identity
+      logger.warn(
+        { project, environment, audience },
+        'a client holds newer state than this server. If an older database was put in place: stop the server, ' +
+          'npm start -- raise-epoch, start it again',
+      )
+    },
     resync: (environmentId, reason) => {
       metrics.live.resync(environmentId, reason)
       logger.info({ environmentId, reason }, 'environment loaded again')

@@ -5,11 +5,17 @@ import type { TokenDirectory } from './services/admin-token.ts'
 import { ADMIN_TOKEN_SETTING, adminTokens, newAdminToken } from './services/admin-token.ts'
 import { mintCredential, randomMint, sha256 } from './services/credentials.ts'
 import type { Connections, ServiceDeps } from './services/deps.ts'
-import { createFirstProject } from './services/projects/create-project.ts'
+import { createFirstProject, SYSTEM } from './services/projects/create-project.ts'
 import type { History, KeyDirectory } from './store/history.ts'
-import { openBeside, openDatabase, openDataFolder } from './store/sqlite/open.ts'
+import { doubtBy, type RaisedEpoch, raiseEpochs } from './store/sqlite/epoch.ts'
+import { UNGUARDED, type WriteRefusal } from './store/sqlite/file-guard.ts'
+import { type OpenFile, openAlone, openBeside, openDatabase, openDataFolder } from './store/sqlite/open.ts'
+import { type KeeperDeps, PositionKeeper } from './store/sqlite/position-keeper.ts'
+import type { ServedPosition } from './store/sqlite/positions.ts'
 import { SqliteStore } from './store/sqlite/sqlite-store.ts'
 import type { Store } from './store/store.ts'
+
+export type { RaisedEpoch, ServedPosition }
 
 /** An open data folder. */
 export interface Halyard {
@@ -17,6 +23,16 @@ export interface Halyard {
   readonly history: History
   readonly keys: KeyDirectory
   readonly tokens: TokenDirectory
+  /** Where the data are; undefined in memory. */
+  readonly folder: string | undefined
+  /** What this start made; undefined when there was a project already. */
+  readonly made: FirstProject | undefined
+  /** Environments whose history was found not to go on from what SDKs saw. */
+  readonly raised: readonly RaisedEpoch[]
+  /** Why writes are refused now; undefined while they are taken. */
+  writesRefused(): WriteRefusal | undefined
+  /** From now on keeps a record of what SDKs are served, for the next start to compare. */
+  record(served: () => Iterable<ServedPosition>, onFailure: KeeperDeps['onFailure']): void
   /**
    * Makes the admin token, to be shown once; undefined when one is configured or was made before. Asked for only when
    * the server listens: a start that fails must not swallow it.
@@ -25,19 +41,32 @@ export interface Halyard {
   close(): Promise<void>
 }
 
+export interface FirstProject {
+  readonly project: string
+  readonly environments: readonly string[]
+}
+
 export interface OpenOptions {
   readonly nowMs?: (() => number) | undefined
   /** A listener of commits threw; the commit stands. */
   readonly onListenerError?: ((error: unknown) => void) | undefined
 }
 
+const FIRST_PROJECT: FirstProject = { project: 'default', environments: ['development', 'production'] }
+
 /**
- * Opens the data folder; the first time, makes the project `default` with `development` and `production`.
+ * Opens the data folder; the first time, makes the project `default` with `development` and `production`. Where the
+ * database is not the one that SDKs were served from, such as a restored backup, raises the epochs.
  * @throws StoreError whose message says what to do
  */
 export async function openHalyard(config: Config, options: OpenOptions = {}): Promise<Halyard> {
   const file = openDataFolder(config.dataDir)
-  return openOver(file.database, () => file.close(), config, options)
+  try {
+    return await openOver(file, file.isReadOnly ? [] : raiseDoubted(file, options.nowMs), config, options)
+  } catch (error) {
+    file.close()
+    throw error
+  }
 }
 
 /** The same over nothing: gone when it is closed. */
@@ -46,24 +75,62 @@ export async function openHalyardInMemory(
   options: OpenOptions = {},
 ): Promise<Halyard> {
   const database = openDatabase(':memory:')
-  return openOver(database, () => database.close(), config, options)
+  const close = (): void => void database.close()
+  return openOver({ database, guard: UNGUARDED, paths: undefined, close }, [], config, options)
 }
 
+type OpenDatabase = Pick<OpenFile, 'database' | 'guard' | 'close'> & { readonly paths: OpenFile['paths'] | undefined }
+
 async function openOver(
-  database: ReturnType<typeof openDatabase>,
-  close: () => void,
+  file: OpenDatabase,
+  raised: readonly RaisedEpoch[],
   config: Pick<Config, 'limits' | 'adminToken'>,
   { nowMs = Date.now, onListenerError = () => undefined }: OpenOptions,
 ): Promise<Halyard> {
-  const store = new SqliteStore(database, { limits: config.limits, nowMs, onListenerError }, close)
+  const { database, guard, paths } = file
+  const store = new SqliteStore(database, { limits: config.limits, nowMs, onListenerError, guard }, file.close)
+  const { project, environments } = FIRST_PROJECT
+  const isFirst = await createFirstProject({ store, nowMs, mint: randomMint }, project, environments)
+  let keeper: PositionKeeper | undefined
+  return {
+    store,
+    history: store,
+    keys: store,
+    tokens: adminTokens(() => store.setting(ADMIN_TOKEN_SETTING), config.adminToken),
+    folder: paths?.folder,
+    made: isFirst ? FIRST_PROJECT : undefined,
+    raised,
+    writesRefused: () => guard.refusal(),
+    record: (served, onFailure) => {
+      if (paths === undefined || guard.refusal() === 'read-only') return
+      keeper ??= new PositionKeeper({ database, paths, guard, served, onFailure })
+    },
+    issueAdminToken: () => (guard.refusal() === undefined ? ensureAdminToken(store, config.adminToken) : undefined),
+    close: async () => {
+      keeper?.close()
+      await store.close()
+    },
+  }
+}
+
+function raiseDoubted({ database, record, isNew }: OpenFile, nowMs: () => number = Date.now): readonly RaisedEpoch[] {
+  return isNew ? [] : raiseEpochs(database, doubtBy(database, record), record, SYSTEM, nowMs())
+}
+
+/**
+ * Raises the epoch of every environment, so that all SDKs take the state that is in the folder, whatever they hold.
+ * @throws StoreError LOCKED while a server runs on it, or whatever else keeps the folder from being opened
+ */
+export function raiseAllEpochs(
+  config: Pick<Config, 'dataDir'>,
+  nowMs: () => number = Date.now,
+): readonly RaisedEpoch[] {
+  const file = openAlone(config.dataDir)
   try {
-    await createFirstProject({ store, nowMs, mint: randomMint }, 'default', ['development', 'production'])
-    const tokens = adminTokens(() => store.setting(ADMIN_TOKEN_SETTING), config.adminToken)
-    const issueAdminToken = (): string | undefined => ensureAdminToken(store, config.adminToken)
-    return { store, history: store, keys: store, tokens, issueAdminToken, close: () => store.close() }
-  } catch (error) {
-    await store.close()
-    throw error
+    file.guard.assertWritable()
+    return raiseEpochs(file.database, () => 'npm start -- raise-epoch', file.record, SYSTEM, nowMs())
+  } finally {
+    file.close()
   }
 }
 

@@ -68,6 +68,8 @@ const STORE_CODES: Readonly<Record<StoreErrorCode, ProblemCode>> = {
   NEWER_SCHEMA: 'store-failed',
   DAMAGED: 'store-failed',
   UNWRITABLE: 'store-failed',
+  MISSING: 'store-failed',
+  MISMATCH: 'store-failed',
 }
 
 /** Hono's context, of any plane's routes. */

@@ -6,7 +6,14 @@ import type { HttpEnv } from './context.ts'
 
 const NO_STORE = { 'Cache-Control': 'no-store' }
 
-export function createOperations({ live, metrics }: { readonly live: Live; readonly metrics: Metrics }): Hono<HttpEnv> {
+export interface OperationsDeps {
+  readonly live: Live
+  readonly metrics: Metrics
+  /** Why writes are refused, in a word; undefined while they are taken. */
+  readonly writesRefused: () => string | undefined
+}
+
+export function createOperations({ live, metrics, writesRefused }: OperationsDeps): Hono<HttpEnv> {
   const app = new Hono<HttpEnv>()
   // The process answers: restarting it would not help.
   app.get('/healthz', (c) => c.json({ status: 'ok' }, 200, NO_STORE))
@@ -14,7 +21,9 @@ export function createOperations({ live, metrics }: { readonly live: Live; reado
   app.get('/readyz', (c) => {
     if (live.hub.isDraining) return c.json({ status: 'draining' }, 503, NO_STORE)
     if (!live.directory.isReady) return c.json({ status: 'loading' }, 503, NO_STORE)
-    return c.json({ status: 'ready', ageMs: live.directory.ageMs() }, 200, NO_STORE)
+    const refused = writesRefused()
+    const writes = refused === undefined ? undefined : { writes: 'refused', because: refused }
+    return c.json({ status: 'ready', ageMs: live.directory.ageMs(), ...writes }, 200, NO_STORE)
   })
   app.get('/metrics', async (c) => {
     const { body, contentType } = await metrics.text()

@@ -28,6 +28,7 @@ async function room(options: Partial<LiveOptions> = {}): Promise<Room> {
     streamClosed: vi.fn(),
     streamBegan: vi.fn(),
     streamRefused: vi.fn(),
+    clientAhead: vi.fn(),
     streamStalled: vi.fn(),
     broadcast: vi.fn(),
   }

@@ -60,7 +60,10 @@ export async function openLive({
     throw error
   })
   const hub = new Hub({ directory, report, clock, random, options: settings })
-  const resumption = new Resumption(history, directory, { waitMs: settings.behindWaitMs })
+  const resumption = new Resumption(history, directory, {
+    waitMs: settings.behindWaitMs,
+    onAhead: (identity) => report.clientAhead(identity),
+  })
   const confirming = setInterval(() => void directory.confirm(), settings.confirmMs)
   confirming.unref()
   const close = (): void => {

@@ -13,6 +13,8 @@ export interface LiveReport {
   /** What a stream began with. */
   streamBegan(identity: RulesetIdentity, began: 'heartbeat' | 'change' | 'snapshot', reason: string | undefined): void
   streamRefused(code: string): void
+  /** A client says that it holds newer state than this node, even after waiting: an older database may be in place. */
+  clientAhead(identity: RulesetIdentity): void
   /** A peer took no byte for too long. */
   streamStalled(identity: RulesetIdentity): void
   /** A state was written to every stream that could take it. @param tookMs - From the commit to the last write. */

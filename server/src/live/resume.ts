@@ -5,7 +5,7 @@
  */
 import { parseStateId, type SnapshotReason, type StateId } from '@halyard/protocol'
 import type { History } from '../store/history.ts'
-import { isBeginning, type LiveRuleset } from './ruleset.ts'
+import { isBeginning, type LiveRuleset, type RulesetIdentity } from './ruleset.ts'
 import type { RulesetDirectory } from './rulesets.ts'
 
 /** `resume`: what was missed since `from` as one change, or a heartbeat when nothing was. */
@@ -16,6 +16,8 @@ export type Opening =
 export interface ResumeOptions {
   /** How long a client that is ahead of this node waits for it to catch up. */
   readonly waitMs: number
+  /** A client holds newer state than this node, even after waiting. Its word alone, so nothing follows from it here. */
+  readonly onAhead?: ((identity: RulesetIdentity) => void) | undefined
 }
 
 const RECHECK_MS = 1_000
@@ -25,13 +27,15 @@ export class Resumption {
   readonly #history: History
   readonly #directory: RulesetDirectory
   readonly #waitMs: number
+  readonly #onAhead: (identity: RulesetIdentity) => void
   /** Ids that the history confirmed; what was once true stays so. */
   readonly #known = new Set<string>()
 
-  constructor(history: History, directory: RulesetDirectory, { waitMs }: ResumeOptions) {
+  constructor(history: History, directory: RulesetDirectory, { waitMs, onAhead = () => {} }: ResumeOptions) {
     this.#history = history
     this.#directory = directory
     this.#waitMs = waitMs
+    this.#onAhead = onAhead
   }
 
   /**
@@ -46,10 +50,20 @@ export class Resumption {
   ): Promise<Opening | 'behind'> {
     const state = claimed === undefined ? undefined : parseStateId(claimed)
     if (state === undefined) return { with: 'snapshot', reason: 'initial' }
-    if (isAhead(state, ruleset.head) && !(await this.#caughtUp(ruleset, state, signal()))) return 'behind'
+    if (isAhead(state, ruleset.head) && !(await this.#caughtUp(ruleset, state, signal()))) {
+      // One that left while it waited may have found a node that is up to date.
+      if (isAhead(state, ruleset.head) && !signal().aborted) this.#onAhead(ruleset.identity)
+      return 'behind'
+    }
     if (state.epoch !== ruleset.head.epoch) return { with: 'snapshot', reason: 'epoch' }
     if (isHead(state, ruleset)) return { with: 'resume', from: state }
     return this.#fromHistory(ruleset, state)
+  }
+
+  /** Hears what a poll says it has. @param tag - An entity tag, or anything else that was sent as one. */
+  polled(ruleset: LiveRuleset, tag: string | undefined): void {
+    const state = tag === undefined ? undefined : parseStateId(tag.replace(/^(?:W\/)?"|"$/g, ''))
+    if (state !== undefined && isAhead(state, ruleset.head)) this.#onAhead(ruleset.identity)
   }
 
   async #fromHistory(ruleset: LiveRuleset, state: StateId): Promise<Opening> {

@@ -110,7 +110,7 @@ export interface Store {
   close(): Promise<void>
 }
 
-export type StoreErrorCode = 'FULL' | 'BUSY' | 'LOCKED' | 'NEWER_SCHEMA' | 'DAMAGED' | 'UNWRITABLE'
+export type StoreErrorCode = 'FULL' | 'BUSY' | 'LOCKED' | 'NEWER_SCHEMA' | 'DAMAGED' | 'UNWRITABLE' | 'MISSING' | 'MISMATCH'
 
 /** What a person must act on: the disk, the file, the version. */
 export class StoreError extends Error {

@@ -43,6 +43,7 @@ export function createClientRoutes(deps: SdkPlaneDeps): Hono<HttpEnv> {
     const key = await identify(c)
     limitPolls(deps, `${key.id} ${c.get('address')}`)
     const ruleset = rulesetOf(deps, key, 'client')
+    deps.live.resumption.polled(ruleset, c.req.header('if-none-match'))
     return answerRuleset(c, deps.bodies, ruleset, deps.live.directory.ageMs(), POLL_HEADERS)
   })
   app.get('/:clientId/stream', async (c) => {

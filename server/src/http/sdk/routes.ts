@@ -22,6 +22,7 @@ export function createSdkRoutes(deps: SdkPlaneDeps): Hono<HttpEnv> {
     const key = await identify(c)
     limitPolls(deps, key.id)
     const ruleset = rulesetOf(deps, key, 'server')
+    deps.live.resumption.polled(ruleset, c.req.header('if-none-match'))
     return answerRuleset(c, deps.bodies, ruleset, deps.live.directory.ageMs(), POLL_HEADERS)
   })
   app.get('/stream', async (c) => {

@@ -16,15 +16,17 @@ export async function createProject(
   return deps.store.createProject(actor, (existing) => decide(existing, command, deps.mint), ask)
 }
 
-/** Makes the project and the environments that an installation starts with, once. */
+/** Makes the project and the environments that an installation starts with, once. @returns whether it did */
 export async function createFirstProject(
   deps: Pick<ServiceDeps, 'store' | 'nowMs' | 'mint'>,
   key: string,
   environments: readonly string[],
-): Promise<void> {
-  if ((await deps.store.projects()).length > 0) return
+): Promise<boolean> {
+  if ((await deps.store.projects()).length > 0) return false
   const command = { ...commandOf(deps, { reason: null }), input: { key }, environments }
   await deps.store.createProject(SYSTEM, (existing) => decide(existing, command, deps.mint))
+  return true
 }
 
-const SYSTEM: Actor = { id: 'system', name: 'Halyard', role: 'admin' }
+/** The server itself, in the audit. */
+export const SYSTEM: Actor = { id: 'system', name: 'Halyard', role: 'admin' }

@@ -1,116 +1,158 @@
-/** Opens the data folder: one process at a time, durable once acknowledged, at this version's schema. */
-import { accessSync, constants, mkdirSync } from 'node:fs'
-import { join } from 'node:path'
+/** Opens the data folder: one process at a time, durable once acknowledged, whole, at this version's schema. */
 import Database from 'better-sqlite3'
 import { StoreError } from '../store.ts'
+import type { FolderPaths } from './data-folder.ts'
+import { inspect, lockFolder, makeFolder, makePrivateFile, pathsIn, removeFiles, statOf } from './data-folder.ts'
+import { type FileGuard, guardFile, guardReadOnly } from './file-guard.ts'
+import { assertContentWhole, assertPagesWhole, damaged } from './integrity.ts'
+import { assertOwnLog } from './leftover-wal.ts'
 import { migrate } from './migrations.ts'
+import { readRecord, type ServedRecord } from './positions.ts'
+import { readIntoMemory } from './read-only.ts'
 
 /** How long a statement waits for another process, such as a backup, that holds the file. */
 const BUSY_TIMEOUT_MS = 1_000
 
 export interface OpenFile {
   readonly database: Database.Database
+  readonly paths: FolderPaths
+  /** Nothing was ever kept here. */
+  readonly isNew: boolean
+  readonly isReadOnly: boolean
+  /** What SDKs were served last, as far as is known. */
+  readonly record: ServedRecord | undefined
+  readonly guard: FileGuard
   close(): void
 }
 
 /**
- * Opens `halyard.db` in the folder, making both where they are missing.
- * @throws StoreError LOCKED when another process serves this folder, UNWRITABLE, NEWER_SCHEMA, DAMAGED
+ * Opens `halyard.db` in the folder, making both where they are missing. A database that may only be read is served from
+ * memory and never touched.
+ * @throws StoreError LOCKED when another process serves this folder, UNWRITABLE, MISSING, MISMATCH, NEWER_SCHEMA,
+ *   DAMAGED; each says what to do
  */
 export function openDataFolder(folder: string): OpenFile {
-  makeFolder(folder)
-  const lock = lockFolder(folder)
+  const paths = pathsIn(folder)
+  if (statOf(paths.folder) === undefined) makeFolder(paths.folder)
+  const state = inspect(paths)
+  if (state === 'read-only') return openReadOnly(paths)
+  makeFolder(paths.folder)
+  const lock = lockFolder(paths)
   try {
-    const database = openDatabase(join(folder, 'halyard.db'))
-    return {
-      database,
-      close: () => {
-        database.close()
-        lock.close()
-      },
-    }
+    return openLocked(paths, state === 'new', lock)
   } catch (error) {
     lock.close()
+    if (state === 'new') removeFiles(paths)
     throw error
   }
 }
 
 /** Opens one database file, or `:memory:`, at this version's schema. */
 export function openDatabase(file: string): Database.Database {
-  const database = new Database(file, { timeout: BUSY_TIMEOUT_MS })
-  try {
-    database.pragma('journal_mode = WAL')
-    database.pragma('synchronous = FULL')
-    database.pragma('foreign_keys = ON')
-    migrate(database)
-    return database
-  } catch (error) {
-    database.close()
-    throw asStoreError(error)
-  }
+  return opened(file, (database) => migrate(database))
 }
 
 /**
  * Opens the folder's database beside a server that may be running, for local commands.
- * @throws StoreError as {@link openDataFolder}, without LOCKED
+ * @throws StoreError as {@link openDataFolder}, without LOCKED; MISSING where nothing was ever kept
  */
 export function openBeside(folder: string): Database.Database {
-  makeFolder(folder)
-  return openDatabase(join(folder, 'halyard.db'))
+  return openDatabase(existing(folder).database)
+}
+
+/**
+ * Opens the folder for a local command that must be alone.
+ * @throws StoreError as {@link openDataFolder}; MISSING where nothing was ever kept
+ */
+export function openAlone(folder: string): OpenFile {
+  existing(folder)
+  return openDataFolder(folder)
 }
 
 /** What SQLite says, as a person can act on it; anything else as it is. */
-export function asStoreError(error: unknown): unknown {
+export function asStoreError(error: unknown, file = 'The database file'): unknown {
   if (!(error instanceof Database.SqliteError)) return error
-  if (error.code === 'SQLITE_FULL') {
+  const { code } = error
+  if (code === 'SQLITE_FULL') {
     return new StoreError(
       'FULL',
       'The disk that holds the data folder is full. Free some space; no restart is needed.',
       error,
     )
   }
-  if (error.code.startsWith('SQLITE_BUSY')) {
+  if (code.startsWith('SQLITE_BUSY')) {
     return new StoreError(
       'BUSY',
       'Another process, such as a backup, holds the database. Try again in a moment.',
       error,
     )
   }
-  if (error.code.startsWith('SQLITE_READONLY') || error.code.startsWith('SQLITE_CANTOPEN')) {
+  if (code.startsWith('SQLITE_READONLY') || code.startsWith('SQLITE_CANTOPEN')) {
     return new StoreError('UNWRITABLE', 'The database cannot be written. Check the rights of the data folder.', error)
   }
-  if (error.code.startsWith('SQLITE_CORRUPT') || error.code === 'SQLITE_NOTADB') {
-    return new StoreError('DAMAGED', 'The database file is damaged. Restore the last backup of the data folder.', error)
+  if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') return damaged(file, error.message, error)
+  if (code.startsWith('SQLITE_IOERR')) {
+    return new StoreError('UNWRITABLE', `The database cannot be read or written (${code}). Check its disk.`, error)
   }
   return error
 }
 
-function makeFolder(folder: string): void {
+function openLocked(paths: FolderPaths, isNew: boolean, lock: { close(): void }): OpenFile {
+  const { database: file } = paths
+  const record = readRecord(paths)
+  if (isNew) makePrivateFile(file)
+  assertOwnLog(paths, record)
+  const database = opened(file, (open) => {
+    if (!isNew) assertPagesWhole(open, file)
+    migrate(open)
+    if (!isNew) assertContentWhole(open, file)
+    // The keeper does it, and records what the file looks like then: so a file from elsewhere is told from this one.
+    open.pragma('wal_autocheckpoint = 0')
+  })
+  const close = (): void => {
+    database.close()
+    lock.close()
+  }
+  return { database, paths, isNew, isReadOnly: false, record, guard: guardFile(file, database), close }
+}
+
+/** No lock: nothing is written, and where the folder cannot be written either there is nowhere to put one. */
+function openReadOnly(paths: FolderPaths): OpenFile {
+  const { database: file } = paths
+  const record = readRecord(paths)
+  assertOwnLog(paths, record)
+  const guard = guardReadOnly(file)
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
-    accessSync(folder, constants.W_OK)
+    const database = readIntoMemory(paths)
+    assertPagesWhole(database, file)
+    migrate(database)
+    assertContentWhole(database, file)
+    return { database, paths, isNew: false, isReadOnly: true, record, guard, close: () => void database.close() }
   } catch (error) {
-    throw new StoreError(
-      'UNWRITABLE',
-      `The data folder ${folder} cannot be written. Give this user the right to, or name another in HALYARD_DATA_DIR.`,
-      error,
-    )
+    throw asStoreError(error, file)
   }
 }
 
-/** The operating system holds this lock for as long as the process lives, so that a crash leaves none behind. */
-function lockFolder(folder: string): { close(): void } {
-  const lock = new Database(join(folder, 'halyard.lock'), { timeout: 0 })
+function opened(file: string, prepare: (database: Database.Database) => void): Database.Database {
+  let database: Database.Database | undefined
   try {
-    lock.pragma('locking_mode = EXCLUSIVE')
-    lock.exec('BEGIN EXCLUSIVE')
-    return lock
+    database = new Database(file, { timeout: BUSY_TIMEOUT_MS })
+    database.pragma('journal_mode = WAL')
+    database.pragma('synchronous = FULL')
+    database.pragma('foreign_keys = ON')
+    prepare(database)
+    return database
   } catch (error) {
-    lock.close()
-    throw new StoreError(
-      'LOCKED',
-      `Another Halyard is running on the data folder ${folder}. Stop it, or name another folder in HALYARD_DATA_DIR.`,
-      error,
-    )
+    database?.close()
+    throw asStoreError(error, file)
   }
+}
+
+function existing(folder: string): FolderPaths {
+  const paths = pathsIn(folder)
+  if (statOf(paths.folder) !== undefined && inspect(paths) !== 'new') return paths
+  throw new StoreError(
+    'MISSING',
+    `There is no database in ${paths.folder}. Go where the server is started, or name its folder in HALYARD_DATA_DIR.`,
+  )
 }

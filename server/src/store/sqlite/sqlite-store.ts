@@ -34,6 +34,7 @@ import { undoAll } from '../undo.ts'
 import type { WorkingEnvironment } from '../working-state.ts'
 import { applyWrites, WorkingProject } from '../working-state.ts'
 import { entryOf, itemStateOf } from './entries.ts'
+import { type FileGuard, UNGUARDED } from './file-guard.ts'
 import { loadProject } from './load.ts'
 import { asStoreError } from './open.ts'
 import { persistAudit, persistEmptyStates, persistHistory, persistWrites } from './persist.ts'
@@ -45,6 +46,8 @@ export interface SqliteStoreOptions {
   readonly nowMs: () => number
   /** A listener of commits threw: the commit stands all the same. */
   readonly onListenerError: (error: unknown) => void
+  /** Of the file behind the database, where there is one. */
+  readonly guard?: FileGuard | undefined
 }
 
 type Decide<T> = (state: ProjectState) => Decision<T>
@@ -60,6 +63,7 @@ export class SqliteStore implements Store, History, KeyDirectory {
   readonly #database: BetterSqlite3.Database
   readonly #statements: Statements
   readonly #options: SqliteStoreOptions
+  readonly #file: FileGuard
   readonly #close: () => void
   readonly #projects = new Map<string, WorkingProject>()
   readonly #closures = new ClosureFinder()
@@ -73,6 +77,7 @@ export class SqliteStore implements Store, History, KeyDirectory {
     this.#database = database
     this.#statements = prepareStatements(drizzle(database))
     this.#options = options
+    this.#file = options.guard ?? UNGUARDED
     this.#close = close
   }
 
@@ -186,7 +191,10 @@ export class SqliteStore implements Store, History, KeyDirectory {
   }
 
   async environmentIds(): Promise<readonly string[]> {
-    return this.#guard(() => this.#statements.environmentOwners.all().map(({ id }) => id))
+    return this.#guard(() => {
+      this.#file.assertSame()
+      return this.#statements.environmentOwners.all().map(({ id }) => id)
+    })
   }
 
   async load(environmentId: string): Promise<EnvironmentState | undefined> {
@@ -232,7 +240,10 @@ export class SqliteStore implements Store, History, KeyDirectory {
   }
 
   putSetting(name: string, value: string): void {
-    this.#guard(() => this.#statements.putSetting.run({ name, value }))
+    this.#guard(() => {
+      this.#file.assertWritable()
+      return this.#statements.putSetting.run({ name, value })
+    })
   }
 
   async close(): Promise<void> {
@@ -322,6 +333,7 @@ export class SqliteStore implements Store, History, KeyDirectory {
   /** Undoes what was done in memory when the file did not take it. */
   #transaction<T>(undo: UndoLog, run: () => T): T {
     return this.#guard(() => {
+      this.#file.assertWritable()
       try {
         return this.#database.transaction(run).immediate()
       } catch (error) {
@@ -335,7 +347,9 @@ export class SqliteStore implements Store, History, KeyDirectory {
     try {
       return run()
     } catch (error) {
-      throw asStoreError(error)
+      const failure = asStoreError(error)
+      this.#file.noticed(failure)
+      throw failure
     }
   }
 
