@@ -73,6 +73,7 @@ export type RefusalCode =
   | 'salt-collision'
   | 'revision-not-found'
   | 'rollback-impossible'
+  | 'idempotency-mismatch'
 
 export interface Refusal {
   readonly code: RefusalCode

@@ -10,6 +10,7 @@ import type { JsonValue } from '@halyard/evaluator'
 import type { Decision, Refusal, Resource } from '../domain/decision.ts'
 import type { Configuration, Project } from '../domain/documents.ts'
 import type { ProjectState } from '../domain/state.ts'
+import type { Once } from './once.ts'
 
 /** Who acts. Written into the audit as it stands, so it holds nothing secret. */
 export interface Actor {
@@ -38,13 +39,16 @@ export type Outcome<T> =
       readonly answer: T
       /** The new revisions of the environments whose audiences saw a change, by environment id. */
       readonly revisions: Readonly<Record<string, number>>
+      readonly replayed?: true
     }
-  | { readonly outcome: 'unchanged'; readonly answer: T }
+  | { readonly outcome: 'unchanged'; readonly answer: T; readonly replayed?: true }
   | { readonly outcome: 'refused'; readonly refusal: Refusal }
 
 export interface ChangeOptions {
   /** Decides and answers as if, and leaves everything as it is. */
   readonly dryRun?: boolean | undefined
+  /** Asked again, it is not done again. */
+  readonly once?: Once | undefined
 }
 
 /** A line of the audit that concerns a resource. */
@@ -110,7 +114,15 @@ export interface Store {
   close(): Promise<void>
 }
 
-export type StoreErrorCode = 'FULL' | 'BUSY' | 'LOCKED' | 'NEWER_SCHEMA' | 'DAMAGED' | 'UNWRITABLE' | 'MISSING' | 'MISMATCH'
+export type StoreErrorCode =
+  | 'FULL'
+  | 'BUSY'
+  | 'LOCKED'
+  | 'NEWER_SCHEMA'
+  | 'DAMAGED'
+  | 'UNWRITABLE'
+  | 'MISSING'
+  | 'MISMATCH'
 
 /** What a person must act on: the disk, the file, the version. */
 export class StoreError extends Error {

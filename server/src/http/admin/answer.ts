@@ -23,7 +23,9 @@ export async function written<T extends Versioned>(
   store: Store,
   outcome: Outcome<T>,
 ): Promise<Response> {
-  return outcome.outcome === 'refused' ? refused(c, store, outcome.refusal) : shown(c, outcome.answer)
+  if (outcome.outcome === 'refused') return refused(c, store, outcome.refusal)
+  tellReplay(c, outcome)
+  return shown(c, outcome.answer)
 }
 
 /** Answers a write that made a resource. A dry run made none, so it has no place. */
@@ -34,6 +36,7 @@ export async function created<T extends Versioned>(
   location: (resource: T) => string,
 ): Promise<Response> {
   if (outcome.outcome === 'refused') return refused(c, store, outcome.refusal)
+  tellReplay(c, outcome)
   const { answer } = outcome
   if (outcome.outcome === 'unchanged') return shown(c, answer)
   return c.json(answer, 201, { ...NO_STORE, ETag: etag(answer), Location: `/api/v1${location(answer)}` })
@@ -41,7 +44,14 @@ export async function created<T extends Versioned>(
 
 /** `204`, or the refusal. */
 export async function deleted(c: Context<AdminEnv>, store: Store, outcome: Outcome<unknown>): Promise<Response> {
-  return outcome.outcome === 'refused' ? refused(c, store, outcome.refusal) : c.body(null, 204, NO_STORE)
+  if (outcome.outcome === 'refused') return refused(c, store, outcome.refusal)
+  tellReplay(c, outcome)
+  return c.body(null, 204, NO_STORE)
+}
+
+/** Marks an answer that was given before, to the same request. */
+function tellReplay(c: Context<AdminEnv>, { replayed }: { readonly replayed?: true }): void {
+  if (replayed) c.header('Idempotency-Replayed', 'true')
 }
 
 /** A lost update also learns what changed since the version that it saw. */

@@ -11,7 +11,7 @@ import { problem } from '../errors.ts'
 import type { AdminDeps, AdminEnv } from './env.ts'
 import { readQuery } from './query.ts'
 import type { WriteRequest } from './request.ts'
-import { readAsk, readWrite } from './request.ts'
+import { readWrite } from './request.ts'
 
 /** What a handler gets: everything about the request that was held against its description. */
 export interface Call<O extends Operation> {
@@ -67,8 +67,8 @@ function mount(
     const params: Readonly<Record<string, string>> = c.req.param()
     authorize(actor, operation.permission, params)
     const query = readQuery(c, operation)
-    const { body } = operation
-    const ask = body === undefined ? { input: {}, ...readAsk(c, query) } : await readWrite(c, body, query, limits)
+    const isRead = operation.method === 'GET'
+    const ask = isRead ? { input: {}, reason: null } : await readWrite(c, operation, query, limits)
     return handler({ c, actor, params, query, ask })
   })
 }

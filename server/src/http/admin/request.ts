@@ -1,6 +1,6 @@
 /** Reads what every admin request carries: body, reason, If-Match, dry run, page. */
 
-import type { Schema } from '@halyard/admin-api'
+import type { Operation, Schema } from '@halyard/admin-api'
 import { validate } from '@halyard/admin-api'
 import type { Context } from 'hono'
 import type { Problem } from '../../domain/decision.ts'
@@ -10,6 +10,7 @@ import { HttpError } from '../errors.ts'
 import { readBytes } from '../read-body.ts'
 import { parseStrictJson, StrictJsonError } from '../strict-json.ts'
 import type { AdminEnv } from './env.ts'
+import { readOnce } from './idempotency.ts'
 
 export interface WriteRequest<T> extends Ask {
   readonly input: T
@@ -35,13 +36,20 @@ interface KeyedPage {
  */
 export async function readWrite(
   c: Context<AdminEnv>,
-  schema: Schema<unknown>,
+  { body: schema, urgent }: Operation,
   query: AskQuery,
   limits: Limits,
 ): Promise<WriteRequest<object>> {
+  const body = schema === undefined ? {} : parseWith(schema, await readJson(c, limits))
   // Every write's schema is one of an object that may say why.
-  const { reason, ...input } = parseWith(schema, await readJson(c, limits)) as { readonly reason?: string }
-  return { input, ...readAsk(c, query, reason) }
+  const { reason, ...input } = body as { readonly reason?: string }
+  return {
+    input,
+    reason: reason ?? reasonHeader(c),
+    ifMatch: readIfMatch(c),
+    dryRun: query.dryRun === true,
+    once: readOnce(c, body, urgent === true),
+  }
 }
 
 /** Holds a value against a schema. @throws HttpError `invalid` */
@@ -49,11 +57,6 @@ export function parseWith<T>(schema: Schema<T>, value: unknown): T {
   const result = validate(schema, value)
   if (result.ok) return result.value
   throw new HttpError('invalid', firstProblem(result.errors), { errors: result.errors })
-}
-
-/** Reason, If-Match and dry run. @throws HttpError */
-export function readAsk(c: Context<AdminEnv>, { dryRun }: AskQuery, reason?: string): Ask {
-  return { reason: reason ?? reasonHeader(c), ifMatch: readIfMatch(c), dryRun: dryRun === true }
 }
 
 /** The body as JSON; an empty one reads as `{}`. @throws HttpError */

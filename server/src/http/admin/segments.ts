@@ -4,7 +4,7 @@ import { environmentIn } from '../../domain/command.ts'
 import { segmentResource } from '../../domain/resources.ts'
 import { deleteSegment, putSegment } from '../../services/segments/change-segment.ts'
 import { HttpError } from '../errors.ts'
-import { created, deleted, listed, refused, shown } from './answer.ts'
+import { created, deleted, listed, refused, shown, written } from './answer.ts'
 import type { AdminDeps } from './env.ts'
 import type { Handlers } from './mount.ts'
 import { lookAt, notFound } from './reads.ts'
@@ -33,7 +33,7 @@ export function segmentHandlers(deps: AdminDeps): Handlers<typeof operations.seg
       if (!KEY_PATTERN.test(segment)) throw new HttpError('invalid', `A segment's key must have ${KEY_EXPECTED}.`)
       const outcome = await putSegment(deps, actor, { ...ask, ...params })
       if (outcome.outcome === 'refused') return refused(c, store, outcome.refusal)
-      if (!outcome.answer.isNew) return shown(c, outcome.answer.segment)
+      if (!outcome.answer.isNew) return written(c, store, { ...outcome, answer: outcome.answer.segment })
       const path = `/projects/${project}/environments/${environment}/segments/${segment}`
       return created(c, store, { ...outcome, answer: outcome.answer.segment }, () => path)
     },

@@ -98,6 +98,17 @@ const MIGRATIONS: readonly string[] = [
   CREATE INDEX audit_by_resource ON audit (project_id, resource_type, resource_key, environment, seq);
   CREATE TABLE audit_heads (project_id TEXT PRIMARY KEY, seq INTEGER NOT NULL, hash TEXT NOT NULL) STRICT;
   `,
+  `
+  CREATE TABLE once (
+    actor_id TEXT NOT NULL,
+    key TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,
+    outcome TEXT NOT NULL,
+    at_ms INTEGER NOT NULL,
+    PRIMARY KEY (actor_id, key)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX once_by_time ON once (at_ms);
+  `,
 ]
 
 /**

@@ -149,3 +149,17 @@ export const auditHeads = sqliteTable('audit_heads', {
   seq: integer('seq').notNull(),
   hash: text('hash').notNull(),
 })
+
+/** Outcomes of writes that came with an `Idempotency-Key`, for a day. */
+export const once = sqliteTable(
+  'once',
+  {
+    actorId: text('actor_id').notNull(),
+    key: text('key').notNull(),
+    fingerprint: text('fingerprint').notNull(),
+    /** Sealed: only who asked can open it. */
+    outcome: text('outcome').notNull(),
+    atMs: integer('at_ms').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.actorId, table.key] }), index('once_by_time').on(table.atMs)],
+)

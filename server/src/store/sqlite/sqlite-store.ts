@@ -36,6 +36,7 @@ import { applyWrites, WorkingProject } from '../working-state.ts'
 import { entryOf, itemStateOf } from './entries.ts'
 import { type FileGuard, UNGUARDED } from './file-guard.ts'
 import { loadProject } from './load.ts'
+import { OnceRecords } from './once.ts'
 import { asStoreError } from './open.ts'
 import { persistAudit, persistEmptyStates, persistHistory, persistWrites } from './persist.ts'
 import type { Statements } from './statements.ts'
@@ -62,6 +63,7 @@ interface Commit {
 export class SqliteStore implements Store, History, KeyDirectory {
   readonly #database: BetterSqlite3.Database
   readonly #statements: Statements
+  readonly #once: OnceRecords
   readonly #options: SqliteStoreOptions
   readonly #file: FileGuard
   readonly #close: () => void
@@ -75,7 +77,9 @@ export class SqliteStore implements Store, History, KeyDirectory {
     close: () => void = () => database.close(),
   ) {
     this.#database = database
-    this.#statements = prepareStatements(drizzle(database))
+    const db = drizzle(database)
+    this.#statements = prepareStatements(db)
+    this.#once = new OnceRecords(db, options.nowMs)
     this.#options = options
     this.#file = options.guard ?? UNGUARDED
     this.#close = close
@@ -84,7 +88,7 @@ export class SqliteStore implements Store, History, KeyDirectory {
   async change<T>(scope: Scope, actor: Actor, decide: Decide<T>, options: ChangeOptions = {}): Promise<Outcome<T>> {
     const undo: UndoLog = []
     let notices: readonly NoticeDraft[] = []
-    const outcome = this.#transaction(undo, (): Outcome<T> => {
+    const outcome = this.#transaction(undo, options, (): Outcome<T> => {
       const state = this.#find(scope)
       if (!(state instanceof WorkingProject)) return refuse(state.code, state.detail)
       const decision = decide(state.view(scope.environments))
@@ -103,7 +107,7 @@ export class SqliteStore implements Store, History, KeyDirectory {
   ): Promise<Outcome<T>> {
     const undo: UndoLog = []
     let notices: readonly NoticeDraft[] = []
-    const outcome = this.#transaction(undo, (): Outcome<T> => {
+    const outcome = this.#transaction(undo, options, (): Outcome<T> => {
       const decision = decide(this.#listProjects())
       if (decision.outcome === 'refused') return decision
       const put =
@@ -331,11 +335,11 @@ export class SqliteStore implements Store, History, KeyDirectory {
   }
 
   /** Undoes what was done in memory when the file did not take it. */
-  #transaction<T>(undo: UndoLog, run: () => T): T {
+  #transaction<T>(undo: UndoLog, options: ChangeOptions, run: () => Outcome<T>): Outcome<T> {
     return this.#guard(() => {
       this.#file.assertWritable()
       try {
-        return this.#database.transaction(run).immediate()
+        return this.#database.transaction(() => this.#once.run(options, run)).immediate()
       } catch (error) {
         undoAll(undo)
         throw error
