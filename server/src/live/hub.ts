@@ -33,6 +33,8 @@ export interface HubDeps {
 }
 
 const SOCKETS_PER_TURN = 256
+/** Written before whoever committed is answered. The rest comes after: the answer must not wait for thousands. */
+const SOCKETS_AT_ONCE = 16
 /** Heartbeats are spread over so many moments of their interval. */
 const SLOTS = 16
 /** How far apart reconnects should fall that a goodbye causes. */
@@ -79,9 +81,9 @@ export class Hub {
     return this.#isDraining
   }
 
-  /** Streams that are open on this ruleset. */
+  /** Streams that have begun on this ruleset: one that still waits for its first event hears of nothing. */
   connected(ruleset: LiveRuleset): number {
-    return this.#channels.get(ruleset)?.streams.size ?? 0
+    return this.#channels.get(ruleset)?.begun ?? 0
   }
 
   /** Registers a stream's cursor. From now on nothing passes it by; what it begins with is read after this. */
@@ -95,7 +97,6 @@ export class Hub {
     this.#channels.set(ruleset, channel)
     const stream = new Stream(visitor, channel, this.#nextSlot++ % SLOTS)
     channel.streams.add(stream)
-    this.#deps.report.streamOpened(ruleset.identity)
     return stream
   }
 
@@ -112,7 +113,9 @@ export class Hub {
       gone: () => this.leave(stream),
     })
     stream.writer = writer
+    stream.channel.begun++
     const { ruleset } = stream.channel
+    report.streamOpened(ruleset.identity)
     const endsAtMs = this.#nowMs() + options.lifeMs * (0.8 + 0.4 * random())
     const frames = new FrameSource(ruleset, directory.ageMs(), false)
     writer.together(() => {
@@ -131,7 +134,10 @@ export class Hub {
     if (!stream.channel.streams.delete(stream)) return
     this.#apply(stream, { kind: 'gone' }, undefined)
     this.#admission.release(stream.visitor)
-    this.#deps.report.streamClosed(stream.channel.ruleset.identity)
+    if (stream.writer !== undefined) {
+      stream.channel.begun--
+      this.#deps.report.streamClosed(stream.channel.ruleset.identity)
+    }
     if (stream.channel.streams.size === 0) this.#channels.delete(stream.channel.ruleset)
     if (this.#admission.total === 0) this.#whenEmpty?.()
   }
@@ -185,8 +191,8 @@ export class Hub {
     if (channel === undefined) return
     channel.movedAtMs ??= this.#nowMs()
     this.#moved.add(channel)
-    // Not now: whoever committed is answered first.
-    this.#wake()
+    // A turn that is due comes soon, and brings commits that follow each other closely as one change.
+    if (!this.#isTurnDue) this.#work(SOCKETS_AT_ONCE)
   }
 
   #tick(): void {
@@ -206,7 +212,11 @@ export class Hub {
   /** A bounded part of the work; then the event loop may see to others. */
   #turn(): void {
     this.#isTurnDue = false
-    for (let sockets = 0; sockets < SOCKETS_PER_TURN; sockets++) {
+    this.#work(SOCKETS_PER_TURN)
+  }
+
+  #work(limit: number): void {
+    for (let sockets = 0; sockets < limit; sockets++) {
       this.#job ??= this.#nextJob()
       if (this.#job === undefined) return
       if (this.#job.next().done === true) this.#job = undefined
