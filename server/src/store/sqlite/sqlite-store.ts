@@ -61,13 +61,16 @@ interface Commit {
 }
 
 export class SqliteStore implements Store, History, KeyDirectory {
-  readonly #database: BetterSqlite3.Database
   readonly #statements: Statements
+  readonly #fileVersion: BetterSqlite3.Statement
   readonly #once: OnceRecords
   readonly #options: SqliteStoreOptions
   readonly #file: FileGuard
   readonly #close: () => void
+  readonly #atomic: BetterSqlite3.Transaction<(run: () => unknown) => unknown>
   readonly #projects = new Map<string, WorkingProject>()
+  /** At which version of the file a project in memory was last held against it. */
+  #checkedAt = new WeakMap<WorkingProject, unknown>()
   readonly #closures = new ClosureFinder()
   readonly #listeners = new Set<(notice: CommitNotice) => void>()
 
@@ -76,10 +79,11 @@ export class SqliteStore implements Store, History, KeyDirectory {
     options: SqliteStoreOptions,
     close: () => void = () => database.close(),
   ) {
-    this.#database = database
     const db = drizzle(database)
     this.#statements = prepareStatements(db)
+    this.#fileVersion = database.prepare('PRAGMA data_version').pluck()
     this.#once = new OnceRecords(db, options.nowMs)
+    this.#atomic = database.transaction((run) => run())
     this.#options = options
     this.#file = options.guard ?? UNGUARDED
     this.#close = close
@@ -314,20 +318,27 @@ export class SqliteStore implements Store, History, KeyDirectory {
 
   /** The project as it is in the file now, or why the scope cannot be had. */
   #find(scope: Scope): WorkingProject | Refusal {
-    const row = this.#statements.project.get({ key: scope.project })
-    if (row === undefined) {
-      return missingProject(scope.project)
-    }
-    const environments = this.#statements.environments.all({ projectId: row.id })
-    let held = this.#projects.get(scope.project)
-    if (held === undefined || !isCurrent(held, row.stateVersion, environments)) {
-      held = loadProject(this.#statements, row, environments, this.#closures)
-      this.#projects.set(scope.project, held)
-    }
+    const held = this.#current(scope.project)
+    if (held === undefined) return missingProject(scope.project)
     const missing =
       scope.environments === 'all' ? undefined : scope.environments.find((key) => !held.environments.has(key))
     if (missing === undefined) return held
     return missingEnvironment(scope.project, missing)
+  }
+
+  /** What is in memory stands until another connection writes: SQLite counts that, and leaves out our own commits. */
+  #current(key: string): WorkingProject | undefined {
+    const held = this.#projects.get(key)
+    const version = this.#fileVersion.get()
+    if (held !== undefined && this.#checkedAt.get(held) === version) return held
+    const row = this.#statements.project.get({ key })
+    if (row === undefined) return undefined
+    const environments = this.#statements.environments.all({ projectId: row.id })
+    const isHeld = held !== undefined && isCurrent(held, row.stateVersion, environments)
+    const current = isHeld ? held : loadProject(this.#statements, row, environments, this.#closures)
+    this.#projects.set(key, current)
+    this.#checkedAt.set(current, version)
+    return current
   }
 
   #listProjects(): readonly Project[] {
@@ -339,9 +350,10 @@ export class SqliteStore implements Store, History, KeyDirectory {
     return this.#guard(() => {
       this.#file.assertWritable()
       try {
-        return this.#database.transaction(() => this.#once.run(options, run)).immediate()
+        return this.#atomic.immediate(() => this.#once.run(options, run)) as Outcome<T>
       } catch (error) {
         undoAll(undo)
+        this.#checkedAt = new WeakMap()
         throw error
       }
     })
