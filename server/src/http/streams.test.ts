@@ -341,6 +341,19 @@ test('F37 an id from the future waits and is refused when it does not come true'
   expect(halyard.history.loads).toBe(loads)
 })
 
+test('a stream that still waits to begin counts as open nowhere', async () => {
+  const halyard = await app({ behindWaitMs: 500 })
+  halyard.history.commit('production', { a: true })
+  await begin(halyard)
+  const waiting = halyard.stream({ headers: { 'Last-Event-ID': '1763640000.9.0123456789abcdef' } })
+  await vi.waitFor(() => expect(halyard.live.hub.size).toBe(2))
+  expect(halyard.live.connected('production')).toEqual({ server: 1, client: 0 })
+  const open = 'halyard_streams{project="default",environment="production",audience="server"} 1'
+  expect((await halyard.metrics.text()).body).toContain(open)
+  expect((await waiting).status).toBe(503)
+  expect((await halyard.metrics.text()).body).toContain(open)
+})
+
 test('F37 an id that is too long is refused, in a header, a query, and beyond what headers may be', async () => {
   const halyard = await app()
   const long = 'x'.repeat(129)

@@ -10,6 +10,8 @@ import type { StreamWriter } from './stream-writer.ts'
 export class Channel {
   readonly ruleset: LiveRuleset
   readonly streams: Set<Stream> = new Set()
+  /** How many of them were sent their first event. */
+  begun = 0
   /** When the first commit that was not broadcast yet arrived; monotonic. */
   movedAtMs: number | undefined
 
@@ -30,7 +32,7 @@ export class Stream {
   /** Which of the heartbeat's turns is its own. */
   readonly slot: number
   state: StreamState = { kind: 'opening' }
-  /** Set when it starts. */
+  /** Set when it begins. */
   writer: StreamWriter | undefined
 
   constructor(visitor: StreamVisitor, channel: Channel, slot: number) {

@@ -8,6 +8,7 @@ export interface LiveReport {
   resync(environmentId: string, reason: 'reset' | 'gap'): void
   /** The store did not answer, or contradicted itself. What is held is served on. */
   failed(environmentId: string | undefined, error: unknown): void
+  /** It begins: what was refused before that was never open. */
   streamOpened(identity: RulesetIdentity): void
   streamClosed(identity: RulesetIdentity): void
   /** What a stream began with. */
