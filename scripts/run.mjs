@@ -84,6 +84,12 @@ const tasks = {
     if (rest.length === 0) check()
     bin(['vitest', 'vitest.mjs'], ['run', ...rest])
   },
+  /** The same with what takes longer: 100,000 requests of the contract fuzzer, 200 kills of the server. */
+  'test-full': () => {
+    process.env.HALYARD_FUZZ ??= '100000'
+    process.env.HALYARD_KILLS ??= '200'
+    tasks.test()
+  },
 }
 
 if (!Object.hasOwn(tasks, task)) {

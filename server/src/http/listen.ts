@@ -1,4 +1,5 @@
 /** Node's HTTP server around the app, with limits that keep slow and broken peers from holding it up. */
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { Socket } from 'node:net'
@@ -57,17 +58,22 @@ async function close(server: Server, graceMs: number): Promise<void> {
   clearTimeout(cut)
 }
 
+const UNREADABLE: Readonly<Record<string, readonly [status: string, detail: string]>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'The request did not come to an end in time.'],
+  HPE_HEADER_OVERFLOW: ['431 Request Header Fields Too Large', 'The headers are too long.'],
+}
+
 /** What cannot be read as a request: the peer hears why, once, and nothing of what it sent is repeated. */
 function refuse(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
-  const status = error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? '408 Request Timeout' : '400 Bad Request'
-  const detail = error.code === 'HPE_HEADER_OVERFLOW' ? 'The headers are too long.' : 'The request cannot be read.'
+  const [status, detail] = UNREADABLE[error.code ?? ''] ?? ['400 Bad Request', 'The request cannot be read.']
   const body = JSON.stringify({
     type: 'urn:halyard:problem:bad-request',
-    title: status,
+    title: status.slice(4),
     status: Number(status.slice(0, 3)),
     detail,
     code: 'bad-request',
+    requestId: randomUUID(),
     errors: [],
   })
   const head = `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n`
