@@ -7,11 +7,12 @@ import { mintCredential, randomMint, sha256 } from './services/credentials.ts'
 import type { Connections, ServiceDeps } from './services/deps.ts'
 import { createFirstProject, SYSTEM } from './services/projects/create-project.ts'
 import type { History, KeyDirectory } from './store/history.ts'
-import { doubtBy, type RaisedEpoch, raiseEpochs } from './store/sqlite/epoch.ts'
+import { pathsIn } from './store/sqlite/data-folder.ts'
+import { doubtBy, positionsIn, type RaisedEpoch, raiseEpochs } from './store/sqlite/epoch.ts'
 import { UNGUARDED, type WriteRefusal } from './store/sqlite/file-guard.ts'
 import { type OpenFile, openAlone, openBeside, openDatabase, openDataFolder } from './store/sqlite/open.ts'
 import { type KeeperDeps, PositionKeeper } from './store/sqlite/position-keeper.ts'
-import type { ServedPosition } from './store/sqlite/positions.ts'
+import { keepingRecord, type ServedPosition, writeRecord } from './store/sqlite/positions.ts'
 import { SqliteStore } from './store/sqlite/sqlite-store.ts'
 import type { Store } from './store/store.ts'
 
@@ -88,10 +89,11 @@ async function openOver(
   { nowMs = Date.now, onListenerError = () => undefined }: OpenOptions,
 ): Promise<Halyard> {
   const { database, guard, paths } = file
-  const store = new SqliteStore(database, { limits: config.limits, nowMs, onListenerError, guard }, file.close)
+  let keeper: PositionKeeper | undefined
+  const close = (): void => file.close(keeper?.stop())
+  const store = new SqliteStore(database, { limits: config.limits, nowMs, onListenerError, guard }, close)
   const { project, environments } = FIRST_PROJECT
   const isFirst = await createFirstProject({ store, nowMs, mint: randomMint }, project, environments)
-  let keeper: PositionKeeper | undefined
   return {
     store,
     history: store,
@@ -106,10 +108,7 @@ async function openOver(
       keeper ??= new PositionKeeper({ database, paths, guard, served, onFailure })
     },
     issueAdminToken: () => (guard.refusal() === undefined ? ensureAdminToken(store, config.adminToken) : undefined),
-    close: async () => {
-      keeper?.close()
-      await store.close()
-    },
+    close: () => store.close(),
   }
 }
 
@@ -126,11 +125,16 @@ export function raiseAllEpochs(
   nowMs: () => number = Date.now,
 ): readonly RaisedEpoch[] {
   const file = openAlone(config.dataDir)
+  const { database, guard, record, paths } = file
+  let served: readonly ServedPosition[] | undefined
   try {
-    file.guard.assertWritable()
-    return raiseEpochs(file.database, () => 'npm start -- raise-epoch', file.record, SYSTEM, nowMs())
+    guard.assertWritable()
+    const raised = raiseEpochs(database, () => 'npm start -- raise-epoch', record, SYSTEM, nowMs())
+    served = positionsIn(database)
+    return raised
   } finally {
-    file.close()
+    // The next start need not find out once more.
+    file.close(() => void (served === undefined || writeRecord(paths, served, 'stopped')))
   }
 }
 
@@ -154,18 +158,20 @@ export function resetAdminToken(config: Pick<Config, 'dataDir' | 'adminToken'>):
   if (config.adminToken !== undefined) {
     throw new ConfigError(['HALYARD_ADMIN_TOKEN: it is set, and counts alone. Change it there, or unset it first.'])
   }
-  const database = openBeside(config.dataDir)
-  try {
-    const token = newAdminToken()
-    database
-      .prepare(
-        'INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
-      )
-      .run(ADMIN_TOKEN_SETTING, sha256(token))
-    return token
-  } finally {
-    database.close()
-  }
+  const token = newAdminToken()
+  keepingRecord(pathsIn(config.dataDir), () => {
+    const database = openBeside(config.dataDir)
+    try {
+      database
+        .prepare(
+          'INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
+        )
+        .run(ADMIN_TOKEN_SETTING, sha256(token))
+    } finally {
+      database.close()
+    }
+  })
+  return token
 }
 
 /** Makes a token unless one is configured, or was made before. */

@@ -37,6 +37,32 @@ export async function startServer(env: Record<string, string> = {}): Promise<Ser
   return server
 }
 
+/** Runs one of the server's local commands on this server's folder, to its end. */
+export async function runServer(
+  { dataDir, port }: Pick<ServerProcess, 'dataDir' | 'port'>,
+  ...args: readonly string[]
+): Promise<{ readonly code: number | null; readonly output: string }> {
+  return runMain(args, { PORT: String(port), HALYARD_DATA_DIR: dataDir })
+}
+
+/** Runs the built server with exactly this environment until it ends by itself. */
+export async function runMain(
+  args: readonly string[],
+  env: Record<string, string>,
+  options: { readonly cwd?: string; readonly uid?: number } = {},
+): Promise<{ readonly code: number | null; readonly output: string }> {
+  const child = spawn(process.execPath, [MAIN, ...args], {
+    env: { PATH: process.env['PATH'] ?? '', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...options,
+  })
+  endWithThisProcess(child)
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (data: Buffer) => (output += data.toString()))
+  await within(`the server ends by itself\n${output}`, once(child, 'close')).finally(() => child.kill('SIGKILL'))
+  return { code: child.exitCode, output }
+}
+
 class BuiltServer implements ServerProcess {
   readonly url: string
   readonly port: number

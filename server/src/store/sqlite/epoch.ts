@@ -94,8 +94,22 @@ export function doubtBy(database: BetterSqlite3.Database, record: ServedRecord |
     if (lost !== undefined) {
       return `SDKs were served revision ${lost.revision} (epoch ${lost.epoch}), which this database does not hold: it is older, or another one`
     }
-    return record.isCopy ? 'the data folder is a copy, so SDKs may have been served more than it knows of' : undefined
+    const isForeign = record.isCopy || record.isOfAnother
+    return isForeign
+      ? 'halyard.db is not as Halyard left it, so SDKs may have been served more than it knows of'
+      : undefined
   }
+}
+
+/** What SDKs are served from this database when a server starts on it. */
+export function positionsIn(database: BetterSqlite3.Database): readonly ServedPosition[] {
+  const { lastState } = prepareStatements(drizzle(database))
+  return environmentRows(database).flatMap(({ id: environmentId, epoch }) =>
+    AUDIENCES.flatMap((audience) => {
+      const state = lastState.get({ environmentId, audience })
+      return state === undefined ? [] : [{ environmentId, audience, epoch, ...state }]
+    }),
+  )
 }
 
 function environmentRows(database: BetterSqlite3.Database): readonly EnvironmentRow[] {

@@ -78,8 +78,12 @@ export function guardReadOnly(file: string): FileGuard {
 }
 
 function sizeOf(database: BetterSqlite3.Database): number {
-  const [pages, bytes] = ['page_count', 'page_size'].map((name) => Number(database.pragma(name, { simple: true })))
-  return (pages ?? 0) * (bytes ?? 0)
+  try {
+    const [pages, bytes] = ['page_count', 'page_size'].map((name) => Number(database.pragma(name, { simple: true })))
+    return (pages ?? 0) * (bytes ?? 0)
+  } catch {
+    return Number.POSITIVE_INFINITY // Too short even to say.
+  }
 }
 
 function replaced(file: string): StoreError {

@@ -22,7 +22,8 @@ const DOCUMENTS = [
  */
 export function assertPagesWhole(database: BetterSqlite3.Database, file: string): void {
   const found = database.pragma('quick_check(1)', { simple: true })
-  if (found !== 'ok') throw damaged(file, String(found))
+  // It comes with a heading.
+  if (found !== 'ok') throw damaged(file, String(found).split('\n').at(-1) ?? '')
 }
 
 /**
@@ -35,7 +36,7 @@ export function assertContentWhole(database: BetterSqlite3.Database, file: strin
       .prepare(`SELECT count(*) FROM ${table} WHERE document IS NOT NULL AND NOT json_valid(document)`)
       .pluck()
       .get()
-    if (broken !== 0) throw damaged(file, `${broken} documents in ${table} cannot be read`)
+    if (broken !== 0) throw damaged(file, `${String(broken)} documents in ${table} cannot be read`)
   }
   const digests = new Map<string, string>()
   for (const { environment_id, audience, kind, key, hash, item } of servedItems(database)) {

@@ -6,7 +6,7 @@
 import { statSync } from 'node:fs'
 import { StoreError } from '../store.ts'
 import type { FolderPaths } from './data-folder.ts'
-import { markOf, type ServedRecord } from './positions.ts'
+import type { ServedRecord } from './positions.ts'
 
 /** Clocks of file systems are coarse, and a disk may take its time between the log and the database. */
 const TOLERANCE_MS = 2_000
@@ -30,6 +30,5 @@ function belongs({ database }: FolderPaths, logMs: number, record: ServedRecord 
   const isOlder = statSync(database).mtimeMs <= logMs + TOLERANCE_MS
   if (record === undefined) return isOlder
   if (record.isCopy) return isOlder && logMs <= record.writtenAtMs + RECORD_LAG_MS
-  const { inode, modifiedNs } = markOf(database)
-  return inode === record.database.inode && (modifiedNs === record.database.modifiedNs || record.isCheckpointing)
+  return !record.isOfAnother
 }

@@ -22,7 +22,8 @@ export interface OpenFile {
   /** What SDKs were served last, as far as is known. */
   readonly record: ServedRecord | undefined
   readonly guard: FileGuard
-  close(): void
+  /** @param afterDatabase - Called when the database is closed, and the folder still this process's own. */
+  close(afterDatabase?: () => void): void
 }
 
 /**
@@ -103,14 +104,15 @@ function openLocked(paths: FolderPaths, isNew: boolean, lock: { close(): void })
   if (isNew) makePrivateFile(file)
   assertOwnLog(paths, record)
   const database = opened(file, (open) => {
+    // The keeper does it, and records what the file looks like then: so a file from elsewhere is told from this one.
+    open.pragma('wal_autocheckpoint = 0')
     if (!isNew) assertPagesWhole(open, file)
     migrate(open)
     if (!isNew) assertContentWhole(open, file)
-    // The keeper does it, and records what the file looks like then: so a file from elsewhere is told from this one.
-    open.pragma('wal_autocheckpoint = 0')
   })
-  const close = (): void => {
+  const close = (afterDatabase?: () => void): void => {
     database.close()
+    afterDatabase?.()
     lock.close()
   }
   return { database, paths, isNew, isReadOnly: false, record, guard: guardFile(file, database), close }

@@ -9,7 +9,7 @@ import type BetterSqlite3 from 'better-sqlite3'
 import type { FolderPaths } from './data-folder.ts'
 import { statOf } from './data-folder.ts'
 import type { FileGuard } from './file-guard.ts'
-import { type FileMark, markOf, type ServedPosition, writeRecord } from './positions.ts'
+import { type FileMark, markOf, type Phase, type ServedPosition, writeRecord } from './positions.ts'
 
 const LOOK_MS = 250
 const WRITE_EVERY_MS = 1_000
@@ -42,9 +42,14 @@ export class PositionKeeper {
     this.#timer.unref()
   }
 
-  close(): void {
+  /** Before the database is closed, which writes it. @returns what to call when it is. */
+  stop(): () => void {
     clearInterval(this.#timer)
-    this.#write()
+    const isOurs = this.#deps.guard.refusal() === undefined
+    const served = [...this.#deps.served()]
+    if (!isOurs) return () => {}
+    this.#write('checkpointing', served)
+    return () => void this.#write('stopped', served)
   }
 
   #look(): void {
@@ -65,7 +70,7 @@ export class PositionKeeper {
 
   #checkpoint(logMs: number): void {
     // Killed in between, the database is not what the record says. None is better than one that is wrong.
-    if (!this.#write(true)) rmSync(this.#deps.paths.positions, { force: true })
+    if (!this.#write('checkpointing')) rmSync(this.#deps.paths.positions, { force: true })
     try {
       this.#deps.database.pragma('wal_checkpoint(PASSIVE)')
       this.#checkpointedLogMs = logMs
@@ -75,12 +80,10 @@ export class PositionKeeper {
     this.#write()
   }
 
-  #write(isCheckpointing = false): boolean {
-    const { guard, paths, served, onFailure } = this.#deps
-    if (guard.refusal() !== undefined) return false
+  #write(phase: Phase = 'running', positions: readonly ServedPosition[] = [...this.#deps.served()]): boolean {
+    const { paths, onFailure } = this.#deps
     try {
-      const positions = [...served()]
-      const mark = writeRecord(paths, positions, isCheckpointing)
+      const mark = writeRecord(paths, positions, phase)
       this.#written = { positions: JSON.stringify(positions), mark, atMs: performance.now() }
       if (this.#isFailing) onFailure(undefined)
       this.#isFailing = false

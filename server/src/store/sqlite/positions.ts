@@ -5,6 +5,7 @@
  */
 import {
   closeSync,
+  existsSync,
   fstatSync,
   futimesSync,
   openSync,
@@ -33,27 +34,37 @@ export interface FileMark {
   readonly modifiedNs: string
 }
 
+/**
+ * `checkpointing`: the database was about to be written, so it may be found modified. `stopped`: nothing was left in
+ * the log.
+ */
+export type Phase = 'running' | 'checkpointing' | 'stopped'
+
 export interface ServedRecord {
   readonly positions: readonly ServedPosition[]
   readonly database: FileMark
-  /** The database was being written when this was: it may be found modified. */
-  readonly isCheckpointing: boolean
+  readonly phase: Phase
   readonly writtenAtMs: number
   /** It was copied since, so the whole folder was: moved, or brought back from a backup. */
   readonly isCopy: boolean
+  /** The database is not the file that was left here, not as it was left, or without its log. */
+  readonly isOfAnother: boolean
 }
 
 const FORMAT = 1
 
-/** @returns undefined when there is none, or none that can be read */
-export function readRecord({ positions: file }: FolderPaths): ServedRecord | undefined {
+/** @returns undefined when there is none, or none that can be read. Asked before anybody opens the database. */
+export function readRecord({ positions: file, database, wal }: FolderPaths): ServedRecord | undefined {
   try {
-    const { inode, ...record } = recordOf(JSON.parse(readFileSync(file, 'utf8')))
+    const record = recordOf(JSON.parse(readFileSync(file, 'utf8')))
     const found = statSync(file, { bigint: true })
     // Set on purpose when it was written: a copy has another inode, another time, or both. A change of owner has neither.
     const isItself =
-      String(found.ino) === inode && found.mtimeNs / 1_000_000_000n === BigInt(record.writtenAtMs) / 1_000n
-    return { ...record, isCopy: !isItself }
+      String(found.ino) === record.inode && found.mtimeNs / 1_000_000_000n === BigInt(record.writtenAtMs) / 1_000n
+    // A crash leaves a log, be it an empty one.
+    const isLogGone = record.phase === 'running' && !existsSync(wal)
+    const isOfAnother = isLogGone || !isSameFile(record, markOf(database))
+    return { ...record, isCopy: !isItself, isOfAnother }
   } catch {
     return undefined
   }
@@ -66,7 +77,7 @@ export function readRecord({ positions: file }: FolderPaths): ServedRecord | und
 export function writeRecord(
   { positions: file, database }: FolderPaths,
   positions: readonly ServedPosition[],
-  isCheckpointing: boolean,
+  phase: Phase,
   nowMs: number = Date.now(),
 ): FileMark {
   const mark = markOf(database)
@@ -75,7 +86,7 @@ export function writeRecord(
   const descriptor = openSync(temporary, 'wx', 0o600)
   try {
     const inode = String(fstatSync(descriptor, { bigint: true }).ino)
-    const record = { format: FORMAT, inode, writtenAtMs: nowMs, database: mark, isCheckpointing, positions }
+    const record = { format: FORMAT, inode, writtenAtMs: nowMs, database: mark, phase, positions }
     writeSync(descriptor, `${JSON.stringify(record)}\n`)
     futimesSync(descriptor, Math.floor(nowMs / 1_000), Math.floor(nowMs / 1_000))
   } finally {
@@ -85,20 +96,37 @@ export function writeRecord(
   return mark
 }
 
+/** Runs something that writes the database while no server does; what was right before is right after. */
+export function keepingRecord<T>(paths: FolderPaths, write: () => T): T {
+  const record = readRecord(paths)
+  const result = write()
+  if (record === undefined || record.isCopy || record.isOfAnother) return result
+  // Beside a server the file itself stays as it is, and the record is the server's.
+  if (markOf(paths.database).modifiedNs !== record.database.modifiedNs) writeRecord(paths, record.positions, 'stopped')
+  return result
+}
+
 export function markOf(file: string): FileMark {
   const { ino, mtimeNs } = statSync(file, { bigint: true })
   return { inode: String(ino), modifiedNs: String(mtimeNs) }
 }
 
-type Written = Omit<ServedRecord, 'isCopy'> & { readonly inode: string }
+function isSameFile({ database, phase }: Written, found: FileMark): boolean {
+  if (found.inode !== database.inode) return false
+  // Some file systems forget fractions of a second when they are mounted again.
+  const wholeSeconds = database.modifiedNs.replace(/\d{9}$/, '000000000')
+  return phase === 'checkpointing' || [database.modifiedNs, wholeSeconds].includes(found.modifiedNs)
+}
+
+type Written = Omit<ServedRecord, 'isCopy' | 'isOfAnother' | 'inode'> & { readonly inode: string }
 
 function recordOf(value: unknown): Written {
   const record = value as Written & { readonly format: number }
   const isKnown =
     record.format === FORMAT && Array.isArray(record.positions) && Number.isSafeInteger(record.writtenAtMs)
   if (!isKnown || typeof record.database?.inode !== 'string') throw new Error('not a record of this version')
-  const { inode, writtenAtMs, database, isCheckpointing, positions } = record
-  return { inode, writtenAtMs, database, isCheckpointing, positions: positions.filter(isPosition) }
+  const { inode, writtenAtMs, database, phase, positions } = record
+  return { inode, writtenAtMs, database, phase, positions: positions.filter(isPosition) }
 }
 
 function isPosition(value: ServedPosition): boolean {

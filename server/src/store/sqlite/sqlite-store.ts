@@ -236,10 +236,24 @@ export class SqliteStore implements Store, History, KeyDirectory {
   }
 
   async keyBySelector(selector: string): Promise<StoredKey | undefined> {
-    const row = this.#guard(() => this.#statements.keyBySelector.get({ selector }))
-    if (row === undefined) return undefined
-    const { id, kind, secretHash, expiresAtMs, revokedAtMs } = JSON.parse(row.document) as SdkKey
-    return { id, kind, environmentId: row.environmentId, secretHash, expiresAtMs, revokedAtMs }
+    try {
+      const row = this.#guard(() => this.#statements.keyBySelector.get({ selector }))
+      return row === undefined ? undefined : storedKey(JSON.parse(row.document) as SdkKey, row.environmentId)
+    } catch (error) {
+      // SDKs are served on when the file cannot be read. Nobody can revoke a key meanwhile, either.
+      const held = this.#heldKey(selector)
+      if (held === undefined) throw error
+      return held
+    }
+  }
+
+  #heldKey(selector: string): StoredKey | undefined {
+    for (const project of this.#projects.values()) {
+      for (const { environment, keys } of project.environments.values()) {
+        for (const key of keys.values()) if (key.selector === selector) return storedKey(key, environment.id)
+      }
+    }
+    return undefined
   }
 
   /** A single value of the installation. */
@@ -382,6 +396,10 @@ export class SqliteStore implements Store, History, KeyDirectory {
       }
     }
   }
+}
+
+function storedKey({ id, kind, secretHash, expiresAtMs, revokedAtMs }: SdkKey, environmentId: string): StoredKey {
+  return { id, kind, environmentId, secretHash, expiresAtMs, revokedAtMs }
 }
 
 function raise(held: { stateVersion: number }, undo: UndoLog): void {
