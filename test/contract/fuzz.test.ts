@@ -92,12 +92,23 @@ async function send(server: ServerProcess, asked: FuzzRequest): Promise<Answer> 
 
 /** Makes again what the examples are about; what is still there is left as it is. */
 async function repair(server: ServerProcess): Promise<void> {
-  const call = async (method: string, path: string, body?: unknown): Promise<void> => {
-    const headers = { authorization: `Bearer ${ADMIN_TOKEN}`, 'content-type': 'application/json' }
-    await send(server, { operationId: 'repair', method, path, headers, body: JSON.stringify(body ?? {}) })
-  }
   const reason = 'repair'
+  const call = async (method: string, path: string, body: object = { reason }): Promise<Answer> => {
+    const headers = { authorization: `Bearer ${ADMIN_TOKEN}`, 'content-type': 'application/json' }
+    const asked = {
+      operationId: 'repair',
+      method,
+      path,
+      headers,
+      body: method === 'GET' ? undefined : JSON.stringify(body),
+    }
+    return send(server, asked)
+  }
   for (const key of ['empty', 'shop']) await call('POST', '/projects', { key })
+  for (const [, key] of (await call('GET', '/projects/empty/environments')).text.matchAll(/"key":"([^"]+)"/g)) {
+    await call('PATCH', `/projects/empty/environments/${key}`, { protected: false, reason })
+    await call('DELETE', `/projects/empty/environments/${key}`)
+  }
   for (const key of ['development', 'production']) {
     await call('POST', '/projects/shop/environments', { key })
     await call('PATCH', `/projects/shop/environments/${key}`, { protected: false, reason })
