@@ -14,11 +14,19 @@ export function createLogger(destination?: DestinationStream, level = 'info'): L
   return destination === undefined ? pino(options) : pino(options, destination)
 }
 
-/** Writes are of interest to people, reads by the thousand are not; failures always are. */
+/**
+ * Writes are of interest to people, reads by the thousand are not; failures of ours always are. "Not now" is an answer
+ * and no failure: SDKs come again by themselves, and who leaves in the middle of a request is no concern of ours.
+ */
 export function logAccess(logger: Logger, record: AccessRecord): void {
-  const isRead = record.method === 'GET' || record.method === 'HEAD' || record.method === 'OPTIONS'
-  if (record.status >= 500) logger.error(record, 'request failed')
-  else if (isRead || record.route.startsWith('/client/') || record.route.startsWith('/sdk/'))
-    logger.debug(record, 'request')
+  const { status, route, method } = record
+  const isSdk = route.startsWith('/client/') || route.startsWith('/sdk/')
+  const isRead = method === 'GET' || method === 'HEAD' || method === 'OPTIONS'
+  if (status === 500) logger.error(record, 'request failed')
+  else if (status > 500) logger[isSdk || route === '/readyz' ? 'info' : 'warn'](record, 'request refused for now')
+  else if (isRead || isSdk || status === CLIENT_LEFT) logger.debug(record, 'request')
   else logger.info(record, 'request')
 }
+
+/** As nginx has it. */
+const CLIENT_LEFT = 499

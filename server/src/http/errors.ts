@@ -19,6 +19,7 @@ export type HttpCode =
   | 'not-found'
   | 'method-not-allowed'
   | 'too-large'
+  | 'client-gone'
   | 'rate-limited'
   | 'overloaded'
   | 'store-busy'
@@ -27,6 +28,9 @@ export type HttpCode =
   | 'internal'
 
 export type ProblemCode = RefusalCode | HttpCode
+
+/** In no standard, but what nginx logs: nobody reads this answer, and the fault is not ours. */
+const CLIENT_CLOSED_REQUEST = 499 as StatusCode
 
 const STATUS: Readonly<Record<ProblemCode, readonly [status: StatusCode, title: string]>> = {
   'bad-json': [400, 'The body cannot be read as JSON'],
@@ -47,6 +51,7 @@ const STATUS: Readonly<Record<ProblemCode, readonly [status: StatusCode, title: 
   'version-conflict': [412, 'Somebody changed it meanwhile'],
   'too-large': [413, 'Too large'],
   'ruleset-too-large': [413, 'The ruleset would become too large'],
+  'client-gone': [CLIENT_CLOSED_REQUEST, 'The client left'],
   invalid: [422, 'The document is not valid'],
   'reason-required': [422, 'A reason is required'],
   'limit-reached': [422, 'A limit is reached'],

@@ -30,9 +30,10 @@ const KEEP_ALIVE_MS = 75_000
 /** @throws the error of `listen`, such as `EADDRINUSE` */
 export async function listen(app: Hono<HttpEnv>, options: ListenOptions): Promise<Listening> {
   const { port, host, headersTimeoutMs = 10_000, requestTimeoutMs = 30_000 } = options
-  const handle = getRequestListener(app.fetch)
+  // An HTTP/1.0 request, such as a plain health check's, names no host, and needs none.
+  const handle = getRequestListener(app.fetch, { hostname: 'localhost', errorHandler: answerUnreadable })
   const server = createServer(
-    { connectionsCheckingInterval: headersTimeoutMs / 10, noDelay: true },
+    { connectionsCheckingInterval: Math.min(headersTimeoutMs, requestTimeoutMs) / 10, noDelay: true },
     (incoming, outgoing) => {
       void handle(incoming, outgoing)
     },
@@ -67,15 +68,31 @@ const UNREADABLE: Readonly<Record<string, readonly [status: string, detail: stri
 function refuse(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
   const [status, detail] = UNREADABLE[error.code ?? ''] ?? ['400 Bad Request', 'The request cannot be read.']
-  const body = JSON.stringify({
+  const body = unreadable(status, detail)
+  const head = `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: ${PROBLEM_TYPE}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n`
+  socket.end(head + body)
+}
+
+/** What Node could read and the web's Request cannot hold: a host or a path that makes no URL. */
+function answerUnreadable(error: unknown): Response {
+  const isTheirs = error instanceof Error && error.name === 'RequestError'
+  if (!isTheirs) return new Response(null, { status: 500 })
+  const body = unreadable('400 Bad Request', 'The host or the path of the request makes no URL.')
+  return new Response(body, { status: 400, headers: { 'Content-Type': PROBLEM_TYPE } })
+}
+
+const PROBLEM_TYPE = 'application/problem+json'
+
+function unreadable(line: string, detail: string): string {
+  const status = Number(line.slice(0, 3))
+  const title = line.slice(4)
+  return JSON.stringify({
     type: 'urn:halyard:problem:bad-request',
-    title: status.slice(4),
-    status: Number(status.slice(0, 3)),
+    title,
+    status,
     detail,
     code: 'bad-request',
     requestId: randomUUID(),
     errors: [],
   })
-  const head = `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n`
-  socket.end(head + body)
 }

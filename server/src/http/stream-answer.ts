@@ -48,16 +48,22 @@ export async function answerStream(
     address: c.get('address'),
   })
   if ('status' in stream) return tooMany(c, stream)
-  let isOpen = false
+  let opened: Opened = 'not-now'
   try {
-    isOpen = await open(c, live, stream, claimed, { incoming, outgoing, headers })
+    opened = await open(c, live, stream, claimed, { incoming, outgoing, headers })
   } finally {
-    if (!isOpen) live.hub.leave(stream)
+    if (opened !== 'open') live.hub.leave(stream)
   }
-  if (isOpen) return RESPONSE_ALREADY_SENT
-  return problem(c, 'overloaded', 'This node cannot serve newer state than it has itself. Try again.', {
-    headers: { 'Retry-After': '1' },
-  })
+  if (opened === 'open') return RESPONSE_ALREADY_SENT
+  if (opened === 'gone') return problem(c, 'client-gone', 'The connection ended before the stream began.')
+  return problem(c, 'overloaded', NOT_OPENED[opened], { headers: { 'Retry-After': '1' } })
+}
+
+type Opened = 'open' | 'gone' | keyof typeof NOT_OPENED
+
+const NOT_OPENED = {
+  behind: 'This node cannot serve newer state than it has itself. Try again.',
+  'not-now': 'This node cannot begin a stream on this connection now. Try again.',
 }
 
 interface Wire {
@@ -72,17 +78,20 @@ async function open(
   stream: Stream,
   claimed: string | undefined,
   { incoming, outgoing, headers }: Wire,
-): Promise<boolean> {
+): Promise<Opened> {
   const opening = await live.resumption.decide(stream.channel.ruleset, claimed, () => c.req.raw.signal)
   const { socket } = incoming
+  if (socket.destroyed) return 'gone'
+  if (opening === 'behind') return 'behind'
   // A pipelined request waits for its turn on the socket; a stream on it would talk into another answer.
-  if (opening === 'behind' || socket.destroyed || outgoing.socket !== socket) return false
+  if (outgoing.socket !== socket) return 'not-now'
   const all = { ...STREAM_HEADERS, ...headers, 'X-Request-Id': c.get('requestId') }
-  return live.hub.start(stream, opening, socket, () => {
+  const isOpen = live.hub.start(stream, opening, socket, () => {
     outgoing.removeHeader('Transfer-Encoding')
     outgoing.writeHead(200, all)
     outgoing.flushHeaders()
   })
+  return isOpen ? 'open' : 'not-now'
 }
 
 function tooMany(c: Context<HttpEnv>, { status, code, retryAfterSeconds }: TooMany): Response {

@@ -30,11 +30,17 @@ export interface StreamRequest {
   readonly headers?: Record<string, string>
 }
 
+export interface TestAppOptions {
+  readonly trustProxy?: boolean
+  readonly headersTimeoutMs?: number
+  readonly requestTimeoutMs?: number
+}
+
 /** With an SDK key and a client id for the environment `production`. */
 export async function openTestApp(
   options: Partial<LiveOptions> = {},
   history: TestHistory = new TestHistory('production'),
-  { trustProxy = false, headersTimeoutMs }: { trustProxy?: boolean; headersTimeoutMs?: number } = {},
+  { trustProxy = false, headersTimeoutMs, requestTimeoutMs }: TestAppOptions = {},
 ): Promise<TestApp> {
   history.addKey(SDK_KEY, 'production')
   history.addKey(CLIENT_ID, 'production')
@@ -44,7 +50,7 @@ export async function openTestApp(
   const logger = createLogger({ write: (line) => void log.push(line) }, 'debug')
   const appOptions = { trustProxy, pollsPerMinute: 60_000, maxBodyBytes: 100_000 }
   const app = createApp({ live, keys: history, admin: undefined, logger, metrics, options: appOptions })
-  const listening: Listening = await listen(app, { port: 0, host: '127.0.0.1', headersTimeoutMs })
+  const listening: Listening = await listen(app, { port: 0, host: '127.0.0.1', headersTimeoutMs, requestTimeoutMs })
   const { url } = listening
   return {
     history,

@@ -1,0 +1,166 @@
+/** What slow, broken, old and vanishing peers get, byte by byte. */
+import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { CLIENT_ID, openTestApp, SDK_KEY, sdkAuth, type TestApp } from './test-app.ts'
+
+async function app(...args: Parameters<typeof openTestApp>): Promise<TestApp> {
+  const opened = await openTestApp(...args)
+  onTestFinished(() => opened[Symbol.asyncDispose]())
+  return opened
+}
+
+function connectTo({ url }: TestApp): Socket {
+  const { port, hostname } = new URL(url)
+  const socket = connect(Number(port), hostname)
+  onTestFinished(() => void socket.destroy())
+  return socket
+}
+
+/** Sends this, reads until the server closes, and gives back what came. */
+async function exchange(halyard: TestApp, ...parts: readonly string[]): Promise<string> {
+  const socket = connectTo(halyard)
+  let text = ''
+  socket.setEncoding('utf8').on('data', (data: string) => (text += data))
+  for (const part of parts) socket.write(part)
+  await once(socket, 'close')
+  return text
+}
+
+interface Line {
+  readonly level: string
+  readonly message: string
+  readonly status?: number
+}
+
+function linesOf({ log }: TestApp): Line[] {
+  return log.map((line) => JSON.parse(line))
+}
+
+const TELEMETRY = `POST /client/v1/${CLIENT_ID}/telemetry HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n`
+
+test.each([
+  ['health check of HTTP/1.0 without a host, as HAProxy sends it', 'GET /readyz HTTP/1.0\r\n\r\n'],
+  ['HEAD of HTTP/1.0', 'HEAD /readyz HTTP/1.0\r\n\r\n'],
+  ['request with an empty host', 'GET /readyz HTTP/1.1\r\nHost:\r\nConnection: close\r\n\r\n'],
+])('a %s is answered', async (_, request) => {
+  const text = await exchange(await app(), request)
+  expect(text).toMatch(/^HTTP\/1\.1 200 OK\r\n/)
+  expect(text.split('\r\n\r\n')[1]).toMatch(request.startsWith('HEAD') ? /^$/ : /^\{"status":"ready"/)
+})
+
+test.each([
+  ['host', 'GET /readyz HTTP/1.1\r\nHost: a b<>\r\nConnection: close\r\n\r\n'],
+  ['path', 'GET /\\\\evil HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n'],
+])('a %s that makes no URL is refused in words', async (_, request) => {
+  const text = await exchange(await app(), request)
+  expect(text).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/)
+  expect(JSON.parse(text.split('\r\n\r\n')[1] ?? '')).toMatchObject({ code: 'bad-request', status: 400 })
+})
+
+test.each([
+  ['an announced length', 'Content-Length: 500\r\n\r\n{"batchId": '],
+  ['chunks', 'Transfer-Encoding: chunked\r\n\r\n5\r\n{"bat\r\n'],
+])('a client that leaves in the middle of a body of %s is no error of ours', async (_, rest) => {
+  const halyard = await app()
+  const socket = connectTo(halyard)
+  socket.write(TELEMETRY + rest)
+  // The next answer on another connection: by then the body is being waited for.
+  await halyard.fetch('/healthz')
+  socket.resetAndDestroy()
+  const line = await vi.waitFor(() => {
+    const found = linesOf(halyard).find(({ status }) => status !== 200)
+    expect(found).toBeDefined()
+    return found
+  })
+  expect(line).toMatchObject({ level: 'debug', status: 499 })
+  expect(linesOf(halyard).filter(({ level }) => level !== 'debug')).toEqual([])
+  expect((await halyard.metrics.text()).body).not.toMatch(/status="5/)
+})
+
+test('a client that leaves while it waits for this node to catch up is no error of ours', async () => {
+  const halyard = await app()
+  const socket = connectTo(halyard)
+  const id = 'Last-Event-ID: 1763640000.9.0123456789abcdef'
+  socket.write(`GET /sdk/v1/stream HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${SDK_KEY}\r\n${id}\r\n\r\n`)
+  await vi.waitFor(() => expect(halyard.live.hub.size).toBe(1))
+  socket.destroy()
+  await vi.waitFor(() => expect(linesOf(halyard)).toMatchObject([{ level: 'debug', status: 499 }]))
+})
+
+test('a node that is behind says so in its log, and not as a failure', async () => {
+  const halyard = await app({ behindWaitMs: 20 })
+  const refused = await halyard.stream({ headers: { 'Last-Event-ID': '1763640000.9.0123456789abcdef' } })
+  expect(refused.status).toBe(503)
+  await vi.waitFor(() => expect(linesOf(halyard)).toMatchObject([{ level: 'info', status: 503 }]))
+})
+
+test('F46 a body that comes too slowly ends the connection, and streams live on', async () => {
+  const halyard = await app({}, undefined, { headersTimeoutMs: 100, requestTimeoutMs: 200 })
+  const stream = await halyard.stream()
+  onTestFinished(() => stream.close())
+  await stream.next()
+  const socket = connectTo(halyard)
+  let answer = ''
+  socket.setEncoding('utf8').on('data', (text: string) => (answer += text))
+  socket.on('error', () => {})
+  socket.write(`${TELEMETRY}Content-Length: 100000\r\n\r\n`)
+  const dripping = setInterval(() => socket.write(' '), 10)
+  onTestFinished(() => clearInterval(dripping))
+  await once(socket, 'close')
+  expect(answer).toMatch(/^HTTP\/1\.1 408 Request Timeout\r\n/)
+  halyard.history.commit('production', { a: true })
+  expect((await stream.nextNews()).message).toMatchObject({ event: 'change' })
+  await vi.waitFor(() => expect(linesOf(halyard).map(({ status }) => status)).toContain(499))
+  expect((await halyard.metrics.text()).body).not.toMatch(/status="5/)
+})
+
+test('F46 a connection on which nothing is ever sent is not kept', async () => {
+  const halyard = await app({}, undefined, { headersTimeoutMs: 100, requestTimeoutMs: 200 })
+  expect(await exchange(halyard)).toMatch(/^HTTP\/1\.1 408 /)
+})
+
+test('F44 a client that opens streams without end is told 429, and nobody else notices', async () => {
+  const halyard = await app({ caps: { perNode: 1_000, perKey: 500, perAddress: 40 } })
+  const path = `/client/v1/${CLIENT_ID}/stream`
+  const opened = await Promise.all(Array.from({ length: 100 }, () => halyard.stream({ path })))
+  onTestFinished(() => opened.forEach((stream) => stream.close()))
+  expect(opened.filter(({ status }) => status === 200)).toHaveLength(40)
+  const refused = opened.filter(({ status }) => status === 429)
+  expect(refused).toHaveLength(60)
+  expect(new Set(refused.map(({ headers }) => headers['retry-after']))).toEqual(new Set(['30']))
+  const backend = await halyard.stream()
+  onTestFinished(() => backend.close())
+  await backend.next()
+  halyard.history.commit('production', { a: true })
+  expect((await backend.nextNews()).message).toMatchObject({ event: 'change' })
+  expect((await halyard.fetch('/sdk/v1/ruleset', { headers: sdkAuth() })).status).toBe(200)
+})
+
+test.each(['utf-16', 'UTF-16LE', 'latin1', '"iso-8859-1"', 'windows-1252'])(
+  'F70 a body that says charset=%s is refused, not read as something else',
+  async (charset) => {
+    const halyard = await app()
+    const post = (path: string, type: string, headers = {}) =>
+      halyard.fetch(path, { method: 'POST', body: '{"context":{}}', headers: { 'Content-Type': type, ...headers } })
+    for (const [path, headers] of [
+      [`/client/v1/${CLIENT_ID}/evaluate`, {}],
+      ['/sdk/v1/telemetry', sdkAuth()],
+    ] as const) {
+      const refused = await post(path, `application/json; charset=${charset}`, headers)
+      expect(refused.status).toBe(400)
+      expect(await refused.json()).toMatchObject({ code: 'bad-json', detail: expect.stringContaining('UTF-8') })
+    }
+    for (const type of ['application/json; charset=UTF-8', 'text/plain;charset="utf-8"', 'text/plain']) {
+      expect((await post(`/client/v1/${CLIENT_ID}/evaluate`, type)).status).toBe(200)
+    }
+  },
+)
+
+test('F70 bytes that are no UTF-8, and compressed ones, are refused', async () => {
+  const halyard = await app()
+  const post = (body: Uint8Array<ArrayBuffer>, headers = {}) =>
+    halyard.fetch(`/client/v1/${CLIENT_ID}/evaluate`, { method: 'POST', body, headers })
+  expect((await post(new Uint8Array([0x7b, 0x22, 0xff, 0x22, 0x7d]))).status).toBe(400)
+  expect((await post(new Uint8Array([0x1f, 0x8b]), { 'Content-Encoding': 'gzip' })).status).toBe(400)
+})
