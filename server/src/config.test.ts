@@ -43,3 +43,34 @@ test('a token is never repeated in a report', () => {
 test('an empty variable counts as unset', () => {
   expect(readConfig({ PORT: '', HALYARD_ADMIN_TOKEN: ' ' })).toMatchObject({ port: 4400, adminToken: undefined })
 })
+
+test('a limit under which nothing could be done, or over which anything could, is refused', () => {
+  for (const [name, value] of [
+    ['HALYARD_LIMIT_BODY_BYTES', '1'],
+    ['HALYARD_LIMIT_BODY_BYTES', '999999999'],
+    ['HALYARD_LIMIT_STRING_BYTES', '5'],
+    ['HALYARD_LIMIT_SERVER_RULESET_BYTES', '10'],
+    ['HALYARD_LIMIT_FLAGS', '0'],
+  ] as const) {
+    expect(() => readConfig({ [name]: value }), `${name}=${value}`).toThrow(new RegExp(`^  ${name}: .* from `, 'm'))
+  }
+})
+
+test('a public URL with a password in it is refused, and not repeated', () => {
+  const read = () => readConfig({ HALYARD_PUBLIC_URL: 'https://admin:hunter2@flags.example.com' })
+  expect(read).toThrow(/HALYARD_PUBLIC_URL/)
+  expect(read).toThrow(/^(?!.*hunter2)/s)
+})
+
+test('a misspelt variable is warned about with the one that was meant; those of other programs are left alone', () => {
+  const { warnings } = readConfig({
+    HALYARD_DATADIR: '/srv',
+    HALYARD_COLOUR_OF_THE_SEA: 'blue',
+    HALYARD_URL: 'http://127.0.0.1:4400',
+    HALYARD_TOKEN: 'hal_api_x',
+    HALYARD_DATA_DIR: '/srv',
+  })
+  expect(warnings).toHaveLength(2)
+  expect(warnings[0]).toMatch(/^HALYARD_DATADIR .*Did you mean HALYARD_DATA_DIR\?$/)
+  expect(warnings[1]).toMatch(/^HALYARD_COLOUR_OF_THE_SEA .*docs\/operations\.md/)
+})

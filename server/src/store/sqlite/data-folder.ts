@@ -36,12 +36,14 @@ export function pathsIn(folder: string): FolderPaths {
   }
 }
 
-/** `new`: nothing was ever kept here. `read-only`: it may be read, and nothing else. */
-export type FolderState = 'new' | 'writable' | 'read-only'
+/**
+ * `new`: nothing was ever kept here. `gone`: something was. `read-only`: the database may be read, and nothing else.
+ */
+export type FolderState = 'new' | 'gone' | 'writable' | 'read-only'
 
 /**
  * Looks, and changes nothing.
- * @throws StoreError UNWRITABLE, MISSING; each says what to do
+ * @throws StoreError UNWRITABLE, which says what to do
  */
 export function inspect(paths: FolderPaths): FolderState {
   const { folder, database, lock } = paths
@@ -54,10 +56,7 @@ export function inspect(paths: FolderPaths): FolderState {
     }
   }
   const file = statOf(database)
-  if (file === undefined || file.size === 0) {
-    if (wasServed(paths)) throw missing(paths, file === undefined ? 'is missing' : 'is empty')
-    return 'new'
-  }
+  if (file === undefined || file.size === 0) return wasServed(paths) ? 'gone' : 'new'
   if (!isAllowed(database, constants.R_OK)) {
     throw new StoreError('UNWRITABLE', `${database} cannot be read by this user. Check its owner and its rights.`)
   }
@@ -67,11 +66,11 @@ export function inspect(paths: FolderPaths): FolderState {
   return isWritable ? 'writable' : 'read-only'
 }
 
-/** @throws StoreError MISSING */
-export function missing({ folder, database }: FolderPaths, how: string): StoreError {
+/** For a database that is `gone`. */
+export function missing({ folder, database }: FolderPaths): StoreError {
   return new StoreError(
     'MISSING',
-    `${database} ${how}, and this folder has been served before. Put a backup in its place ` +
+    `${database} is ${statOf(database) === undefined ? 'missing' : 'empty'}, and this folder has been served before. Put a backup in its place ` +
       `(docs/operations.md, "Restore"). To begin with nothing instead, empty ${folder}.`,
   )
 }
@@ -126,8 +125,8 @@ export function statOf(file: string): Stats | undefined {
   }
 }
 
-function wasServed({ lock, positions }: FolderPaths): boolean {
-  return existsSync(lock) || existsSync(positions)
+function wasServed({ lock, positions, wal }: FolderPaths): boolean {
+  return [lock, positions, wal].some((file) => existsSync(file))
 }
 
 function isAllowed(file: string, mode: number): boolean {

@@ -2,7 +2,16 @@
 import Database from 'better-sqlite3'
 import { StoreError } from '../store.ts'
 import type { FolderPaths } from './data-folder.ts'
-import { inspect, lockFolder, makeFolder, makePrivateFile, pathsIn, removeFiles, statOf } from './data-folder.ts'
+import {
+  inspect,
+  lockFolder,
+  makeFolder,
+  makePrivateFile,
+  missing,
+  pathsIn,
+  removeFiles,
+  statOf,
+} from './data-folder.ts'
 import { type FileGuard, guardFile, guardReadOnly } from './file-guard.ts'
 import { assertContentWhole, assertPagesWhole, damaged } from './integrity.ts'
 import { assertOwnLog } from './leftover-wal.ts'
@@ -39,11 +48,15 @@ export function openDataFolder(folder: string): OpenFile {
   if (state === 'read-only') return openReadOnly(paths)
   makeFolder(paths.folder)
   const lock = lockFolder(paths)
+  // Another server may have made it, and ended, since.
+  const isThere = (statOf(paths.database)?.size ?? 0) > 0
+  const isNew = state === 'new' && !isThere
   try {
-    return openLocked(paths, state === 'new', lock)
+    if (state === 'gone' && !isThere) throw missing(paths)
+    return openLocked(paths, isNew, lock)
   } catch (error) {
     lock.close()
-    if (state === 'new') removeFiles(paths)
+    if (isNew) removeFiles(paths)
     throw error
   }
 }
@@ -152,7 +165,9 @@ function opened(file: string, prepare: (database: Database.Database) => void): D
 
 function existing(folder: string): FolderPaths {
   const paths = pathsIn(folder)
-  if (statOf(paths.folder) !== undefined && inspect(paths) !== 'new') return paths
+  const state = statOf(paths.folder) === undefined ? 'new' : inspect(paths)
+  if (state === 'gone') throw missing(paths)
+  if (state !== 'new') return paths
   throw new StoreError(
     'MISSING',
     `There is no database in ${paths.folder}. Go where the server is started, or name its folder in HALYARD_DATA_DIR.`,
