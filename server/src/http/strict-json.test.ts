@@ -29,6 +29,9 @@ describe('strict JSON', () => {
     ['a name given twice in two spellings', '{"a": 1, "\\u0061": 2}', '/a'],
     ['a number beyond a double', '{"a": [0, 1e999]}', '/a/1'],
     ['an integer that a double cannot hold', '{"a": 9007199254740993}', '/a'],
+    ['zero with a sign', '{"a": [-0]}', '/a/0'],
+    ['a number too small for a double', '{"a": 1e-400}', '/a'],
+    ['a number with more digits than a double has', '{"a": {"b": 123456789012345678901234567890.5}}', '/a/b'],
     ['a lone surrogate', '{"a": "\\ud800"}', '/a'],
     ['a lone surrogate as a name', '{"\\udc00": 1}', '/\udc00'],
   ])('F63 refuses %s, with the place', (_, text, path) => {
@@ -37,7 +40,7 @@ describe('strict JSON', () => {
 
   test('F63 takes what every parser reads alike', () => {
     const text =
-      '{"a": -0, "b": 0.1, "c": 1e-7, "d": 9007199254740991, "e": "\\ud83d\\ude00", "f": {"b": 1}, "g": [{"b": 1}]}'
+      '{"a": -1.50, "b": 0.1, "c": 1e-7, "d": 9007199254740991, "e": "\\ud83d\\ude00", "f": {"b": 1}, "g": [{"b": 1}]}'
     expect(parseStrictJson(text, 32)).toEqual(JSON.parse(text))
   })
 

@@ -4,6 +4,7 @@
  * surrogates, and the name `__proto__`.
  */
 import { escapeStep } from '../domain/limits.ts'
+import { expectedInstead } from './exact-number.ts'
 
 export class StrictJsonError extends Error {
   /** JSON Pointer to what is wrong; empty for the whole text. */
@@ -87,12 +88,8 @@ function checkText(token: string, levels: readonly Level[], named: Level | undef
 }
 
 function checkNumber(token: string, levels: readonly Level[]): void {
-  const number = Number(token)
-  if (!Number.isFinite(number)) throw new StrictJsonError(pathOf(levels), 'a number within the range of a double')
-  const isInteger = /^-?\d+$/.test(token)
-  if (isInteger && !Number.isSafeInteger(number)) {
-    throw new StrictJsonError(pathOf(levels), 'a whole number within ±9007199254740991, or a string')
-  }
+  const expected = expectedInstead(token)
+  if (expected !== undefined) throw new StrictJsonError(pathOf(levels), expected)
 }
 
 function pathOf(levels: readonly Level[]): string {
