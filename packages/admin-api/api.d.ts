@@ -268,6 +268,175 @@ export declare const environmentResourceSchema: z.ZodReadonly<z.ZodObject<{
 }, z.core.$strict>>;
 export type EnvironmentResource = z.infer<typeof environmentResourceSchema>;
 
+// evaluation.d.ts
+import type { ConditionTrace, Prerequisite, Serve } from '@halyard/evaluator';
+import { z } from 'zod';
+export declare const evaluateSchema: z.ZodObject<{
+    reason: z.ZodOptional<z.ZodString>;
+    context: z.ZodRecord<z.ZodString, z.ZodUnknown>;
+    flags: z.ZodOptional<z.ZodArray<z.ZodString>>;
+    revision: z.ZodOptional<z.ZodInt>;
+}, z.core.$strict>;
+declare const explanationSchema: z.ZodObject<{
+    flagKey: z.ZodString;
+    value: z.ZodOptional<z.ZodType<import("@halyard/evaluator").JsonValue, unknown, z.core.$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>;
+    variant: z.ZodOptional<z.ZodString>;
+    reason: z.ZodString;
+    errorCode: z.ZodOptional<z.ZodString>;
+    errorMessage: z.ZodOptional<z.ZodString>;
+    flagMetadata: z.ZodRecord<z.ZodString, z.ZodType<import("@halyard/evaluator").Primitive, unknown, z.core.$ZodTypeInternals<import("@halyard/evaluator").Primitive, unknown>>>;
+    prerequisites: z.ZodArray<z.ZodType<Prerequisite & {
+        readonly isMet: boolean;
+    }, unknown, z.core.$ZodTypeInternals<Prerequisite & {
+        readonly isMet: boolean;
+    }, unknown>>>;
+    steps: z.ZodArray<z.ZodObject<{
+        kind: z.ZodEnum<{
+            fallthrough: "fallthrough";
+            rule: "rule";
+            target: "target";
+        }>;
+        id: z.ZodOptional<z.ZodString>;
+        if: z.ZodOptional<z.ZodType<ConditionTrace, unknown, z.core.$ZodTypeInternals<ConditionTrace, unknown>>>;
+        serve: z.ZodType<Serve, unknown, z.core.$ZodTypeInternals<Serve, unknown>>;
+        placed: z.ZodOptional<z.ZodObject<{
+            by: z.ZodString;
+            actual: z.ZodOptional<z.ZodUnknown>;
+            salt: z.ZodString;
+            seed: z.ZodInt;
+            text: z.ZodOptional<z.ZodString>;
+            bucket: z.ZodOptional<z.ZodInt>;
+            variant: z.ZodOptional<z.ZodString>;
+            start: z.ZodOptional<z.ZodInt>;
+            end: z.ZodOptional<z.ZodInt>;
+        }, z.core.$strict>>;
+    }, z.core.$strict>>;
+    summary: z.ZodString;
+    evaluated: z.ZodArray<z.ZodObject<{
+        flagKey: z.ZodString;
+        value: z.ZodOptional<z.ZodType<import("@halyard/evaluator").JsonValue, unknown, z.core.$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>;
+        variant: z.ZodOptional<z.ZodString>;
+        reason: z.ZodString;
+        errorCode: z.ZodOptional<z.ZodString>;
+        errorMessage: z.ZodOptional<z.ZodString>;
+        flagMetadata: z.ZodRecord<z.ZodString, z.ZodType<import("@halyard/evaluator").Primitive, unknown, z.core.$ZodTypeInternals<import("@halyard/evaluator").Primitive, unknown>>>;
+        prerequisites: z.ZodArray<z.ZodType<Prerequisite & {
+            readonly isMet: boolean;
+        }, unknown, z.core.$ZodTypeInternals<Prerequisite & {
+            readonly isMet: boolean;
+        }, unknown>>>;
+        steps: z.ZodArray<z.ZodObject<{
+            kind: z.ZodEnum<{
+                fallthrough: "fallthrough";
+                rule: "rule";
+                target: "target";
+            }>;
+            id: z.ZodOptional<z.ZodString>;
+            if: z.ZodOptional<z.ZodType<ConditionTrace, unknown, z.core.$ZodTypeInternals<ConditionTrace, unknown>>>;
+            serve: z.ZodType<Serve, unknown, z.core.$ZodTypeInternals<Serve, unknown>>;
+            placed: z.ZodOptional<z.ZodObject<{
+                by: z.ZodString;
+                actual: z.ZodOptional<z.ZodUnknown>;
+                salt: z.ZodString;
+                seed: z.ZodInt;
+                text: z.ZodOptional<z.ZodString>;
+                bucket: z.ZodOptional<z.ZodInt>;
+                variant: z.ZodOptional<z.ZodString>;
+                start: z.ZodOptional<z.ZodInt>;
+                end: z.ZodOptional<z.ZodInt>;
+            }, z.core.$strict>>;
+        }, z.core.$strict>>;
+    }, z.core.$strict>>;
+    segments: z.ZodArray<z.ZodObject<{
+        segment: z.ZodString;
+        if: z.ZodOptional<z.ZodType<ConditionTrace, unknown, z.core.$ZodTypeInternals<ConditionTrace, unknown>>>;
+        outcome: z.ZodUnion<readonly [z.ZodBoolean, z.ZodLiteral<"unknown">]>;
+    }, z.core.$strict>>;
+}, z.core.$strict>;
+export declare const evaluateResourceSchema: z.ZodObject<{
+    revision: z.ZodInt;
+    flags: z.ZodRecord<z.ZodString, z.ZodObject<{
+        flagKey: z.ZodString;
+        value: z.ZodOptional<z.ZodType<import("@halyard/evaluator").JsonValue, unknown, z.core.$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>;
+        variant: z.ZodOptional<z.ZodString>;
+        reason: z.ZodString;
+        errorCode: z.ZodOptional<z.ZodString>;
+        errorMessage: z.ZodOptional<z.ZodString>;
+        flagMetadata: z.ZodRecord<z.ZodString, z.ZodType<import("@halyard/evaluator").Primitive, unknown, z.core.$ZodTypeInternals<import("@halyard/evaluator").Primitive, unknown>>>;
+        prerequisites: z.ZodArray<z.ZodType<Prerequisite & {
+            readonly isMet: boolean;
+        }, unknown, z.core.$ZodTypeInternals<Prerequisite & {
+            readonly isMet: boolean;
+        }, unknown>>>;
+        steps: z.ZodArray<z.ZodObject<{
+            kind: z.ZodEnum<{
+                fallthrough: "fallthrough";
+                rule: "rule";
+                target: "target";
+            }>;
+            id: z.ZodOptional<z.ZodString>;
+            if: z.ZodOptional<z.ZodType<ConditionTrace, unknown, z.core.$ZodTypeInternals<ConditionTrace, unknown>>>;
+            serve: z.ZodType<Serve, unknown, z.core.$ZodTypeInternals<Serve, unknown>>;
+            placed: z.ZodOptional<z.ZodObject<{
+                by: z.ZodString;
+                actual: z.ZodOptional<z.ZodUnknown>;
+                salt: z.ZodString;
+                seed: z.ZodInt;
+                text: z.ZodOptional<z.ZodString>;
+                bucket: z.ZodOptional<z.ZodInt>;
+                variant: z.ZodOptional<z.ZodString>;
+                start: z.ZodOptional<z.ZodInt>;
+                end: z.ZodOptional<z.ZodInt>;
+            }, z.core.$strict>>;
+        }, z.core.$strict>>;
+        summary: z.ZodString;
+        evaluated: z.ZodArray<z.ZodObject<{
+            flagKey: z.ZodString;
+            value: z.ZodOptional<z.ZodType<import("@halyard/evaluator").JsonValue, unknown, z.core.$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>;
+            variant: z.ZodOptional<z.ZodString>;
+            reason: z.ZodString;
+            errorCode: z.ZodOptional<z.ZodString>;
+            errorMessage: z.ZodOptional<z.ZodString>;
+            flagMetadata: z.ZodRecord<z.ZodString, z.ZodType<import("@halyard/evaluator").Primitive, unknown, z.core.$ZodTypeInternals<import("@halyard/evaluator").Primitive, unknown>>>;
+            prerequisites: z.ZodArray<z.ZodType<Prerequisite & {
+                readonly isMet: boolean;
+            }, unknown, z.core.$ZodTypeInternals<Prerequisite & {
+                readonly isMet: boolean;
+            }, unknown>>>;
+            steps: z.ZodArray<z.ZodObject<{
+                kind: z.ZodEnum<{
+                    fallthrough: "fallthrough";
+                    rule: "rule";
+                    target: "target";
+                }>;
+                id: z.ZodOptional<z.ZodString>;
+                if: z.ZodOptional<z.ZodType<ConditionTrace, unknown, z.core.$ZodTypeInternals<ConditionTrace, unknown>>>;
+                serve: z.ZodType<Serve, unknown, z.core.$ZodTypeInternals<Serve, unknown>>;
+                placed: z.ZodOptional<z.ZodObject<{
+                    by: z.ZodString;
+                    actual: z.ZodOptional<z.ZodUnknown>;
+                    salt: z.ZodString;
+                    seed: z.ZodInt;
+                    text: z.ZodOptional<z.ZodString>;
+                    bucket: z.ZodOptional<z.ZodInt>;
+                    variant: z.ZodOptional<z.ZodString>;
+                    start: z.ZodOptional<z.ZodInt>;
+                    end: z.ZodOptional<z.ZodInt>;
+                }, z.core.$strict>>;
+            }, z.core.$strict>>;
+        }, z.core.$strict>>;
+        segments: z.ZodArray<z.ZodObject<{
+            segment: z.ZodString;
+            if: z.ZodOptional<z.ZodType<ConditionTrace, unknown, z.core.$ZodTypeInternals<ConditionTrace, unknown>>>;
+            outcome: z.ZodUnion<readonly [z.ZodBoolean, z.ZodLiteral<"unknown">]>;
+        }, z.core.$strict>>;
+    }, z.core.$strict>>;
+}, z.core.$strict>;
+export type EvaluateInput = z.infer<typeof evaluateSchema>;
+export type EvaluateResource = z.infer<typeof evaluateResourceSchema>;
+export type ExplanationResource = z.infer<typeof explanationSchema>;
+export {};
+
 // fields.d.ts
 /** Pieces that several documents are made of. */
 import type { JsonValue, Primitive } from '@halyard/evaluator';
@@ -382,6 +551,7 @@ export { AdminApiError, type AdminCall, type AdminClient, type AdminClientOption
 export { conditionSchema, OPERATORS } from './condition.ts';
 export { type ConfigurationResource, type HistoryResource, type KillResource, mergePatchSchema, type PutConfiguration, putConfigurationSchema, type Rollback, type ServeInput, type ServeResource, WHOLE, } from './configuration.ts';
 export type { CreateEnvironment, EnvironmentResource, PatchEnvironment } from './environment.ts';
+export type { EvaluateInput, EvaluateResource, ExplanationResource } from './evaluation.ts';
 export { KEY_EXPECTED, KEY_PATTERN } from './fields.ts';
 export { type CreateFlag, FLAG_KINDS, FLAG_TYPES, type FlagResource, type PatchFlag } from './flag.ts';
 export { createOpenApi, type OpenApiDocument } from './openapi.ts';
@@ -609,6 +779,90 @@ export declare const operations: {
         }, import("zod/v4/core").$strict>, import("zod").ZodObject<{
             reason: import("zod").ZodOptional<import("zod").ZodString>;
         }, import("zod/v4/core").$strict>, undefined>;
+        readonly evaluate: Operation<"/projects/:project/environments/:environment/evaluate", import("zod").ZodObject<Record<never, never>, import("zod/v4/core").$strict>, import("zod").ZodObject<{
+            reason: import("zod").ZodOptional<import("zod").ZodString>;
+            context: import("zod").ZodRecord<import("zod").ZodString, import("zod").ZodUnknown>;
+            flags: import("zod").ZodOptional<import("zod").ZodArray<import("zod").ZodString>>;
+            revision: import("zod").ZodOptional<import("zod").ZodInt>;
+        }, import("zod/v4/core").$strict>, import("zod").ZodObject<{
+            revision: import("zod").ZodInt;
+            flags: import("zod").ZodRecord<import("zod").ZodString, import("zod").ZodObject<{
+                flagKey: import("zod").ZodString;
+                value: import("zod").ZodOptional<import("zod").ZodType<import("@halyard/evaluator").JsonValue, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>;
+                variant: import("zod").ZodOptional<import("zod").ZodString>;
+                reason: import("zod").ZodString;
+                errorCode: import("zod").ZodOptional<import("zod").ZodString>;
+                errorMessage: import("zod").ZodOptional<import("zod").ZodString>;
+                flagMetadata: import("zod").ZodRecord<import("zod").ZodString, import("zod").ZodType<import("@halyard/evaluator").Primitive, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").Primitive, unknown>>>;
+                prerequisites: import("zod").ZodArray<import("zod").ZodType<import("@halyard/evaluator").Prerequisite & {
+                    readonly isMet: boolean;
+                }, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").Prerequisite & {
+                    readonly isMet: boolean;
+                }, unknown>>>;
+                steps: import("zod").ZodArray<import("zod").ZodObject<{
+                    kind: import("zod").ZodEnum<{
+                        fallthrough: "fallthrough";
+                        rule: "rule";
+                        target: "target";
+                    }>;
+                    id: import("zod").ZodOptional<import("zod").ZodString>;
+                    if: import("zod").ZodOptional<import("zod").ZodType<import("@halyard/evaluator").ConditionTrace, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").ConditionTrace, unknown>>>;
+                    serve: import("zod").ZodType<import("@halyard/evaluator").Serve, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").Serve, unknown>>;
+                    placed: import("zod").ZodOptional<import("zod").ZodObject<{
+                        by: import("zod").ZodString;
+                        actual: import("zod").ZodOptional<import("zod").ZodUnknown>;
+                        salt: import("zod").ZodString;
+                        seed: import("zod").ZodInt;
+                        text: import("zod").ZodOptional<import("zod").ZodString>;
+                        bucket: import("zod").ZodOptional<import("zod").ZodInt>;
+                        variant: import("zod").ZodOptional<import("zod").ZodString>;
+                        start: import("zod").ZodOptional<import("zod").ZodInt>;
+                        end: import("zod").ZodOptional<import("zod").ZodInt>;
+                    }, import("zod/v4/core").$strict>>;
+                }, import("zod/v4/core").$strict>>;
+                summary: import("zod").ZodString;
+                evaluated: import("zod").ZodArray<import("zod").ZodObject<{
+                    flagKey: import("zod").ZodString;
+                    value: import("zod").ZodOptional<import("zod").ZodType<import("@halyard/evaluator").JsonValue, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>;
+                    variant: import("zod").ZodOptional<import("zod").ZodString>;
+                    reason: import("zod").ZodString;
+                    errorCode: import("zod").ZodOptional<import("zod").ZodString>;
+                    errorMessage: import("zod").ZodOptional<import("zod").ZodString>;
+                    flagMetadata: import("zod").ZodRecord<import("zod").ZodString, import("zod").ZodType<import("@halyard/evaluator").Primitive, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").Primitive, unknown>>>;
+                    prerequisites: import("zod").ZodArray<import("zod").ZodType<import("@halyard/evaluator").Prerequisite & {
+                        readonly isMet: boolean;
+                    }, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").Prerequisite & {
+                        readonly isMet: boolean;
+                    }, unknown>>>;
+                    steps: import("zod").ZodArray<import("zod").ZodObject<{
+                        kind: import("zod").ZodEnum<{
+                            fallthrough: "fallthrough";
+                            rule: "rule";
+                            target: "target";
+                        }>;
+                        id: import("zod").ZodOptional<import("zod").ZodString>;
+                        if: import("zod").ZodOptional<import("zod").ZodType<import("@halyard/evaluator").ConditionTrace, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").ConditionTrace, unknown>>>;
+                        serve: import("zod").ZodType<import("@halyard/evaluator").Serve, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").Serve, unknown>>;
+                        placed: import("zod").ZodOptional<import("zod").ZodObject<{
+                            by: import("zod").ZodString;
+                            actual: import("zod").ZodOptional<import("zod").ZodUnknown>;
+                            salt: import("zod").ZodString;
+                            seed: import("zod").ZodInt;
+                            text: import("zod").ZodOptional<import("zod").ZodString>;
+                            bucket: import("zod").ZodOptional<import("zod").ZodInt>;
+                            variant: import("zod").ZodOptional<import("zod").ZodString>;
+                            start: import("zod").ZodOptional<import("zod").ZodInt>;
+                            end: import("zod").ZodOptional<import("zod").ZodInt>;
+                        }, import("zod/v4/core").$strict>>;
+                    }, import("zod/v4/core").$strict>>;
+                }, import("zod/v4/core").$strict>>;
+                segments: import("zod").ZodArray<import("zod").ZodObject<{
+                    segment: import("zod").ZodString;
+                    if: import("zod").ZodOptional<import("zod").ZodType<import("@halyard/evaluator").ConditionTrace, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").ConditionTrace, unknown>>>;
+                    outcome: import("zod").ZodUnion<readonly [import("zod").ZodBoolean, import("zod").ZodLiteral<"unknown">]>;
+                }, import("zod/v4/core").$strict>>;
+            }, import("zod/v4/core").$strict>>;
+        }, import("zod/v4/core").$strict>>;
     };
     readonly flags: {
         readonly list: Operation<"/projects/:project/flags", import("zod").ZodObject<{

@@ -1,4 +1,5 @@
 /** Puts the server's parts together: the only file that knows which store is behind the port. */
+import { drizzle } from 'drizzle-orm/better-sqlite3'
 import type { Config, Rates } from './config.ts'
 import { ConfigError } from './config.ts'
 import type { TokenDirectory } from './services/admin-token.ts'
@@ -7,10 +8,12 @@ import { mintCredential, randomMint, sha256 } from './services/credentials.ts'
 import type { Connections, ServiceDeps } from './services/deps.ts'
 import { createFirstProject, SYSTEM } from './services/projects/create-project.ts'
 import type { History, KeyDirectory } from './store/history.ts'
+import type { PastRulesets } from './store/past-rulesets.ts'
 import { pathsIn } from './store/sqlite/data-folder.ts'
 import { doubtBy, positionsIn, type RaisedEpoch, raiseEpochs } from './store/sqlite/epoch.ts'
 import { UNGUARDED, type WriteRefusal } from './store/sqlite/file-guard.ts'
 import { type OpenFile, openAlone, openBeside, openDatabase, openDataFolder } from './store/sqlite/open.ts'
+import { SqlitePastRulesets } from './store/sqlite/past-rulesets.ts'
 import { type KeeperDeps, PositionKeeper } from './store/sqlite/position-keeper.ts'
 import { keepingRecord, type ServedPosition, writeRecord } from './store/sqlite/positions.ts'
 import { SqliteStore } from './store/sqlite/sqlite-store.ts'
@@ -23,6 +26,7 @@ export interface Halyard {
   readonly store: Store
   readonly history: History
   readonly keys: KeyDirectory
+  readonly pastRulesets: PastRulesets
   readonly tokens: TokenDirectory
   /** Where the data are; undefined in memory. */
   readonly folder: string | undefined
@@ -98,6 +102,7 @@ async function openOver(
     store,
     history: store,
     keys: store,
+    pastRulesets: new SqlitePastRulesets(drizzle(database)),
     tokens: adminTokens(() => store.setting(ADMIN_TOKEN_SETTING), config.adminToken),
     folder: paths?.folder,
     made: isFirst ? FIRST_PROJECT : undefined,
@@ -140,13 +145,14 @@ export function raiseAllEpochs(
 
 /** What the admin API works with, over an open data folder. */
 export function createServiceDeps(
-  halyard: Pick<Halyard, 'store'>,
+  halyard: Pick<Halyard, 'store' | 'pastRulesets'>,
   config: Pick<Config, 'limits' | 'rates'>,
   connections: Connections,
   nowMs: () => number = Date.now,
 ): ServiceDeps & { readonly rates: Rates } {
   const { limits, rates } = config
-  return { store: halyard.store, limits, rates, nowMs, mint: randomMint, mintCredential, connections }
+  const { store, pastRulesets } = halyard
+  return { store, pastRulesets, limits, rates, nowMs, mint: randomMint, mintCredential, connections }
 }
 
 /**

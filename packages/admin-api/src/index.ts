@@ -21,6 +21,7 @@ export {
   WHOLE,
 } from './configuration.ts'
 export type { CreateEnvironment, EnvironmentResource, PatchEnvironment } from './environment.ts'
+export type { EvaluateInput, EvaluateResource, ExplanationResource } from './evaluation.ts'
 export { KEY_EXPECTED, KEY_PATTERN } from './fields.ts'
 export { type CreateFlag, FLAG_KINDS, FLAG_TYPES, type FlagResource, type PatchFlag } from './flag.ts'
 export { createOpenApi, type OpenApiDocument } from './openapi.ts'

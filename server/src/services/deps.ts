@@ -1,11 +1,13 @@
 import type { Command, Mint } from '../domain/command.ts'
 import type { NewCredential } from '../domain/key-verbs.ts'
 import type { Limits } from '../domain/limits.ts'
+import type { PastRulesets } from '../store/past-rulesets.ts'
 import type { ChangeOptions, Store } from '../store/store.ts'
 
 /** What use cases work with. */
 export interface ServiceDeps {
   readonly store: Store
+  readonly pastRulesets: PastRulesets
   readonly limits: Limits
   readonly nowMs: () => number
   readonly mint: Mint

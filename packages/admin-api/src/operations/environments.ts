@@ -1,4 +1,5 @@
 import { createEnvironmentSchema, environmentResourceSchema, patchEnvironmentSchema } from '../environment.ts'
+import { evaluateResourceSchema, evaluateSchema } from '../evaluation.ts'
 import { listOf, listQuery, operation, reasonBody, writeQuery } from '../operation.ts'
 
 const ALL = '/projects/:project/environments'
@@ -42,5 +43,12 @@ export const environments = {
     query: writeQuery,
     body: reasonBody,
     example: { params: { project: 'shop', environment: 'development' } },
+  }),
+  evaluate: operation('POST', `${ONE}/evaluate`, {
+    summary: 'What a context gets, and why: for now, or for the rules as of a past revision. Changes nothing.',
+    permission: 'project.read',
+    body: evaluateSchema,
+    answer: evaluateResourceSchema,
+    example: { params, body: { context: { targetingKey: 'u-17', plan: 'pro' }, flags: ['new-checkout'] } },
   }),
 } as const

@@ -6,7 +6,9 @@ import {
   deleteEnvironment,
   patchEnvironment,
 } from '../../services/environments/change-environment.ts'
+import { evaluateContext } from '../../services/environments/evaluate.ts'
 import { isInReach } from '../../services/policy.ts'
+import { refusal } from '../errors.ts'
 import { created, deleted, listed, shown, written } from './answer.ts'
 import type { AdminDeps } from './env.ts'
 import type { Handlers } from './mount.ts'
@@ -39,6 +41,10 @@ export function environmentHandlers(deps: AdminDeps): Handlers<typeof operations
     },
     async delete({ c, actor, params, ask }) {
       return deleted(c, store, await deleteEnvironment(deps, actor, { ...ask, ...params }))
+    },
+    async evaluate({ c, actor, params, ask: { input } }) {
+      const found = await evaluateContext(deps, actor, { ...params, ...input })
+      return 'code' in found ? refusal(c, found) : c.json(found, 200, { 'Cache-Control': 'no-store' })
     },
   }
 }

@@ -1,0 +1,66 @@
+/** An evaluation's story as the API tells it: each step says what it is, and one line says it all. */
+import type { ExplanationResource } from '@halyard/admin-api'
+import type { Explanation, FlagTrace, SplitTrace, StepTrace } from '@halyard/evaluator'
+
+type StepResource = ExplanationResource['steps'][number]
+type TraceResource = Omit<ExplanationResource, 'summary' | 'evaluated' | 'segments'>
+
+export function explained(explanation: Explanation): ExplanationResource {
+  return {
+    summary: summary(explanation),
+    ...traceResource(explanation),
+    evaluated: explanation.evaluated.map(traceResource),
+    // As JSON, which has no undefined.
+    segments: plain(explanation.segments) as ExplanationResource['segments'],
+  }
+}
+
+function traceResource(trace: FlagTrace): TraceResource {
+  const { flagKey, value, variant, reason, errorCode, errorMessage, flagMetadata, prerequisites, steps } = trace
+  return plain({
+    flagKey,
+    value,
+    variant,
+    reason,
+    errorCode,
+    errorMessage,
+    flagMetadata,
+    prerequisites,
+    steps: steps.map((step) => ({ kind: kindOf(step), ...step })),
+  }) as TraceResource
+}
+
+/** A target has a condition and no id, a rule has an id, the fallthrough neither. */
+function kindOf({ id, if: condition }: Pick<StepTrace, 'id' | 'if'>): StepResource['kind'] {
+  if (id !== undefined) return 'rule'
+  return condition === undefined ? 'fallthrough' : 'target'
+}
+
+/** Such as `on: SPLIT by rule r-eu, bucket 4,211 of 100,000 lies in 0 to 5,000`. */
+function summary(explanation: Explanation): string {
+  const { variant, reason, errorCode, errorMessage, flagMetadata, prerequisites, steps } = explanation
+  const what = variant ?? 'the caller’s default'
+  const failed = prerequisites.find(({ isMet }) => !isMet)
+  if (errorCode !== undefined) return `${what}: ${errorCode}${errorMessage === undefined ? '' : `, ${errorMessage}`}`
+  if (flagMetadata.killed === true) return `${what}: ${reason}, the flag is killed`
+  if (reason === 'DISABLED') return `${what}: DISABLED, the flag is off here`
+  if (failed !== undefined) return `${what}: ${reason}, "${failed.flag}" does not serve "${failed.variant}"`
+  const last = steps.at(-1)
+  return last === undefined ? `${what}: ${reason}` : `${what}: ${reason} by ${nameOf(last)}${placeOf(last.placed)}`
+}
+
+function nameOf(step: StepTrace): string {
+  return step.id === undefined ? `the ${kindOf(step)}` : `rule ${step.id}`
+}
+
+function placeOf(placed: SplitTrace | undefined): string {
+  if (placed === undefined) return ''
+  const { by, bucket, start = 0, end = 0 } = placed
+  if (bucket === undefined) return `, which could not place the context by ${by}`
+  const [at, from, to] = [bucket, start, end].map((number) => number.toLocaleString('en'))
+  return `, bucket ${at} of 100,000 lies in ${from} to ${to}`
+}
+
+function plain(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value))
+}
