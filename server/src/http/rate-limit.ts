@@ -1,18 +1,29 @@
 /**
- * So many requests per minute and name, evenly: who used up a minute's worth at once waits for one to come free (GCRA).
+ * So many requests per minute and name, evenly: who used up a minute's worth at once waits for one to come free (the
+ * generic cell rate algorithm, which needs one number per name).
  * @see docs/operations.md, "Limits"
  */
 export class RateLimiter {
+  /** How many a minute has, and how many may come at once. */
+  readonly perMinute: number
   readonly #intervalMs: number
-  readonly #burstMs: number
-  /** By name: when its credit is whole again. Names whose is need not be remembered. */
+  readonly #maxNames: number
+  /**
+   * By name: when its credit is whole again; a name whose credit is whole need not be remembered. The name that was
+   * let through the longest time ago stands first, and is whole a minute after that at the latest.
+   */
   readonly #wholeAtMs = new Map<string, number>()
   readonly #nowMs: () => number
 
-  /** @param nowMs - Monotonic. */
-  constructor(perMinute: number, nowMs: () => number = () => performance.now()) {
-    this.#intervalMs = 60_000 / perMinute
-    this.#burstMs = 60_000
+  /**
+   * @param nowMs - Monotonic.
+   * @param maxNames - Beyond these, whoever was let through the longest time ago is forgotten: making names up must not
+   * take memory, and costs a stranger nothing but his own wait.
+   */
+  constructor(perMinute: number, nowMs: () => number = () => performance.now(), maxNames: number = MAX_NAMES) {
+    this.perMinute = perMinute
+    this.#intervalMs = BURST_MS / perMinute
+    this.#maxNames = maxNames
     this.#nowMs = nowMs
   }
 
@@ -20,17 +31,19 @@ export class RateLimiter {
   take(name: string): number {
     const nowMs = this.#nowMs()
     const wholeAtMs = Math.max(nowMs, this.#wholeAtMs.get(name) ?? 0) + this.#intervalMs
-    const excessMs = wholeAtMs - nowMs - this.#burstMs
-    if (excessMs > 1e-6) return Math.max(1, Math.ceil(excessMs / 1_000))
+    const excessMs = wholeAtMs - nowMs - BURST_MS
+    if (excessMs > DUST_MS) return Math.max(1, Math.ceil(excessMs / 1_000))
+    // Behind all others, in whose order they are forgotten.
+    this.#wholeAtMs.delete(name)
     this.#wholeAtMs.set(name, wholeAtMs)
-    if (this.#wholeAtMs.size > FORGET_AT) this.#forget(nowMs)
+    this.#forget(nowMs)
     return 0
   }
 
   /** How many could be taken at once now, and in how many seconds all of a minute's could. */
   credit(name: string): { readonly remaining: number; readonly resetSeconds: number } {
     const owedMs = Math.max(0, (this.#wholeAtMs.get(name) ?? 0) - this.#nowMs())
-    const remaining = Math.max(0, Math.floor((this.#burstMs - owedMs) / this.#intervalMs + 1e-6))
+    const remaining = Math.max(0, Math.floor((BURST_MS - owedMs) / this.#intervalMs + DUST_MS))
     return { remaining, resetSeconds: Math.ceil(owedMs / 1_000) }
   }
 
@@ -39,9 +52,17 @@ export class RateLimiter {
     return this.#wholeAtMs.size
   }
 
+  /** Each name is looked at once more than it is let through, so no request pays for many. */
   #forget(nowMs: number): void {
-    for (const [name, wholeAtMs] of this.#wholeAtMs) if (wholeAtMs <= nowMs) this.#wholeAtMs.delete(name)
+    for (const [name, wholeAtMs] of this.#wholeAtMs) {
+      if (wholeAtMs > nowMs && this.#wholeAtMs.size <= this.#maxNames) return
+      this.#wholeAtMs.delete(name)
+    }
   }
 }
 
-const FORGET_AT = 10_000
+const BURST_MS = 60_000
+/** What sums of fractions leave over. */
+const DUST_MS = 1e-6
+/** Some ten megabytes. */
+const MAX_NAMES = 100_000

@@ -112,6 +112,43 @@ test('any web page may read what clients get, errors included, and nothing asks 
   expect(secret.headers.get('access-control-allow-origin')).toBeNull()
 })
 
+test('a web page may read why it was refused, and when to come again', async () => {
+  const halyard = await app({ caps: { perNode: 10, perKey: 10, perAddress: 0 } }, undefined, { pollsPerMinute: 1 })
+  const headers = { Origin: 'https://shop.example' }
+  const path = `/client/v1/${CLIENT_ID}`
+  expect((await halyard.fetch(`${path}/ruleset`, { headers })).status).toBe(200)
+  const refused = [
+    await halyard.fetch(`${path}/ruleset`, { headers }),
+    await halyard.fetch(`${path}/stream`, { headers }),
+    await halyard.fetch(`${path}/telemetry`, { method: 'POST', body: '{}', headers }),
+    await halyard.fetch(`${path}/nothing-here`, { headers }),
+  ]
+  expect(refused.map(({ status }) => status)).toEqual([429, 429, 429, 404])
+  for (const { headers } of refused) {
+    expect(headers.get('access-control-allow-origin')).toBe('*')
+    expect(headers.get('access-control-expose-headers')).toMatch(/ETag.*Retry-After/)
+    expect(headers.get('access-control-allow-credentials')).toBeNull()
+  }
+  expect(Object.fromEntries(refused[0]?.headers ?? [])).toMatchObject({
+    'retry-after': '60',
+    'ratelimit-limit': '1',
+    'ratelimit-remaining': '0',
+    'ratelimit-reset': '60',
+  })
+})
+
+test('an SDK key that polls too often waits, other keys do not, and streams cost nothing', async () => {
+  const halyard = await app({}, undefined, { pollsPerMinute: 2 })
+  const other = credential('hal_sdk_other_secretsecret')
+  halyard.history.addKey(other, 'production')
+  const poll = async (key?: string) => (await halyard.fetch('/sdk/v1/ruleset', { headers: sdkAuth(key) })).status
+  expect([await poll(), await poll(), await poll()]).toEqual([200, 200, 429])
+  expect(await poll(other)).toBe(200)
+  const stream = await halyard.stream()
+  stream.close()
+  expect(stream.status).toBe(200)
+})
+
 test('a client may have its flags evaluated here, and is told when nothing changed', async () => {
   const halyard = await app()
   halyard.history.commit('production', { a: true, b: false })

@@ -34,13 +34,14 @@ export interface TestAppOptions {
   readonly trustProxy?: boolean
   readonly headersTimeoutMs?: number
   readonly requestTimeoutMs?: number
+  readonly pollsPerMinute?: number
 }
 
 /** With an SDK key and a client id for the environment `production`. */
 export async function openTestApp(
   options: Partial<LiveOptions> = {},
   history: TestHistory = new TestHistory('production'),
-  { trustProxy = false, headersTimeoutMs, requestTimeoutMs }: TestAppOptions = {},
+  { trustProxy = false, headersTimeoutMs, requestTimeoutMs, pollsPerMinute = 60_000 }: TestAppOptions = {},
 ): Promise<TestApp> {
   history.addKey(SDK_KEY, 'production')
   history.addKey(CLIENT_ID, 'production')
@@ -48,7 +49,7 @@ export async function openTestApp(
   const live = await openLive({ history, options, report: { ...metrics.live, failed: () => metrics.storeFailed() } })
   const log: string[] = []
   const logger = createLogger({ write: (line) => void log.push(line) }, 'debug')
-  const appOptions = { trustProxy, pollsPerMinute: 60_000, maxBodyBytes: 100_000 }
+  const appOptions = { trustProxy, pollsPerMinute, maxBodyBytes: 100_000 }
   const app = createApp({ live, keys: history, admin: undefined, logger, metrics, options: appOptions })
   const listening: Listening = await listen(app, { port: 0, host: '127.0.0.1', headersTimeoutMs, requestTimeoutMs })
   const { url } = listening

@@ -20,7 +20,8 @@ import { answerTelemetry } from '../telemetry-answer.ts'
 const POLL_HEADERS = { 'Cache-Control': 'public, no-cache', Vary: 'Accept-Encoding' }
 const CORS_HEADERS = {
   'Access-Control-Allow-Origin': '*',
-  'Access-Control-Expose-Headers': 'ETag, Retry-After, Age, X-Request-Id',
+  'Access-Control-Expose-Headers':
+    'ETag, Retry-After, Age, X-Request-Id, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset',
 }
 const PREFLIGHT_HEADERS = {
   'Access-Control-Allow-Methods': 'GET, POST',
