@@ -14,6 +14,7 @@ import type { LiveRuleset } from '../live/ruleset.ts'
 import type { StoredKey } from '../store/history.ts'
 import type { HttpEnv } from './context.ts'
 import { problem } from './errors.ts'
+import { networkOf } from './network-of.ts'
 
 type Headers = Readonly<Record<string, string>>
 
@@ -45,7 +46,7 @@ export async function answerStream(
     ...key,
     keyId: key.id,
     keyExpiresAtMs: key.expiresAtMs,
-    address: c.get('address'),
+    address: networkOf(c.get('address')),
   })
   if ('status' in stream) return tooMany(c, stream)
   let opened: Opened = 'not-now'

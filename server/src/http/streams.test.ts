@@ -303,6 +303,10 @@ test.for<[string, string, Partial<{ event: string; reason: string }>]>([
   halyard.history.commit('production', { b: true }, ['client'])
   halyard.history.commit('production', { c: true })
   expect(await begin(halyard, since)).toMatchObject(expected)
+  const path = `/client/v1/${CLIENT_ID}/stream?since=${since}`
+  const browser = await halyard.stream({ path })
+  onTestFinished(() => browser.close())
+  expect((await browser.next()).message).toMatchObject(expected)
 })
 
 test("F37 another audience's or environment's id gets a snapshot of one's own ruleset and nothing else", async () => {
@@ -360,6 +364,9 @@ test('F37 an id that is too long is refused, in a header, a query, and beyond wh
   expect((await halyard.stream({ headers: { 'Last-Event-ID': long } })).status).toBe(400)
   expect((await halyard.stream({ path: `/client/v1/${CLIENT_ID}/stream?since=${long}` })).status).toBe(400)
   expect((await halyard.stream({ headers: { 'Last-Event-ID': 'x'.repeat(65_536) } })).status).toBe(431)
+  expect((await halyard.stream({ path: `/client/v1/${CLIENT_ID}/stream?since=${'x'.repeat(65_536)}` })).status).toBe(
+    431,
+  )
   expect(await begin(halyard)).toMatchObject({ event: 'snapshot' })
 })
 

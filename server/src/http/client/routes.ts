@@ -11,6 +11,7 @@ import { authenticate } from '../authenticate.ts'
 import type { HttpEnv } from '../context.ts'
 import { HttpError, problemOf } from '../errors.ts'
 import { limitPolls } from '../limit-polls.ts'
+import { networkOf } from '../network-of.ts'
 import { readJsonBody } from '../read-body.ts'
 import { answerRuleset, isMatch } from '../ruleset-body.ts'
 import { rulesetOf, type SdkPlaneDeps } from '../sdk-plane.ts'
@@ -42,7 +43,7 @@ export function createClientRoutes(deps: SdkPlaneDeps): Hono<HttpEnv> {
   })
   app.get('/:clientId/ruleset', async (c) => {
     const key = await identify(c)
-    limitPolls(deps, `${key.id} ${c.get('address')}`)
+    limitPolls(deps, `${key.id} ${networkOf(c.get('address'))}`)
     const ruleset = rulesetOf(deps, key, 'client')
     deps.live.resumption.polled(ruleset, c.req.header('if-none-match'))
     return answerRuleset(c, deps.bodies, ruleset, deps.live.directory.ageMs(), POLL_HEADERS)
@@ -53,12 +54,12 @@ export function createClientRoutes(deps: SdkPlaneDeps): Hono<HttpEnv> {
   })
   app.post('/:clientId/evaluate', async (c) => {
     const key = await identify(c)
-    limitPolls(deps, `${key.id} ${c.get('address')}`)
+    limitPolls(deps, `${key.id} ${networkOf(c.get('address'))}`)
     return answerEvaluation(c, deps, key)
   })
   app.post('/:clientId/telemetry', async (c) => {
     const key = await identify(c)
-    limitPolls(deps, `${key.id} ${c.get('address')}`)
+    limitPolls(deps, `${key.id} ${networkOf(c.get('address'))}`)
     return answerTelemetry(c, deps, rulesetOf(deps, key, 'client'))
   })
   return app
