@@ -15,6 +15,8 @@ import { type RaisedEpoch, raiseAllEpochs, resetAdminToken } from './wiring.ts'
 /** Goodbyes are spread over at most this; most stops take a fraction of it. */
 const GRACE_MS = 10_000
 
+const LOG_FLUSH_MS = 1_000
+
 const log = pino.destination({ sync: false })
 // The server outlives whoever read its log.
 log.on('error', () => {})
@@ -61,7 +63,8 @@ function stopOnSignals(server: RunningServer, logger: Logger): void {
     logger.info({ signal, streams: server.live.hub.size }, 'draining')
     await server.stop(GRACE_MS)
     logger.info('stopped')
-    // Not `flushSync`: it would overtake what is being written.
+    // Not `flushSync`: it would overtake what is being written. Nor for ever: whoever reads the log may have stopped.
+    setTimeout(() => process.exit(0), LOG_FLUSH_MS)
     log.flush(() => process.exit(0))
   }
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, (name) => void stop(name).catch(die))

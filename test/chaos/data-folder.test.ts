@@ -124,9 +124,15 @@ test('F6 a database that may only be read is served, says so, and is left as it 
 test('F6 a crash first, then read-only: what stands in the log alone is served too', async () => {
   const server = await serverWithFlags(3)
   await server.kill()
-  chmodSync(databaseOf(server), 0o400)
+  const files = ['halyard.db', 'halyard.db-wal', 'halyard.db-shm'].map((name) => join(server.dataDir, name))
+  for (const file of files) chmodSync(file, 0o400)
   await server.start()
   expect(await server.admin.get('/projects/default/flags/f2')).toMatchObject({ key: 'f2' })
+  await server.stop()
+  chmodSync(databaseOf(server), 0o600)
+  await server.start()
+  for (const file of files) expect(statSync(file).mode & 0o777).toBe(0o600)
+  expect(await server.admin.post(`${flagPath('f2')}/kill`)).toMatchObject({ killed: true })
 })
 
 test('F7 a database that is cut short, or has bytes flipped, is refused with the file and the way out', async () => {
@@ -226,7 +232,9 @@ test('F8 a backup put over a crashed database: its log is not replayed over it, 
   for (const after of [0, 60]) {
     const server = await serverWithFlags()
     const backup = join(temporary(), 'backup.db')
-    execFileSync('sqlite3', [databaseOf(server), `.backup ${backup}`])
+    const beside = new Database(databaseOf(server))
+    await beside.backup(backup)
+    beside.close()
     for (let n = 0; n < after; n += 1) {
       await server.admin.post('/projects/default/flags', { key: `later${n}`, description: 'y'.repeat(500) })
     }

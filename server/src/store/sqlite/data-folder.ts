@@ -1,6 +1,7 @@
 /** The folder itself: its files, the lock on it, and what must be true before SQLite may touch anything. */
 import {
   accessSync,
+  chmodSync,
   closeSync,
   constants,
   existsSync,
@@ -112,6 +113,14 @@ export function lockFolder({ folder, lock: file }: FolderPaths): { close(): void
   }
 }
 
+/** SQLite makes these with the rights of the database: one that could not be written once left them so. */
+export function makeLogWritable({ wal, sharedMemory }: FolderPaths): void {
+  for (const file of [wal, sharedMemory]) {
+    const found = statOf(file)
+    if (found !== undefined && (found.mode & 0o200) === 0) chmodSync(file, 0o600)
+  }
+}
+
 /** Leaves nothing of a folder that could not be made ready the first time, so that the next start may try again. */
 export function removeFiles({ database, wal, sharedMemory, lock }: FolderPaths): void {
   for (const file of [wal, sharedMemory, database, lock]) rmSync(file, { force: true })
@@ -155,6 +164,6 @@ function lockError(folder: string, file: string, error: unknown): StoreError {
   const detail =
     code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT')
       ? `${file} is not the lock that Halyard made. It holds nothing: remove it.`
-      : `${file} cannot be opened for writing. Check its owner and its rights; it holds nothing, and may be removed.`
+      : `${file} cannot be opened for writing. Run Halyard as the user that owns it, or check its rights.`
   return new StoreError('UNWRITABLE', detail, error)
 }

@@ -6,6 +6,7 @@ import {
   inspect,
   lockFolder,
   makeFolder,
+  makeLogWritable,
   makePrivateFile,
   missing,
   pathsIn,
@@ -116,6 +117,7 @@ function openLocked(paths: FolderPaths, isNew: boolean, lock: { close(): void })
   const record = readRecord(paths)
   if (isNew) makePrivateFile(file)
   assertOwnLog(paths, record)
+  makeLogWritable(paths)
   const database = opened(file, (open) => {
     // The keeper does it, and records what the file looks like then: so a file from elsewhere is told from this one.
     open.pragma('wal_autocheckpoint = 0')
