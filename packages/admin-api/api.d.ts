@@ -1,5 +1,103 @@
 // What @halyard/admin-api promises. Made by scripts/public-api.mjs; a change here is a change of the public API.
 
+// changes.d.ts
+/** Changes of many flags and segments of an environment at once. */
+import { z } from 'zod';
+/** What is changed; a change request holds the same. */
+export declare const changeSet: {
+    flags: z.ZodOptional<z.ZodRecord<z.ZodString, z.ZodObject<{}, z.core.$loose>>>;
+    segments: z.ZodOptional<z.ZodRecord<z.ZodString, z.ZodNullable<z.ZodObject<{
+        name: z.ZodOptional<z.ZodString>;
+        description: z.ZodOptional<z.ZodNullable<z.ZodString>>;
+        by: z.ZodOptional<z.ZodNullable<z.ZodString>>;
+        included: z.ZodOptional<z.ZodArray<z.ZodType<import("@halyard/evaluator").Primitive, unknown, z.core.$ZodTypeInternals<import("@halyard/evaluator").Primitive, unknown>>>>;
+        excluded: z.ZodOptional<z.ZodArray<z.ZodType<import("@halyard/evaluator").Primitive, unknown, z.core.$ZodTypeInternals<import("@halyard/evaluator").Primitive, unknown>>>>;
+        if: z.ZodOptional<z.ZodNullable<z.ZodCustom<import("@halyard/evaluator").Condition, import("@halyard/evaluator").Condition>>>;
+        key: z.ZodOptional<z.ZodString>;
+        environment: z.ZodOptional<z.ZodString>;
+        revision: z.ZodOptional<z.ZodInt>;
+        version: z.ZodOptional<z.ZodInt>;
+        createdAt: z.ZodOptional<z.ZodString>;
+        updatedAt: z.ZodOptional<z.ZodString>;
+    }, z.core.$strict>>>>;
+};
+export declare const changesSchema: z.ZodObject<{
+    reason: z.ZodOptional<z.ZodString>;
+    flags: z.ZodOptional<z.ZodRecord<z.ZodString, z.ZodObject<{}, z.core.$loose>>>;
+    segments: z.ZodOptional<z.ZodRecord<z.ZodString, z.ZodNullable<z.ZodObject<{
+        name: z.ZodOptional<z.ZodString>;
+        description: z.ZodOptional<z.ZodNullable<z.ZodString>>;
+        by: z.ZodOptional<z.ZodNullable<z.ZodString>>;
+        included: z.ZodOptional<z.ZodArray<z.ZodType<import("@halyard/evaluator").Primitive, unknown, z.core.$ZodTypeInternals<import("@halyard/evaluator").Primitive, unknown>>>>;
+        excluded: z.ZodOptional<z.ZodArray<z.ZodType<import("@halyard/evaluator").Primitive, unknown, z.core.$ZodTypeInternals<import("@halyard/evaluator").Primitive, unknown>>>>;
+        if: z.ZodOptional<z.ZodNullable<z.ZodCustom<import("@halyard/evaluator").Condition, import("@halyard/evaluator").Condition>>>;
+        key: z.ZodOptional<z.ZodString>;
+        environment: z.ZodOptional<z.ZodString>;
+        revision: z.ZodOptional<z.ZodInt>;
+        version: z.ZodOptional<z.ZodInt>;
+        createdAt: z.ZodOptional<z.ZodString>;
+        updatedAt: z.ZodOptional<z.ZodString>;
+    }, z.core.$strict>>>>;
+}, z.core.$strict>;
+export declare const changesResourceSchema: z.ZodReadonly<z.ZodObject<{
+    environment: z.ZodString;
+    revision: z.ZodInt;
+    flags: z.ZodReadonly<z.ZodRecord<z.ZodString, z.ZodReadonly<z.ZodObject<{
+        enabled: z.ZodBoolean;
+        killed: z.ZodBoolean;
+        offVariant: z.ZodNullable<z.ZodString>;
+        prerequisites: z.ZodReadonly<z.ZodArray<z.ZodReadonly<z.ZodObject<{
+            flag: z.ZodString;
+            variant: z.ZodString;
+        }, z.core.$strict>>>>;
+        targets: z.ZodReadonly<z.ZodArray<z.ZodType<import("@halyard/evaluator").Target, unknown, z.core.$ZodTypeInternals<import("@halyard/evaluator").Target, unknown>>>>;
+        rules: z.ZodReadonly<z.ZodArray<z.ZodReadonly<z.ZodObject<{
+            id: z.ZodString;
+            if: z.ZodOptional<z.ZodCustom<import("@halyard/evaluator").Condition, import("@halyard/evaluator").Condition>>;
+            serve: z.ZodUnion<readonly [z.ZodReadonly<z.ZodObject<{
+                variant: z.ZodString;
+            }, z.core.$strict>>, z.ZodReadonly<z.ZodObject<{
+                split: z.ZodReadonly<z.ZodObject<{
+                    by: z.ZodString;
+                    weights: z.ZodReadonly<z.ZodRecord<z.ZodString, z.ZodInt>>;
+                    ranges: z.ZodReadonly<z.ZodArray<z.ZodReadonly<z.ZodTuple<[z.ZodString, z.ZodInt], null>>>>;
+                }, z.core.$strict>>;
+            }, z.core.$strict>>]>;
+        }, z.core.$strict>>>>;
+        fallthrough: z.ZodUnion<readonly [z.ZodReadonly<z.ZodObject<{
+            variant: z.ZodString;
+        }, z.core.$strict>>, z.ZodReadonly<z.ZodObject<{
+            split: z.ZodReadonly<z.ZodObject<{
+                by: z.ZodString;
+                weights: z.ZodReadonly<z.ZodRecord<z.ZodString, z.ZodInt>>;
+                ranges: z.ZodReadonly<z.ZodArray<z.ZodReadonly<z.ZodTuple<[z.ZodString, z.ZodInt], null>>>>;
+            }, z.core.$strict>>;
+        }, z.core.$strict>>]>;
+        maxStalenessMs: z.ZodNullable<z.ZodInt>;
+        flag: z.ZodString;
+        environment: z.ZodString;
+        revision: z.ZodInt;
+        version: z.ZodInt;
+        warnings: z.ZodOptional<z.ZodReadonly<z.ZodArray<z.ZodString>>>;
+    }, z.core.$strict>>>>;
+    segments: z.ZodReadonly<z.ZodRecord<z.ZodString, z.ZodNullable<z.ZodReadonly<z.ZodObject<{
+        key: z.ZodString;
+        environment: z.ZodString;
+        revision: z.ZodInt;
+        name: z.ZodString;
+        description: z.ZodNullable<z.ZodString>;
+        by: z.ZodNullable<z.ZodString>;
+        included: z.ZodReadonly<z.ZodArray<z.ZodType<import("@halyard/evaluator").Primitive, unknown, z.core.$ZodTypeInternals<import("@halyard/evaluator").Primitive, unknown>>>>;
+        excluded: z.ZodReadonly<z.ZodArray<z.ZodType<import("@halyard/evaluator").Primitive, unknown, z.core.$ZodTypeInternals<import("@halyard/evaluator").Primitive, unknown>>>>;
+        if: z.ZodNullable<z.ZodCustom<import("@halyard/evaluator").Condition, import("@halyard/evaluator").Condition>>;
+        createdAt: z.ZodISODateTime;
+        updatedAt: z.ZodISODateTime;
+        version: z.ZodInt;
+    }, z.core.$strict>>>>>;
+}, z.core.$strict>>;
+export type ChangeSet = Omit<z.infer<typeof changesSchema>, 'reason'>;
+export type ChangesResource = z.infer<typeof changesResourceSchema>;
+
 // client.d.ts
 /** A client of the admin API, typed by the table of operations. */
 import type { z } from 'zod';
@@ -547,6 +645,7 @@ export declare const flagResourceSchema: z.ZodReadonly<z.ZodObject<{
 export type FlagResource = z.infer<typeof flagResourceSchema>;
 
 // index.d.ts
+export type { ChangeSet, ChangesResource } from './changes.ts';
 export { AdminApiError, type AdminCall, type AdminClient, type AdminClientOptions, type CallOptions, createAdminClient, type FetchLike, } from './client.ts';
 export { conditionSchema, OPERATORS } from './condition.ts';
 export { type ConfigurationResource, type HistoryResource, type KillResource, mergePatchSchema, type PutConfiguration, putConfigurationSchema, type Rollback, type ServeInput, type ServeResource, WHOLE, } from './configuration.ts';
@@ -1409,6 +1508,83 @@ export declare const operations: {
             }, import("zod/v4/core").$strict>>>>;
             nextCursor: import("zod").ZodNullable<import("zod").ZodString>;
         }, import("zod/v4/core").$strict>>;
+    };
+    readonly changes: {
+        readonly apply: Operation<"/projects/:project/environments/:environment/changes", import("zod").ZodObject<{
+            dryRun: import("zod").ZodOptional<import("zod").ZodBoolean>;
+        }, import("zod/v4/core").$strict>, import("zod").ZodObject<{
+            reason: import("zod").ZodOptional<import("zod").ZodString>;
+            flags: import("zod").ZodOptional<import("zod").ZodRecord<import("zod").ZodString, import("zod").ZodObject<{}, import("zod/v4/core").$loose>>>;
+            segments: import("zod").ZodOptional<import("zod").ZodRecord<import("zod").ZodString, import("zod").ZodNullable<import("zod").ZodObject<{
+                name: import("zod").ZodOptional<import("zod").ZodString>;
+                description: import("zod").ZodOptional<import("zod").ZodNullable<import("zod").ZodString>>;
+                by: import("zod").ZodOptional<import("zod").ZodNullable<import("zod").ZodString>>;
+                included: import("zod").ZodOptional<import("zod").ZodArray<import("zod").ZodType<import("@halyard/evaluator").Primitive, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").Primitive, unknown>>>>;
+                excluded: import("zod").ZodOptional<import("zod").ZodArray<import("zod").ZodType<import("@halyard/evaluator").Primitive, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").Primitive, unknown>>>>;
+                if: import("zod").ZodOptional<import("zod").ZodNullable<import("zod").ZodCustom<import("@halyard/evaluator").Condition, import("@halyard/evaluator").Condition>>>;
+                key: import("zod").ZodOptional<import("zod").ZodString>;
+                environment: import("zod").ZodOptional<import("zod").ZodString>;
+                revision: import("zod").ZodOptional<import("zod").ZodInt>;
+                version: import("zod").ZodOptional<import("zod").ZodInt>;
+                createdAt: import("zod").ZodOptional<import("zod").ZodString>;
+                updatedAt: import("zod").ZodOptional<import("zod").ZodString>;
+            }, import("zod/v4/core").$strict>>>>;
+        }, import("zod/v4/core").$strict>, import("zod").ZodReadonly<import("zod").ZodObject<{
+            environment: import("zod").ZodString;
+            revision: import("zod").ZodInt;
+            flags: import("zod").ZodReadonly<import("zod").ZodRecord<import("zod").ZodString, import("zod").ZodReadonly<import("zod").ZodObject<{
+                enabled: import("zod").ZodBoolean;
+                killed: import("zod").ZodBoolean;
+                offVariant: import("zod").ZodNullable<import("zod").ZodString>;
+                prerequisites: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                    flag: import("zod").ZodString;
+                    variant: import("zod").ZodString;
+                }, import("zod/v4/core").$strict>>>>;
+                targets: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodType<import("@halyard/evaluator").Target, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").Target, unknown>>>>;
+                rules: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                    id: import("zod").ZodString;
+                    if: import("zod").ZodOptional<import("zod").ZodCustom<import("@halyard/evaluator").Condition, import("@halyard/evaluator").Condition>>;
+                    serve: import("zod").ZodUnion<readonly [import("zod").ZodReadonly<import("zod").ZodObject<{
+                        variant: import("zod").ZodString;
+                    }, import("zod/v4/core").$strict>>, import("zod").ZodReadonly<import("zod").ZodObject<{
+                        split: import("zod").ZodReadonly<import("zod").ZodObject<{
+                            by: import("zod").ZodString;
+                            weights: import("zod").ZodReadonly<import("zod").ZodRecord<import("zod").ZodString, import("zod").ZodInt>>;
+                            ranges: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodTuple<[import("zod").ZodString, import("zod").ZodInt], null>>>>;
+                        }, import("zod/v4/core").$strict>>;
+                    }, import("zod/v4/core").$strict>>]>;
+                }, import("zod/v4/core").$strict>>>>;
+                fallthrough: import("zod").ZodUnion<readonly [import("zod").ZodReadonly<import("zod").ZodObject<{
+                    variant: import("zod").ZodString;
+                }, import("zod/v4/core").$strict>>, import("zod").ZodReadonly<import("zod").ZodObject<{
+                    split: import("zod").ZodReadonly<import("zod").ZodObject<{
+                        by: import("zod").ZodString;
+                        weights: import("zod").ZodReadonly<import("zod").ZodRecord<import("zod").ZodString, import("zod").ZodInt>>;
+                        ranges: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodTuple<[import("zod").ZodString, import("zod").ZodInt], null>>>>;
+                    }, import("zod/v4/core").$strict>>;
+                }, import("zod/v4/core").$strict>>]>;
+                maxStalenessMs: import("zod").ZodNullable<import("zod").ZodInt>;
+                flag: import("zod").ZodString;
+                environment: import("zod").ZodString;
+                revision: import("zod").ZodInt;
+                version: import("zod").ZodInt;
+                warnings: import("zod").ZodOptional<import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodString>>>;
+            }, import("zod/v4/core").$strict>>>>;
+            segments: import("zod").ZodReadonly<import("zod").ZodRecord<import("zod").ZodString, import("zod").ZodNullable<import("zod").ZodReadonly<import("zod").ZodObject<{
+                key: import("zod").ZodString;
+                environment: import("zod").ZodString;
+                revision: import("zod").ZodInt;
+                name: import("zod").ZodString;
+                description: import("zod").ZodNullable<import("zod").ZodString>;
+                by: import("zod").ZodNullable<import("zod").ZodString>;
+                included: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodType<import("@halyard/evaluator").Primitive, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").Primitive, unknown>>>>;
+                excluded: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodType<import("@halyard/evaluator").Primitive, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").Primitive, unknown>>>>;
+                if: import("zod").ZodNullable<import("zod").ZodCustom<import("@halyard/evaluator").Condition, import("@halyard/evaluator").Condition>>;
+                createdAt: import("zod").ZodISODateTime;
+                updatedAt: import("zod").ZodISODateTime;
+                version: import("zod").ZodInt;
+            }, import("zod/v4/core").$strict>>>>>;
+        }, import("zod/v4/core").$strict>>>;
     };
     readonly segments: {
         readonly list: Operation<"/projects/:project/environments/:environment/segments", import("zod").ZodObject<{

@@ -1,3 +1,4 @@
+export type { ChangeSet, ChangesResource } from './changes.ts'
 export {
   AdminApiError,
   type AdminCall,

@@ -24,7 +24,7 @@ type Refused = { readonly outcome: 'refused'; readonly refusal: Refusal }
 
 /** Refuses a write by someone who saw another version. */
 export function staleVersion(
-  command: Command,
+  command: Pick<Command, 'ifMatch'>,
   resource: Resource,
   version: number,
   document: unknown,
@@ -35,7 +35,7 @@ export function staleVersion(
     refusal: {
       code: 'version-conflict',
       detail: `Somebody changed it meanwhile: you saw version ${command.ifMatch}, it is at ${version}.`,
-      current: { resource, version, document },
+      current: { resource, version, document, seen: command.ifMatch },
     },
   }
 }

@@ -15,7 +15,7 @@ import { readServe } from './serve-input.ts'
 
 export type Read = { readonly configuration: Configuration } | { readonly problems: readonly Problem[] }
 
-interface InputContext {
+export interface InputContext {
   readonly flag: Flag
   readonly environment: string
   readonly before: Configuration
@@ -63,6 +63,18 @@ export function readPatch(patch: Readonly<Record<string, unknown>>, context: Inp
   const result = validate(putConfigurationSchema, whole)
   return result.ok ? readPut(result.value, context) : { problems: result.errors }
 }
+
+/**
+ * A whole configuration or a merge patch. What names every field that can be written, as answers do, replaces; all else
+ * is a patch. So nothing is ever lost that was not named.
+ */
+export function readEither(input: Readonly<Record<string, unknown>>, context: InputContext): Read {
+  if (!WRITABLE.every((name) => Object.hasOwn(input, name))) return readPatch(input, context)
+  const result = validate(putConfigurationSchema, input)
+  return result.ok ? readPut(result.value, context) : { problems: result.errors }
+}
+
+const WRITABLE = ['enabled', 'offVariant', 'prerequisites', 'targets', 'rules', 'fallthrough', 'maxStalenessMs']
 
 /**
  * `{fallthrough: {split}}` means instead of the variant that was served: of two alternatives, the one that a patch

@@ -19,7 +19,8 @@ export interface FlagCommand extends Command {
   readonly flag: string
 }
 
-interface Tools {
+/** What verbs that write configurations work with. */
+export interface Tools {
   readonly limits: Limits
   readonly mint: Mint
 }
@@ -91,7 +92,7 @@ function configure(
   const after = { ...result.configuration, version: before.version + 1 }
   const problems = configurationProblems({ project: state, environment, limits }, flag, after)
   if (problems.length > 0) return refuse('invalid', NOT_VALID, problems)
-  if (isDeepStrictEqual({ ...after, version: 0 }, { ...before, version: 0 })) return { outcome: 'unchanged', answer }
+  if (isSameConfiguration(before, after)) return { outcome: 'unchanged', answer }
   const kept = keepSame(before, after)
   return {
     outcome: 'change',
@@ -105,8 +106,13 @@ function configure(
 
 const NOT_VALID = 'The configuration cannot be served as it stands.'
 
+/** Whether two configurations say the same, whatever their versions. */
+export function isSameConfiguration(before: Configuration, after: Configuration): boolean {
+  return isDeepStrictEqual({ ...after, version: 0 }, { ...before, version: 0 })
+}
+
 /** Equal parts stay the same object: what was remembered of them need not be worked out again. */
-function keepSame(before: Configuration, after: Configuration): Configuration {
+export function keepSame(before: Configuration, after: Configuration): Configuration {
   const keep = <T>(old: T, now: T): T => (isDeepStrictEqual(old, now) ? old : now)
   return {
     ...after,

@@ -80,7 +80,15 @@ export interface Refusal {
   readonly detail: string
   readonly errors?: readonly Problem[] | undefined
   /** For `version-conflict`: the resource as it is now. */
-  readonly current?: { readonly resource: Resource; readonly version: number; readonly document: unknown } | undefined
+  readonly current?: Current | undefined
+}
+
+interface Current {
+  readonly resource: Resource
+  readonly version: number
+  readonly document: unknown
+  /** The version that the writer saw. */
+  readonly seen: number
 }
 
 /**

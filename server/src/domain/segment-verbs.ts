@@ -15,6 +15,9 @@ import { cycleThrough, segmentsIn, segmentsInRules } from './references.ts'
 import { segmentResource } from './resources.ts'
 import type { EnvironmentState, ProjectState } from './state.ts'
 
+/** What segments are judged against. */
+type SegmentPlace = Pick<EnvironmentState, 'environment' | 'configurations' | 'segments'>
+
 interface SegmentCommand extends Command {
   readonly environment: string
   readonly segment: string
@@ -48,9 +51,7 @@ export function putSegment(
     const now = environmentIn(held, command.environment)
     return { isNew: before === undefined, segment: segmentResource(now, now.segments.get(key) ?? after) }
   }
-  if (before !== undefined && isDeepStrictEqual(comparable(before), comparable(after))) {
-    return { outcome: 'unchanged', answer }
-  }
+  if (before !== undefined && isSameSegment(before, after)) return { outcome: 'unchanged', answer }
   const segment = { ...after, updatedAtMs: nowMs }
   const action = before === undefined ? 'segment.create' : 'segment.update'
   const entry = draft(
@@ -92,8 +93,9 @@ export function deleteSegment(state: ProjectState, command: SegmentCommand): Dec
   }
 }
 
-function newSegment(
-  { input, segment: key, nowMs }: SegmentCommand & { readonly input: PutSegment },
+/** The segment as a put makes it; what it says of when it changed is still that of the one before. */
+export function newSegment(
+  { input, segment: key, nowMs }: { readonly input: PutSegment; readonly segment: string; readonly nowMs: number },
   before: Segment | undefined,
 ): Segment {
   return {
@@ -110,11 +112,13 @@ function newSegment(
   }
 }
 
-function comparable(segment: Segment): Segment {
-  return { ...segment, version: 0 }
+/** Whether two segments say the same, whatever their versions. */
+export function isSameSegment(before: Segment, after: Segment): boolean {
+  return isDeepStrictEqual({ ...before, version: 0 }, { ...after, version: 0 })
 }
 
-function segmentProblems(environment: EnvironmentState, segment: Segment, limits: Limits): readonly Problem[] {
+/** @returns everything that is wrong, as pointers into the segment. */
+export function segmentProblems(environment: SegmentPlace, segment: Segment, limits: Limits): readonly Problem[] {
   const sizes = [
     ...listSizes(segment, limits),
     ...conditionSizes(segment.if, '/if', limits),
@@ -138,7 +142,7 @@ function listSizes(segment: Segment, limits: Limits): readonly Problem[] {
   })
 }
 
-function cycleProblem(environment: EnvironmentState, segment: Segment): readonly Problem[] {
+function cycleProblem(environment: SegmentPlace, segment: Segment): readonly Problem[] {
   const cycle = cycleThrough(segment.key, (key) =>
     segmentsIn(key === segment.key ? segment.if : environment.segments.get(key)?.if),
   )
@@ -146,7 +150,12 @@ function cycleProblem(environment: EnvironmentState, segment: Segment): readonly
   return [{ path: '/if', value: cycle.join(' → '), expected: 'segments that do not lead back to this one' }]
 }
 
-function usersOf({ flags }: ProjectState, environment: EnvironmentState, segment: string): readonly string[] {
+/** What names the segment, in words. */
+export function usersOf(
+  { flags }: Pick<ProjectState, 'flags'>,
+  environment: SegmentPlace,
+  segment: string,
+): readonly string[] {
   const users: string[] = []
   for (const [key, { rules }] of environment.configurations) {
     if (flags.get(key)?.archived === false && segmentsInRules(rules).has(segment)) users.push(`the flag "${key}"`)

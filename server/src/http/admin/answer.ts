@@ -28,6 +28,17 @@ export async function written<T extends Versioned>(
   return shown(c, outcome.answer)
 }
 
+/** Answers a write of several resources, which have no version in common. */
+export async function answered<T extends object>(
+  c: Context<AdminEnv>,
+  store: Store,
+  outcome: Outcome<T>,
+): Promise<Response> {
+  if (outcome.outcome === 'refused') return refused(c, store, outcome.refusal)
+  tellReplay(c, outcome)
+  return c.json(outcome.answer, 200, NO_STORE)
+}
+
 /** Answers a write that made a resource. A dry run made none, so it has no place. */
 export async function created<T extends Versioned>(
   c: Context<AdminEnv>,
@@ -57,8 +68,8 @@ function tellReplay(c: Context<AdminEnv>, { replayed }: { readonly replayed?: tr
 /** A lost update also learns what changed since the version that it saw. */
 export async function refused(c: Context<AdminEnv>, store: Store, why: Refusal): Promise<Response> {
   if (why.code !== 'version-conflict' || why.current === undefined) return refusal(c, why)
-  const seen = Number(/\d+/.exec(c.req.header('if-match') ?? '')?.[0] ?? 0)
-  const entries = await store.entriesSince(c.req.param('project') ?? '', why.current.resource, seen)
+  const { resource, seen } = why.current
+  const entries = await store.entriesSince(c.req.param('project') ?? '', resource, seen)
   const changed = new Set(entries.flatMap(({ before, after }) => changedPaths(before, after)))
   return refusal(c, why, [...changed].sort())
 }

@@ -2,6 +2,7 @@
 import { Hono } from 'hono'
 import { problemOf } from '../errors.ts'
 import { authenticate } from './authenticate.ts'
+import { changesHandlers } from './changes.ts'
 import { configurationHandlers } from './configurations.ts'
 import type { AdminDeps, AdminEnv } from './env.ts'
 import { environmentHandlers } from './environments.ts'
@@ -28,6 +29,7 @@ function createHandlers(deps: AdminDeps): AllHandlers {
     environments: environmentHandlers(deps),
     flags: flagHandlers(deps),
     configurations: configurationHandlers(deps),
+    changes: changesHandlers(deps),
     segments: segmentHandlers(deps),
     keys: keyHandlers(deps),
   }
