@@ -12,7 +12,8 @@ import { requestContext } from './http/request-context.ts'
 import { RulesetBodies } from './http/ruleset-body.ts'
 import { createSdkRoutes } from './http/sdk/routes.ts'
 import type { SdkPlaneDeps } from './http/sdk-plane.ts'
-import { EvaluationCounts } from './live/evaluation-counts.ts'
+import type { CountRecorder } from './live/count-recorder.ts'
+import { EvaluationCounts, OTHER } from './live/evaluation-counts.ts'
 import type { Live } from './live/live.ts'
 import { RemoteEvaluation } from './live/remote-evaluation.ts'
 import type { Logger } from './logging.ts'
@@ -30,6 +31,8 @@ export interface AppDeps {
   readonly options: AppOptions
   /** Why writes are refused, in a word; undefined while they are taken. */
   readonly writesRefused?: (() => string | undefined) | undefined
+  /** Writes down how often flags are evaluated. Undefined: only the metrics know. */
+  readonly recorder?: CountRecorder | undefined
 }
 
 export interface AppOptions {
@@ -72,12 +75,15 @@ export function createApp(deps: AppDeps): Hono<HttpEnv> {
   return app
 }
 
-function sdkPlane({ live, keys, metrics, options }: AppDeps, report: SdkPlaneDeps['report']): SdkPlaneDeps {
+function sdkPlane({ live, keys, metrics, options, recorder }: AppDeps, report: SdkPlaneDeps['report']): SdkPlaneDeps {
   return {
     live,
     keys,
     bodies: new RulesetBodies(),
-    counts: new EvaluationCounts((labels, n) => metrics.evaluated(labels, n)),
+    counts: new EvaluationCounts((labels, n, { environmentId, sdk }) => {
+      metrics.evaluated(labels, n)
+      if (labels.flag !== OTHER) recorder?.add(environmentId, labels.flag, labels.variant, sdk, n)
+    }),
     evaluation: new RemoteEvaluation(),
     polls: new RateLimiter(options.pollsPerMinute),
     maxBodyBytes: options.maxBodyBytes,

@@ -1,6 +1,7 @@
 /** The running server: an open data folder, the live room, HTTP, and how all of it ends. */
 
 import { createApp } from './app.ts'
+import { type Background, startBackground } from './background.ts'
 import type { Config } from './config.ts'
 import { type Listening, listen } from './http/listen.ts'
 import { type Live, type LiveOptions, openLive } from './live/live.ts'
@@ -43,24 +44,34 @@ export async function startServer(config: Config, options: ServerOptions): Promi
       options: { caps: capsOf(config), heartbeatMs: config.heartbeatMs, ...options.live },
     })
     keepRecord(halyard, live, logger)
-    const listening = await listen(appOf(config, halyard, live, metrics, logger), config).catch((error: unknown) => {
+    const background = startBackground(halyard, logger)
+    const app = appOf({ config, halyard, live, metrics, logger, background })
+    const listening = await listen(app, config).catch(async (error: unknown) => {
       live.close()
+      await background.stop()
       throw error
     })
-    return running(halyard, live, listening, config)
+    return running(halyard, live, listening, background, config)
   } catch (error) {
     await halyard.close()
     throw error
   }
 }
 
-function running(halyard: Halyard, live: Live, listening: Listening, config: Config): RunningServer {
+function running(
+  halyard: Halyard,
+  live: Live,
+  listening: Listening,
+  background: Background,
+  config: Config,
+): RunningServer {
   let stopped: Promise<void> | undefined
   const stop = async (graceMs: number): Promise<void> => {
     // Still listening meanwhile: load balancers must see that this node is not ready any more.
     const endsAtMs = performance.now() + graceMs
     await live.drain(graceMs)
     await listening.close(Math.max(0, endsAtMs - performance.now()))
+    await background.stop()
     await halyard.close()
   }
   return {
@@ -71,13 +82,16 @@ function running(halyard: Halyard, live: Live, listening: Listening, config: Con
   }
 }
 
-function appOf(
-  config: Config,
-  halyard: Halyard,
-  live: Live,
-  metrics: Metrics,
-  logger: Logger,
-): ReturnType<typeof createApp> {
+interface Parts {
+  readonly config: Config
+  readonly halyard: Halyard
+  readonly live: Live
+  readonly metrics: Metrics
+  readonly logger: Logger
+  readonly background: Background
+}
+
+function appOf({ config, halyard, live, metrics, logger, background }: Parts): ReturnType<typeof createApp> {
   const services = createServiceDeps(halyard, config, { count: (environmentId) => live.connected(environmentId) })
   return createApp({
     live,
@@ -86,6 +100,7 @@ function appOf(
     logger,
     metrics,
     writesRefused: () => halyard.writesRefused(),
+    recorder: background.recorder,
     options: {
       trustProxy: config.trustProxy,
       pollsPerMinute: config.rates.poll,

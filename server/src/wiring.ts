@@ -7,10 +7,12 @@ import { ADMIN_TOKEN_SETTING, adminTokens, newAdminToken } from './services/admi
 import { mintCredential, randomMint, sha256 } from './services/credentials.ts'
 import type { Connections, ServiceDeps } from './services/deps.ts'
 import { createFirstProject, SYSTEM } from './services/projects/create-project.ts'
+import type { EvaluationCountStore } from './store/evaluation-counts.ts'
 import type { History, KeyDirectory } from './store/history.ts'
 import type { PastRulesets } from './store/past-rulesets.ts'
 import { pathsIn } from './store/sqlite/data-folder.ts'
 import { doubtBy, positionsIn, type RaisedEpoch, raiseEpochs } from './store/sqlite/epoch.ts'
+import { SqliteEvaluationCounts } from './store/sqlite/evaluation-counts.ts'
 import { UNGUARDED, type WriteRefusal } from './store/sqlite/file-guard.ts'
 import { type OpenFile, openAlone, openBeside, openDatabase, openDataFolder } from './store/sqlite/open.ts'
 import { SqlitePastRulesets } from './store/sqlite/past-rulesets.ts'
@@ -27,6 +29,7 @@ export interface Halyard {
   readonly history: History
   readonly keys: KeyDirectory
   readonly pastRulesets: PastRulesets
+  readonly evaluationCounts: EvaluationCountStore
   readonly tokens: TokenDirectory
   /** Where the data are; undefined in memory. */
   readonly folder: string | undefined
@@ -103,6 +106,7 @@ async function openOver(
     history: store,
     keys: store,
     pastRulesets: new SqlitePastRulesets(drizzle(database)),
+    evaluationCounts: new SqliteEvaluationCounts(database),
     tokens: adminTokens(() => store.setting(ADMIN_TOKEN_SETTING), config.adminToken),
     folder: paths?.folder,
     made: isFirst ? FIRST_PROJECT : undefined,
@@ -145,14 +149,14 @@ export function raiseAllEpochs(
 
 /** What the admin API works with, over an open data folder. */
 export function createServiceDeps(
-  halyard: Pick<Halyard, 'store' | 'pastRulesets'>,
+  halyard: Pick<Halyard, 'store' | 'pastRulesets' | 'evaluationCounts'>,
   config: Pick<Config, 'limits' | 'rates'>,
   connections: Connections,
   nowMs: () => number = Date.now,
 ): ServiceDeps & { readonly rates: Rates } {
   const { limits, rates } = config
-  const { store, pastRulesets } = halyard
-  return { store, pastRulesets, limits, rates, nowMs, mint: randomMint, mintCredential, connections }
+  const { store, pastRulesets, evaluationCounts } = halyard
+  return { store, pastRulesets, evaluationCounts, limits, rates, nowMs, mint: randomMint, mintCredential, connections }
 }
 
 /**

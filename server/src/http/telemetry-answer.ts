@@ -12,7 +12,8 @@ export async function answerTelemetry(
   deps: SdkPlaneDeps,
   ruleset: LiveRuleset,
 ): Promise<Response> {
-  deps.counts.take(ruleset, parse(await readJsonBody(c, deps.maxBodyBytes)))
+  const sdk = c.req.header('x-halyard-sdk') ?? c.req.query('sdk')
+  deps.counts.take(ruleset, parse(await readJsonBody(c, deps.maxBodyBytes)), sdk)
   return c.body(null, 202)
 }
 

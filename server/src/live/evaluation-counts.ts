@@ -17,7 +17,7 @@ export interface EvaluationLabels {
 }
 
 /** Names that no flag or variant can have. */
-const OTHER = '(other)'
+export const OTHER = '(other)'
 const DEFAULT = '(default)'
 const REASONS: ReadonlySet<string> = new Set([
   'STATIC',
@@ -32,6 +32,15 @@ const REASONS: ReadonlySet<string> = new Set([
 /** More than any app evaluates between two batches; keeps sums exact. */
 const MAX_COUNT = 1_000_000_000
 
+/** Whose counts they are. */
+export interface EvaluationSource {
+  readonly environmentId: string
+  /** As it names itself, such as `node/1.2.0`. */
+  readonly sdk: string | undefined
+}
+
+type Add = (labels: EvaluationLabels, n: number, source: EvaluationSource) => void
+
 export interface EvaluationCountsOptions {
   readonly maxSeries: number
   /** How many batch ids are remembered. */
@@ -39,24 +48,23 @@ export interface EvaluationCountsOptions {
 }
 
 export class EvaluationCounts {
-  readonly #add: (labels: EvaluationLabels, n: number) => void
+  readonly #add: Add
   readonly #options: EvaluationCountsOptions
   readonly #batchIds = new Set<string>()
   readonly #series = new Set<string>()
 
-  constructor(
-    add: (labels: EvaluationLabels, n: number) => void,
-    options: EvaluationCountsOptions = { maxSeries: 20_000, maxBatchIds: 50_000 },
-  ) {
+  constructor(add: Add, options: EvaluationCountsOptions = { maxSeries: 20_000, maxBatchIds: 50_000 }) {
     this.#add = add
     this.#options = options
   }
 
-  /** @returns false for a batch that was taken before. */
-  take(ruleset: LiveRuleset, batch: TelemetryBatch): boolean {
-    if (!this.#isNew(`${ruleset.identity.environmentId} ${batch.batchId}`)) return false
+  /** @param sdk - What sent it. @returns false for a batch that was taken before. */
+  take(ruleset: LiveRuleset, batch: TelemetryBatch, sdk?: string): boolean {
+    const { environmentId } = ruleset.identity
+    if (!this.#isNew(`${environmentId} ${batch.batchId}`)) return false
+    const source = { environmentId, sdk }
     for (const count of batch.counts) {
-      if (count.n > 0) this.#add(this.#bounded(labelsOf(ruleset, count)), Math.min(count.n, MAX_COUNT))
+      if (count.n > 0) this.#add(this.#bounded(labelsOf(ruleset, count)), Math.min(count.n, MAX_COUNT), source)
     }
     return true
   }

@@ -109,6 +109,18 @@ const MIGRATIONS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX once_by_time ON once (at_ms);
   `,
+  `
+  CREATE TABLE evaluation_counts (
+    environment_id TEXT NOT NULL,
+    flag TEXT NOT NULL,
+    at_ms INTEGER NOT NULL,
+    variant TEXT NOT NULL,
+    sdk TEXT NOT NULL,
+    n INTEGER NOT NULL,
+    PRIMARY KEY (environment_id, flag, at_ms, variant, sdk)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX evaluation_counts_by_time ON evaluation_counts (at_ms);
+  `,
 ]
 
 /**

@@ -163,3 +163,20 @@ export const once = sqliteTable(
   },
   (table) => [primaryKey({ columns: [table.actorId, table.key] }), index('once_by_time').on(table.atMs)],
 )
+
+/** Sums of evaluations that SDKs reported: by hour, by day when they are old. */
+export const evaluationCounts = sqliteTable(
+  'evaluation_counts',
+  {
+    environmentId: text('environment_id').notNull(),
+    flag: text('flag').notNull(),
+    atMs: integer('at_ms').notNull(),
+    variant: text('variant').notNull(),
+    sdk: text('sdk').notNull(),
+    n: integer('n').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.environmentId, table.flag, table.atMs, table.variant, table.sdk] }),
+    index('evaluation_counts_by_time').on(table.atMs),
+  ],
+)

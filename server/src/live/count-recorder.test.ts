@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest'
+import { DAY_MS, HOUR_MS } from '../store/evaluation-counts.ts'
+import { SqliteEvaluationCounts } from '../store/sqlite/evaluation-counts.ts'
+import { openDatabase } from '../store/sqlite/open.ts'
+import { CountRecorder } from './count-recorder.ts'
+
+const NOON = Date.UTC(2030, 0, 15, 12, 30)
+const HOUR = NOON - HOUR_MS / 2
+
+function open(nowMs: () => number = () => NOON) {
+  const store = new SqliteEvaluationCounts(openDatabase(':memory:'))
+  const failures: unknown[] = []
+  const recorder = new CountRecorder({ store, nowMs, onFailure: (error) => failures.push(error) })
+  const rows = (flag = 'f') =>
+    store.of('e', flag, 0, Number.MAX_SAFE_INTEGER).map(({ atMs, variant, sdk, n }) => [atMs, variant, sdk, n])
+  return { store, recorder, rows, failures }
+}
+
+test('counts add up by hour, variant and SDK, across flushes', async () => {
+  const { recorder, rows } = open()
+  recorder.add('e', 'f', 'on', 'node/1.0.0', 2)
+  recorder.add('e', 'f', 'on', 'node/1.0.0', 3)
+  recorder.add('e', 'f', 'off', 'browser/1.0.0', 1)
+  await recorder.flush()
+  recorder.add('e', 'f', 'on', 'node/1.0.0', 5)
+  await recorder.stop()
+  expect(rows()).toEqual([
+    [HOUR, 'off', 'browser/1.0.0', 1],
+    [HOUR, 'on', 'node/1.0.0', 10],
+  ])
+})
+
+test('what an SDK calls itself cannot grow the table', async () => {
+  const { recorder, store } = open()
+  for (let i = 0; i < 100; i++) recorder.add('e', 'f', 'on', `sdk${i}/1.0.0`, 1)
+  for (const sdk of [undefined, '', 'x'.repeat(100), 'a\n/1', '<b>/1']) recorder.add('e', 'f', 'on', sdk, 1)
+  await recorder.stop()
+  const rows = store.of('e', 'f', 0, Number.MAX_SAFE_INTEGER)
+  expect(rows.length).toBe(33)
+  expect(rows.find(({ sdk }) => sdk === '(other)')?.n).toBe(73)
+})
+
+test('a week later hours are days, after three months they are gone', async () => {
+  let nowMs = NOON
+  const { recorder, rows } = open(() => nowMs)
+  recorder.add('e', 'f', 'on', 'node/1.0.0', 2)
+  nowMs += HOUR_MS
+  recorder.add('e', 'f', 'on', 'node/1.0.0', 3)
+  await recorder.flush()
+  nowMs += 8 * DAY_MS
+  await recorder.flush()
+  expect(rows()).toEqual([[Date.UTC(2030, 0, 15), 'on', 'node/1.0.0', 5]])
+  nowMs += 90 * DAY_MS
+  await recorder.stop()
+  expect(rows()).toEqual([])
+})
+
+test('what cannot be written now is written later', async () => {
+  const { recorder, store, rows, failures } = open()
+  const add = store.add.bind(store)
+  store.add = () => {
+    throw new Error('the disk is full')
+  }
+  recorder.add('e', 'f', 'on', 'node/1.0.0', 2)
+  await recorder.flush()
+  expect([failures.length, rows()]).toEqual([1, []])
+  store.add = add
+  await recorder.stop()
+  expect(rows()).toEqual([[HOUR, 'on', 'node/1.0.0', 2]])
+})

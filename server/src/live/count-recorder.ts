@@ -1,0 +1,95 @@
+/**
+ * Keeps what SDKs report in memory and writes it down now and then, away from requests. What a crash takes along is at
+ * most one interval's counts: they are for people who ask what is used, not for bills.
+ */
+import { DAY_MS, type EvaluationCountRow, type EvaluationCountStore, HOUR_MS } from '../store/evaluation-counts.ts'
+
+const FLUSH_MS = 15_000
+/** So many rows are written at a time, so that a kill never waits for long. */
+const AT_A_TIME = 500
+/** Different sums that are kept between two flushes; what comes on top counts under another SDK's name. */
+const MAX_SUMS = 50_000
+const MAX_SDKS = 32
+const KEPT_HOURS_MS: number = 7 * DAY_MS
+const KEPT_DAYS_MS: number = 90 * DAY_MS
+const OTHER = '(other)'
+const SDK = /^[a-z][\w.-]{0,30}\/[\w.+-]{1,30}$/i
+
+export interface RecorderDeps {
+  readonly store: EvaluationCountStore
+  readonly nowMs: () => number
+  /** What could not be written is kept for the next time. */
+  readonly onFailure: (error: unknown) => void
+}
+
+export class CountRecorder {
+  readonly #deps: RecorderDeps
+  readonly #timer: NodeJS.Timeout
+  readonly #sdks = new Set<string>()
+  #sums = new Map<string, EvaluationCountRow>()
+  #flushing: Promise<void> | undefined
+  #foldedAtMs = 0
+
+  constructor(deps: RecorderDeps) {
+    this.#deps = deps
+    this.#timer = setInterval(() => void this.flush(), FLUSH_MS).unref()
+  }
+
+  /** @param sdk - As it names itself; a name that is none, or one too many, counts under a common one. */
+  add(environmentId: string, flag: string, variant: string, sdk: string | undefined, n: number): void {
+    const nowMs = this.#deps.nowMs()
+    const atMs = nowMs - (nowMs % HOUR_MS)
+    const name = this.#nameOf(sdk)
+    const key = `${environmentId} ${flag} ${variant} ${name} ${atMs}`
+    const before = this.#sums.get(key)
+    if (before === undefined && this.#sums.size >= MAX_SUMS) return
+    this.#sums.set(key, { environmentId, flag, atMs, variant, sdk: name, n: (before?.n ?? 0) + n })
+  }
+
+  /** Writes down what there is. Never throws. */
+  async flush(): Promise<void> {
+    await this.#flushing
+    this.#flushing = this.#write().finally(() => (this.#flushing = undefined))
+    return this.#flushing
+  }
+
+  /** Writes down the rest, and takes nothing more. */
+  async stop(): Promise<void> {
+    clearInterval(this.#timer)
+    await this.flush()
+  }
+
+  async #write(): Promise<void> {
+    const rows = [...this.#sums.values()]
+    this.#sums = new Map()
+    let written = 0
+    try {
+      for (; written < rows.length; written += AT_A_TIME) {
+        this.#deps.store.add(rows.slice(written, written + AT_A_TIME))
+        await new Promise(setImmediate)
+      }
+      this.#fold()
+    } catch (error) {
+      for (const { environmentId, flag, variant, sdk, n } of rows.slice(written)) {
+        this.add(environmentId, flag, variant, sdk, n)
+      }
+      this.#deps.onFailure(error)
+    }
+  }
+
+  /** Once an hour, so that each time there is one hour to fold. */
+  #fold(): void {
+    const nowMs = this.#deps.nowMs()
+    if (Math.abs(nowMs - this.#foldedAtMs) < HOUR_MS) return
+    this.#deps.store.fold(nowMs - KEPT_HOURS_MS, nowMs - KEPT_DAYS_MS)
+    this.#foldedAtMs = nowMs
+  }
+
+  #nameOf(sdk: string | undefined): string {
+    if (sdk === undefined || !SDK.test(sdk)) return OTHER
+    if (this.#sdks.has(sdk)) return sdk
+    if (this.#sdks.size >= MAX_SDKS) return OTHER
+    this.#sdks.add(sdk)
+    return sdk
+  }
+}

@@ -1,0 +1,34 @@
+/** How often flags were evaluated, as SDKs report it: no document, no part of history or audit. */
+
+export interface EvaluationCountRow {
+  readonly environmentId: string
+  readonly flag: string
+  /** Start of the hour, or, when it is long ago, of the day (UTC). */
+  readonly atMs: number
+  readonly variant: string
+  /** Such as `node/1.2.0`. */
+  readonly sdk: string
+  readonly n: number
+}
+
+/** When a flag was last evaluated somewhere, and how often lately. */
+export interface LastEvaluated {
+  readonly environmentId: string
+  readonly flag: string
+  readonly lastMs: number
+  readonly n: number
+}
+
+export interface EvaluationCountStore {
+  /** Adds to what is there. */
+  add(rows: readonly EvaluationCountRow[]): void
+  /** Of one flag, oldest first. */
+  of(environmentId: string, flag: string, fromMs: number, toMs: number): readonly EvaluationCountRow[]
+  /** Of every flag of an environment since then. */
+  lastIn(environmentId: string, sinceMs: number): readonly LastEvaluated[]
+  /** Sums hours that ended before into days, and forgets days that ended before. */
+  fold(hoursBeforeMs: number, daysBeforeMs: number): void
+}
+
+export const HOUR_MS = 3_600_000
+export const DAY_MS: number = 24 * HOUR_MS
