@@ -322,6 +322,27 @@ export declare const killResourceSchema: z.ZodReadonly<z.ZodObject<{
     connected: z.ZodInt;
     clientsConnected: z.ZodInt;
 }, z.core.$strict>>;
+export declare const killTaggedSchema: z.ZodObject<{
+    reason: z.ZodOptional<z.ZodString>;
+    tag: z.ZodString;
+}, z.core.$strict>;
+/** The answer to a kill of all flags with a tag. */
+export declare const killTaggedResourceSchema: z.ZodReadonly<z.ZodObject<{
+    environment: z.ZodString;
+    tag: z.ZodString;
+    revision: z.ZodInt;
+    flags: z.ZodReadonly<z.ZodArray<z.ZodReadonly<z.ZodObject<{
+        flag: z.ZodString;
+        killed: z.ZodLiteral<true>;
+        changed: z.ZodBoolean;
+        offVariant: z.ZodNullable<z.ZodString>;
+        revision: z.ZodInt;
+        version: z.ZodInt;
+    }, z.core.$strict>>>>;
+    connected: z.ZodInt;
+    clientsConnected: z.ZodInt;
+    warnings: z.ZodOptional<z.ZodReadonly<z.ZodArray<z.ZodString>>>;
+}, z.core.$strict>>;
 export declare const historyResourceSchema: z.ZodReadonly<z.ZodObject<{
     revision: z.ZodInt;
     at: z.ZodISODateTime;
@@ -337,6 +358,7 @@ export declare const historyResourceSchema: z.ZodReadonly<z.ZodObject<{
 export type ServeResource = z.infer<typeof serveResourceSchema>;
 export type ConfigurationResource = z.infer<typeof configurationResourceSchema>;
 export type KillResource = z.infer<typeof killResourceSchema>;
+export type KillTaggedResource = z.infer<typeof killTaggedResourceSchema>;
 export type HistoryResource = z.infer<typeof historyResourceSchema>;
 export {};
 
@@ -648,7 +670,7 @@ export type FlagResource = z.infer<typeof flagResourceSchema>;
 export type { ChangeSet, ChangesResource } from './changes.ts';
 export { AdminApiError, type AdminCall, type AdminClient, type AdminClientOptions, type CallOptions, createAdminClient, type FetchLike, } from './client.ts';
 export { conditionSchema, OPERATORS } from './condition.ts';
-export { type ConfigurationResource, type HistoryResource, type KillResource, mergePatchSchema, type PutConfiguration, putConfigurationSchema, type Rollback, type ServeInput, type ServeResource, WHOLE, } from './configuration.ts';
+export { type ConfigurationResource, type HistoryResource, type KillResource, type KillTaggedResource, mergePatchSchema, type PutConfiguration, putConfigurationSchema, type Rollback, type ServeInput, type ServeResource, WHOLE, } from './configuration.ts';
 export type { CreateEnvironment, EnvironmentResource, PatchEnvironment } from './environment.ts';
 export type { EvaluateInput, EvaluateResource, ExplanationResource } from './evaluation.ts';
 export { KEY_EXPECTED, KEY_PATTERN } from './fields.ts';
@@ -1402,6 +1424,27 @@ export declare const operations: {
             warnings: import("zod").ZodOptional<import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodString>>>;
             connected: import("zod").ZodInt;
             clientsConnected: import("zod").ZodInt;
+        }, import("zod/v4/core").$strict>>>;
+        readonly killTagged: Operation<"/projects/:project/environments/:environment/kill", import("zod").ZodObject<{
+            dryRun: import("zod").ZodOptional<import("zod").ZodBoolean>;
+        }, import("zod/v4/core").$strict>, import("zod").ZodObject<{
+            reason: import("zod").ZodOptional<import("zod").ZodString>;
+            tag: import("zod").ZodString;
+        }, import("zod/v4/core").$strict>, import("zod").ZodReadonly<import("zod").ZodObject<{
+            environment: import("zod").ZodString;
+            tag: import("zod").ZodString;
+            revision: import("zod").ZodInt;
+            flags: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                flag: import("zod").ZodString;
+                killed: import("zod").ZodLiteral<true>;
+                changed: import("zod").ZodBoolean;
+                offVariant: import("zod").ZodNullable<import("zod").ZodString>;
+                revision: import("zod").ZodInt;
+                version: import("zod").ZodInt;
+            }, import("zod/v4/core").$strict>>>>;
+            connected: import("zod").ZodInt;
+            clientsConnected: import("zod").ZodInt;
+            warnings: import("zod").ZodOptional<import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodString>>>;
         }, import("zod/v4/core").$strict>>>;
         readonly restore: Operation<"/projects/:project/environments/:environment/flags/:flag/restore", import("zod").ZodObject<{
             dryRun: import("zod").ZodOptional<import("zod").ZodBoolean>;

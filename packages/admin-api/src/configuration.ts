@@ -102,6 +102,35 @@ export const killResourceSchema = z
   .readonly()
   .meta({ id: 'Kill' })
 
+export const killTaggedSchema = z.strictObject({ tag: text.max(64, 'at most 64 characters'), ...withReason })
+
+/** The answer to a kill of all flags with a tag. */
+export const killTaggedResourceSchema = z
+  .strictObject({
+    environment: z.string(),
+    tag: z.string(),
+    revision: z.int().min(0).describe('The environment’s: those that were not killed before were killed in it.'),
+    flags: z
+      .array(
+        z
+          .strictObject({
+            flag: z.string(),
+            killed: z.literal(true),
+            changed: z.boolean().describe('False: it was killed before.'),
+            offVariant: z.string().nullable(),
+            revision: z.int().min(0),
+            version: versionSchema,
+          })
+          .readonly(),
+      )
+      .readonly(),
+    connected: z.int().min(0),
+    clientsConnected: z.int().min(0),
+    warnings: z.array(z.string()).readonly().optional(),
+  })
+  .readonly()
+  .meta({ id: 'KillTagged' })
+
 export const historyResourceSchema = z
   .strictObject({
     revision: z.int().min(0),
@@ -118,4 +147,5 @@ export const historyResourceSchema = z
 export type ServeResource = z.infer<typeof serveResourceSchema>
 export type ConfigurationResource = z.infer<typeof configurationResourceSchema>
 export type KillResource = z.infer<typeof killResourceSchema>
+export type KillTaggedResource = z.infer<typeof killTaggedResourceSchema>
 export type HistoryResource = z.infer<typeof historyResourceSchema>

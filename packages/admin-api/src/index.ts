@@ -13,6 +13,7 @@ export {
   type ConfigurationResource,
   type HistoryResource,
   type KillResource,
+  type KillTaggedResource,
   mergePatchSchema,
   type PutConfiguration,
   putConfigurationSchema,

@@ -2,6 +2,8 @@ import {
   configurationResourceSchema,
   historyResourceSchema,
   killResourceSchema,
+  killTaggedResourceSchema,
+  killTaggedSchema,
   mergePatchSchema,
   putConfigurationSchema,
   rollbackSchema,
@@ -53,6 +55,18 @@ export const configurations = {
     body: reasonBody,
     answer: killResourceSchema,
     example: { params, body: { reason: 'checkout errors' } },
+  }),
+  killTagged: operation('POST', '/projects/:project/environments/:environment/kill', {
+    summary: 'Kills all flags with a tag, as one revision. Repeating it changes nothing.',
+    permission: 'flag.kill',
+    urgent: true,
+    query: writeQuery,
+    body: killTaggedSchema,
+    answer: killTaggedResourceSchema,
+    example: {
+      params: { project: 'shop', environment: 'production' },
+      body: { tag: 'payments', reason: 'the payment provider is down' },
+    },
   }),
   restore: operation('POST', `${ONE}/restore`, {
     summary: 'Brings back exactly what was before the kill.',

@@ -3,10 +3,10 @@ import { environmentIn } from '../../domain/command.ts'
 import { findFlag } from '../../domain/find-flag.ts'
 import { configurationResource } from '../../domain/resources.ts'
 import { patchConfiguration, putConfiguration, rollBack } from '../../services/configurations/change-configuration.ts'
-import { killFlag, restoreFlag } from '../../services/flags/kill-flag.ts'
+import { killFlag, killTagged, restoreFlag } from '../../services/flags/kill-flag.ts'
 import type { HistoryEntry } from '../../store/store.ts'
 import { refusal } from '../errors.ts'
-import { listed, shown, turned, written } from './answer.ts'
+import { answered, listed, shown, turned, written } from './answer.ts'
 import type { AdminDeps } from './env.ts'
 import type { Handlers } from './mount.ts'
 import { lookAt } from './reads.ts'
@@ -41,6 +41,9 @@ export function configurationHandlers(deps: AdminDeps): Handlers<typeof operatio
     },
     async kill({ c, actor, params, ask }) {
       return written(c, store, await killFlag(deps, actor, { ...ask, ...params }))
+    },
+    async killTagged({ c, actor, params, ask: { input, ...ask } }) {
+      return answered(c, store, await killTagged(deps, actor, { ...ask, ...params, tag: input.tag }))
     },
     async restore({ c, actor, params, ask }) {
       return written(c, store, await restoreFlag(deps, actor, { ...ask, ...params }))

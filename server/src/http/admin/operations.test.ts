@@ -19,7 +19,7 @@ async function openWorld(): Promise<{ readonly admin: TestAdmin; readonly ids: R
   await make('POST', '/projects', { key: 'empty' })
   await make('POST', '/projects', { key: 'shop' })
   for (const key of ['development', 'production']) await make('POST', `${SHOP}/environments`, { key })
-  await make('POST', `${SHOP}/flags`, { key: 'new-checkout' })
+  await make('POST', `${SHOP}/flags`, { key: 'new-checkout', tags: ['payments'] })
   await make('PATCH', `${PRODUCTION}/flags/new-checkout`, { enabled: true })
   await make('PUT', `${PRODUCTION}/segments/employees`, { included: ['u-1'] })
   await make('POST', `${PRODUCTION}/keys`, { kind: 'sdk', name: 'backend' }, 'key')

@@ -1,8 +1,8 @@
-import type { ConfigurationResource, KillResource } from '@halyard/admin-api'
+import type { ConfigurationResource, KillResource, KillTaggedResource } from '@halyard/admin-api'
 import { environmentIn } from '../../domain/command.ts'
 import type { FlagCommand } from '../../domain/configuration-verbs.ts'
 import type { Decision } from '../../domain/decision.ts'
-import { kill, restore } from '../../domain/kill.ts'
+import { killTagged as decideTagged, kill, restore } from '../../domain/kill.ts'
 import type { ProjectState } from '../../domain/state.ts'
 import type { Actor, Outcome } from '../../store/store.ts'
 import type { FlagPlace } from '../configurations/change-configuration.ts'
@@ -24,6 +24,24 @@ export async function restoreFlag(
   return switchFlag(deps, actor, ask, restore)
 }
 
+/** Kills all flags with a tag as one revision. Idempotent. @throws AccessError */
+export async function killTagged(
+  deps: ServiceDeps,
+  actor: Actor,
+  ask: Ask & { readonly project: string; readonly environment: string; readonly tag: string },
+): Promise<Outcome<KillTaggedResource>> {
+  const { project, environment, tag } = ask
+  authorize(actor, 'flag.kill', { project, environment })
+  const command = { ...commandOf(deps, ask), environment, tag }
+  const scope = { project, environments: [environment] }
+  return deps.store.change(
+    scope,
+    actor,
+    (state) => connectedTo(deps, state, environment, decideTagged(state, command)),
+    ask,
+  )
+}
+
 async function switchFlag(
   deps: ServiceDeps,
   actor: Actor,
@@ -39,12 +57,12 @@ async function switchFlag(
 }
 
 /** Adds who is connected at this moment. */
-function connectedTo(
+function connectedTo<T extends object>(
   { connections }: ServiceDeps,
   state: ProjectState,
   environment: string,
-  decision: Decision<ConfigurationResource>,
-): Decision<KillResource> {
+  decision: Decision<T>,
+): Decision<T & { readonly connected: number; readonly clientsConnected: number }> {
   if (decision.outcome === 'refused') return decision
   const { server, client } = connections.count(environmentIn(state, environment).environment.id)
   const { answer } = decision
