@@ -675,6 +675,7 @@ export type { CreateEnvironment, EnvironmentResource, PatchEnvironment } from '.
 export type { EvaluateInput, EvaluateResource, ExplanationResource } from './evaluation.ts';
 export { KEY_EXPECTED, KEY_PATTERN } from './fields.ts';
 export { type CreateFlag, FLAG_KINDS, FLAG_TYPES, type FlagResource, type PatchFlag } from './flag.ts';
+export { type EvaluationCountResource, STALE_CODES, type StaleFlagResource, type UsageResource } from './insight.ts';
 export { createOpenApi, type OpenApiDocument } from './openapi.ts';
 export type { Method, Nothing, Operation, Operations, ParamsOf } from './operation.ts';
 export { listOperations, operations } from './operations.ts';
@@ -685,6 +686,59 @@ export { type CreateKey, KEY_KINDS, type KeyResource } from './sdk-key.ts';
 export type { PutSegment, SegmentResource } from './segment.ts';
 export { suggest } from './suggest.ts';
 export { pointer, type Schema, shown, type Validated, validate } from './validate.ts';
+
+// insight.d.ts
+import { z } from 'zod';
+export declare const evaluationCountSchema: z.ZodReadonly<z.ZodObject<{
+    at: z.ZodISODateTime;
+    variant: z.ZodString;
+    sdk: z.ZodString;
+    n: z.ZodInt;
+}, z.core.$strict>>;
+export declare const usageResourceSchema: z.ZodReadonly<z.ZodObject<{
+    flag: z.ZodString;
+    archived: z.ZodBoolean;
+    environments: z.ZodReadonly<z.ZodArray<z.ZodReadonly<z.ZodObject<{
+        environment: z.ZodString;
+        enabled: z.ZodBoolean;
+        killed: z.ZodBoolean;
+        changedAt: z.ZodISODateTime;
+        lastEvaluatedAt: z.ZodNullable<z.ZodISODateTime>;
+        evaluationsLastDay: z.ZodInt;
+        evaluationsLastWeek: z.ZodInt;
+        sdks: z.ZodReadonly<z.ZodArray<z.ZodString>>;
+        prerequisiteOf: z.ZodReadonly<z.ZodArray<z.ZodString>>;
+    }, z.core.$strict>>>>;
+    canArchive: z.ZodBoolean;
+    obstacles: z.ZodReadonly<z.ZodArray<z.ZodString>>;
+}, z.core.$strict>>;
+export declare const STALE_CODES: readonly ['fully-rolled-out', 'constant', 'not-evaluated', 'expired', 'abandoned', 'review-due'];
+export declare const staleFlagSchema: z.ZodReadonly<z.ZodObject<{
+    flag: z.ZodString;
+    kind: z.ZodEnum<{
+        experiment: "experiment";
+        migration: "migration";
+        ops: "ops";
+        permission: "permission";
+        release: "release";
+    }>;
+    owner: z.ZodNullable<z.ZodString>;
+    reasons: z.ZodReadonly<z.ZodArray<z.ZodReadonly<z.ZodObject<{
+        code: z.ZodEnum<{
+            abandoned: "abandoned";
+            constant: "constant";
+            expired: "expired";
+            "fully-rolled-out": "fully-rolled-out";
+            "not-evaluated": "not-evaluated";
+            "review-due": "review-due";
+        }>;
+        detail: z.ZodString;
+        since: z.ZodISODateTime;
+    }, z.core.$strict>>>>;
+}, z.core.$strict>>;
+export type EvaluationCountResource = z.infer<typeof evaluationCountSchema>;
+export type UsageResource = z.infer<typeof usageResourceSchema>;
+export type StaleFlagResource = z.infer<typeof staleFlagSchema>;
 
 // openapi.d.ts
 type Json = Readonly<Record<string, unknown>>;
@@ -998,6 +1052,8 @@ export declare const operations: {
                 permission: "permission";
                 release: "release";
             }>>;
+            owner: import("zod").ZodOptional<import("zod").ZodString>;
+            stale: import("zod").ZodOptional<import("zod").ZodBoolean>;
             state: import("zod").ZodOptional<import("zod").ZodEnum<{
                 active: "active";
                 all: "all";
@@ -1176,6 +1232,52 @@ export declare const operations: {
         }, import("zod/v4/core").$strict>, import("zod").ZodObject<{
             reason: import("zod").ZodOptional<import("zod").ZodString>;
         }, import("zod/v4/core").$strict>, undefined>;
+        readonly usage: Operation<"/projects/:project/flags/:flag/usage", import("zod").ZodObject<Record<never, never>, import("zod/v4/core").$strict>, undefined, import("zod").ZodReadonly<import("zod").ZodObject<{
+            flag: import("zod").ZodString;
+            archived: import("zod").ZodBoolean;
+            environments: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                environment: import("zod").ZodString;
+                enabled: import("zod").ZodBoolean;
+                killed: import("zod").ZodBoolean;
+                changedAt: import("zod").ZodISODateTime;
+                lastEvaluatedAt: import("zod").ZodNullable<import("zod").ZodISODateTime>;
+                evaluationsLastDay: import("zod").ZodInt;
+                evaluationsLastWeek: import("zod").ZodInt;
+                sdks: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodString>>;
+                prerequisiteOf: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodString>>;
+            }, import("zod/v4/core").$strict>>>>;
+            canArchive: import("zod").ZodBoolean;
+            obstacles: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodString>>;
+        }, import("zod/v4/core").$strict>>>;
+        readonly stale: Operation<"/projects/:project/stale-flags", import("zod").ZodObject<{
+            limit: import("zod").ZodOptional<import("zod").ZodInt>;
+            cursor: import("zod").ZodOptional<import("zod").ZodString>;
+        }, import("zod/v4/core").$strict>, undefined, import("zod").ZodObject<{
+            items: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                flag: import("zod").ZodString;
+                kind: import("zod").ZodEnum<{
+                    experiment: "experiment";
+                    migration: "migration";
+                    ops: "ops";
+                    permission: "permission";
+                    release: "release";
+                }>;
+                owner: import("zod").ZodNullable<import("zod").ZodString>;
+                reasons: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                    code: import("zod").ZodEnum<{
+                        abandoned: "abandoned";
+                        constant: "constant";
+                        expired: "expired";
+                        "fully-rolled-out": "fully-rolled-out";
+                        "not-evaluated": "not-evaluated";
+                        "review-due": "review-due";
+                    }>;
+                    detail: import("zod").ZodString;
+                    since: import("zod").ZodISODateTime;
+                }, import("zod/v4/core").$strict>>>>;
+            }, import("zod/v4/core").$strict>>>>;
+            nextCursor: import("zod").ZodNullable<import("zod").ZodString>;
+        }, import("zod/v4/core").$strict>>;
     };
     readonly configurations: {
         readonly list: Operation<"/projects/:project/environments/:environment/flags", import("zod").ZodObject<{
@@ -1548,6 +1650,18 @@ export declare const operations: {
                 reason: import("zod").ZodNullable<import("zod").ZodString>;
                 before: import("zod").ZodType<import("@halyard/evaluator").JsonValue, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>;
                 after: import("zod").ZodType<import("@halyard/evaluator").JsonValue, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>;
+            }, import("zod/v4/core").$strict>>>>;
+            nextCursor: import("zod").ZodNullable<import("zod").ZodString>;
+        }, import("zod/v4/core").$strict>>;
+        readonly evaluations: Operation<"/projects/:project/environments/:environment/flags/:flag/evaluations", import("zod").ZodObject<{
+            from: import("zod").ZodOptional<import("zod").ZodISODateTime>;
+            to: import("zod").ZodOptional<import("zod").ZodISODateTime>;
+        }, import("zod/v4/core").$strict>, undefined, import("zod").ZodObject<{
+            items: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                at: import("zod").ZodISODateTime;
+                variant: import("zod").ZodString;
+                sdk: import("zod").ZodString;
+                n: import("zod").ZodInt;
             }, import("zod/v4/core").$strict>>>>;
             nextCursor: import("zod").ZodNullable<import("zod").ZodString>;
         }, import("zod/v4/core").$strict>>;

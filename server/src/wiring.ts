@@ -7,9 +7,11 @@ import { ADMIN_TOKEN_SETTING, adminTokens, newAdminToken } from './services/admi
 import { mintCredential, randomMint, sha256 } from './services/credentials.ts'
 import type { Connections, ServiceDeps } from './services/deps.ts'
 import { createFirstProject, SYSTEM } from './services/projects/create-project.ts'
+import type { ChangeTimes } from './store/change-times.ts'
 import type { EvaluationCountStore } from './store/evaluation-counts.ts'
 import type { History, KeyDirectory } from './store/history.ts'
 import type { PastRulesets } from './store/past-rulesets.ts'
+import { SqliteChangeTimes } from './store/sqlite/change-times.ts'
 import { pathsIn } from './store/sqlite/data-folder.ts'
 import { doubtBy, positionsIn, type RaisedEpoch, raiseEpochs } from './store/sqlite/epoch.ts'
 import { SqliteEvaluationCounts } from './store/sqlite/evaluation-counts.ts'
@@ -30,6 +32,7 @@ export interface Halyard {
   readonly keys: KeyDirectory
   readonly pastRulesets: PastRulesets
   readonly evaluationCounts: EvaluationCountStore
+  readonly changeTimes: ChangeTimes
   readonly tokens: TokenDirectory
   /** Where the data are; undefined in memory. */
   readonly folder: string | undefined
@@ -107,6 +110,7 @@ async function openOver(
     keys: store,
     pastRulesets: new SqlitePastRulesets(drizzle(database)),
     evaluationCounts: new SqliteEvaluationCounts(database),
+    changeTimes: new SqliteChangeTimes(drizzle(database)),
     tokens: adminTokens(() => store.setting(ADMIN_TOKEN_SETTING), config.adminToken),
     folder: paths?.folder,
     made: isFirst ? FIRST_PROJECT : undefined,
@@ -149,14 +153,25 @@ export function raiseAllEpochs(
 
 /** What the admin API works with, over an open data folder. */
 export function createServiceDeps(
-  halyard: Pick<Halyard, 'store' | 'pastRulesets' | 'evaluationCounts'>,
+  halyard: Pick<Halyard, 'store' | 'pastRulesets' | 'evaluationCounts' | 'changeTimes'>,
   config: Pick<Config, 'limits' | 'rates'>,
   connections: Connections,
   nowMs: () => number = Date.now,
 ): ServiceDeps & { readonly rates: Rates } {
   const { limits, rates } = config
-  const { store, pastRulesets, evaluationCounts } = halyard
-  return { store, pastRulesets, evaluationCounts, limits, rates, nowMs, mint: randomMint, mintCredential, connections }
+  const { store, pastRulesets, evaluationCounts, changeTimes } = halyard
+  return {
+    store,
+    pastRulesets,
+    evaluationCounts,
+    changeTimes,
+    limits,
+    rates,
+    nowMs,
+    mint: randomMint,
+    mintCredential,
+    connections,
+  }
 }
 
 /**

@@ -26,6 +26,7 @@ export type { CreateEnvironment, EnvironmentResource, PatchEnvironment } from '.
 export type { EvaluateInput, EvaluateResource, ExplanationResource } from './evaluation.ts'
 export { KEY_EXPECTED, KEY_PATTERN } from './fields.ts'
 export { type CreateFlag, FLAG_KINDS, FLAG_TYPES, type FlagResource, type PatchFlag } from './flag.ts'
+export { type EvaluationCountResource, STALE_CODES, type StaleFlagResource, type UsageResource } from './insight.ts'
 export { createOpenApi, type OpenApiDocument } from './openapi.ts'
 export type { Method, Nothing, Operation, Operations, ParamsOf } from './operation.ts'
 export { listOperations, operations } from './operations.ts'

@@ -11,12 +11,11 @@ export interface EvaluationCountRow {
   readonly n: number
 }
 
-/** When a flag was last evaluated somewhere, and how often lately. */
-export interface LastEvaluated {
-  readonly environmentId: string
+/** When a flag was first and last evaluated in an environment, to the hour. */
+export interface FlagActivity {
   readonly flag: string
+  readonly firstMs: number
   readonly lastMs: number
-  readonly n: number
 }
 
 export interface EvaluationCountStore {
@@ -24,8 +23,8 @@ export interface EvaluationCountStore {
   add(rows: readonly EvaluationCountRow[]): void
   /** Of one flag, oldest first. */
   of(environmentId: string, flag: string, fromMs: number, toMs: number): readonly EvaluationCountRow[]
-  /** Of every flag of an environment since then. */
-  lastIn(environmentId: string, sinceMs: number): readonly LastEvaluated[]
+  /** Of every flag that an environment ever evaluated. */
+  activityIn(environmentId: string): readonly FlagActivity[]
   /** Sums hours that ended before into days, and forgets days that ended before. */
   fold(hoursBeforeMs: number, daysBeforeMs: number): void
 }

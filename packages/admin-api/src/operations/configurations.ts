@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import {
   configurationResourceSchema,
   historyResourceSchema,
@@ -8,6 +9,8 @@ import {
   putConfigurationSchema,
   rollbackSchema,
 } from '../configuration.ts'
+import { dateSchema } from '../fields.ts'
+import { evaluationCountSchema } from '../insight.ts'
 import { listOf, listQuery, operation, reasonBody, writeQuery } from '../operation.ts'
 
 const ALL = '/projects/:project/environments/:environment/flags'
@@ -89,6 +92,16 @@ export const configurations = {
     permission: 'project.read',
     query: listQuery,
     answer: listOf(historyResourceSchema),
+    example: { params },
+  }),
+  evaluations: operation('GET', `${ONE}/evaluations`, {
+    summary: 'How often a flag was evaluated, by hour (by day after a week), variant and SDK.',
+    permission: 'project.read',
+    query: z.strictObject({
+      from: dateSchema.optional().describe('A week ago unless given.'),
+      to: dateSchema.optional().describe('Now unless given.'),
+    }),
+    answer: listOf(evaluationCountSchema),
     example: { params },
   }),
 } as const

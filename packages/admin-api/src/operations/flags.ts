@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { createFlagSchema, FLAG_KINDS, flagResourceSchema, patchFlagSchema } from '../flag.ts'
-import { dryRun, listOf, listQueryWith, operation, reasonBody, writeQuery } from '../operation.ts'
+import { staleFlagSchema, usageResourceSchema } from '../insight.ts'
+import { dryRun, listOf, listQuery, listQueryWith, operation, reasonBody, writeQuery } from '../operation.ts'
 
 const ALL = '/projects/:project/flags'
 const ONE = '/projects/:project/flags/:flag'
@@ -14,6 +15,8 @@ export const flags = {
       q: z.string().optional().describe('Looks into key, name and description.'),
       tag: z.string().optional(),
       kind: z.enum(FLAG_KINDS).optional(),
+      owner: z.string().optional(),
+      stale: z.boolean().optional().describe('Only those that should perhaps be gone, or only the others.'),
       state: z.enum(['active', 'archived', 'all']).optional().describe('`active` unless given.'),
     }),
     answer: listOf(flagResourceSchema),
@@ -48,5 +51,18 @@ export const flags = {
     query: z.strictObject({ dryRun, purge: z.boolean().optional() }),
     body: reasonBody,
     example: { params },
+  }),
+  usage: operation('GET', `${ONE}/usage`, {
+    summary: 'Who still evaluates a flag or depends on it: what to look at before archiving.',
+    permission: 'project.read',
+    answer: usageResourceSchema,
+    example: { params },
+  }),
+  stale: operation('GET', '/projects/:project/stale-flags', {
+    summary: 'Flags that should perhaps be gone, and why.',
+    permission: 'project.read',
+    query: listQuery,
+    answer: listOf(staleFlagSchema),
+    example: { params: { project: 'shop' } },
   }),
 } as const

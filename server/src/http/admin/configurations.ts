@@ -4,6 +4,7 @@ import { findFlag } from '../../domain/find-flag.ts'
 import { configurationResource } from '../../domain/resources.ts'
 import { patchConfiguration, putConfiguration, rollBack } from '../../services/configurations/change-configuration.ts'
 import { killFlag, killTagged, restoreFlag } from '../../services/flags/kill-flag.ts'
+import { flagEvaluations } from '../../services/insight/flag-insight.ts'
 import type { HistoryEntry } from '../../store/store.ts'
 import { refusal } from '../errors.ts'
 import { answered, listed, shown, turned, written } from './answer.ts'
@@ -50,6 +51,15 @@ export function configurationHandlers(deps: AdminDeps): Handlers<typeof operatio
     },
     async rollBack({ c, actor, params, ask: { input, ...ask } }) {
       return written(c, store, await rollBack(deps, actor, { ...ask, ...params, revision: input.revision }))
+    },
+    async evaluations({ c, actor, params, query: { from, to } }) {
+      const span = {
+        ...(from === undefined ? undefined : { fromMs: Date.parse(from) }),
+        ...(to === undefined ? undefined : { toMs: Date.parse(to) }),
+      }
+      const found = await flagEvaluations(deps, actor, params, span)
+      if ('code' in found) return refusal(c, found)
+      return c.json({ items: found, nextCursor: null }, 200, { 'Cache-Control': 'no-store' })
     },
     async history({ c, params: { project, environment, flag }, query }) {
       const page = readNumberedPage(query)

@@ -4,6 +4,8 @@ import { findFlag } from '../../domain/find-flag.ts'
 import { flagResource } from '../../domain/resources.ts'
 import { archiveFlag, patchFlag, purgeFlag } from '../../services/flags/change-flag.ts'
 import { createFlag } from '../../services/flags/create-flag.ts'
+import { flagUsage, staleFlags } from '../../services/insight/flag-insight.ts'
+import { refusal } from '../errors.ts'
 import { created, deleted, listed, shown, written } from './answer.ts'
 import type { AdminDeps } from './env.ts'
 import type { Call, Handlers } from './mount.ts'
@@ -12,9 +14,14 @@ import { lookAt } from './reads.ts'
 export function flagHandlers(deps: AdminDeps): Handlers<typeof operations.flags> {
   const { store } = deps
   return {
-    async list({ c, params, query }) {
+    async list({ c, actor, params, query }) {
+      const stale = query.stale === undefined ? [] : await staleFlags(deps, actor, params.project)
+      if ('code' in stale) return refusal(c, stale)
+      const staleKeys = new Set(stale.map(({ flag }) => flag))
       return lookAt(c, store, { ...params, environments: [] }, ({ flags }) => {
-        const wanted = [...flags.values()].filter((flag) => isWanted(flag, query))
+        const wanted = [...flags.values()].filter(
+          (flag) => isWanted(flag, query) && (query.stale ?? staleKeys.has(flag.key)) === staleKeys.has(flag.key),
+        )
         return listed(c, wanted.map(flagResource), query, ({ key }) => key)
       })
     },
@@ -35,16 +42,25 @@ export function flagHandlers(deps: AdminDeps): Handlers<typeof operations.flags>
       const remove = query.purge === true ? purgeFlag : archiveFlag
       return deleted(c, store, await remove(deps, actor, { ...ask, ...params }))
     },
+    async usage({ c, actor, params }) {
+      const found = await flagUsage(deps, actor, params)
+      return 'code' in found ? refusal(c, found) : c.json(found, 200, { 'Cache-Control': 'no-store' })
+    },
+    async stale({ c, actor, params, query }) {
+      const found = await staleFlags(deps, actor, params.project)
+      return 'code' in found ? refusal(c, found) : listed(c, found, query, ({ flag }) => flag)
+    },
   }
 }
 
 /** All that the query says must hold. Archived flags are listed only when asked for. */
 function isWanted(flag: Flag, query: Call<typeof operations.flags.list>['query']): boolean {
-  const { tag, kind, state = 'active' } = query
+  const { tag, kind, owner, state = 'active' } = query
   const text = query.q?.toLowerCase()
   return (
     (state === 'all' || flag.archived === (state === 'archived')) &&
     (kind === undefined || flag.kind === kind) &&
+    (owner === undefined || flag.owner === owner) &&
     (tag === undefined || flag.tags.includes(tag)) &&
     (text === undefined || `${flag.key}\0${flag.name}\0${flag.description ?? ''}`.toLowerCase().includes(text))
   )

@@ -3,6 +3,7 @@ import type { Role } from '@halyard/admin-api'
 import { ROLES } from '@halyard/admin-api'
 import { WRITE_LIMITS } from '@halyard/protocol'
 import type { Limits } from '../../domain/limits.ts'
+import type { EvaluationCountStore } from '../../store/evaluation-counts.ts'
 import type { History } from '../../store/history.ts'
 import type { Store } from '../../store/store.ts'
 import { createServiceDeps, openHalyardInMemory } from '../../wiring.ts'
@@ -17,6 +18,7 @@ export interface TestAnswer {
 export interface TestAdmin {
   readonly store: Store
   readonly history: History
+  readonly evaluationCounts: EvaluationCountStore
   /** What nobody expected. */
   readonly reported: unknown[]
   call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<TestAnswer>
@@ -47,6 +49,7 @@ export async function openTestAdmin(options: TestOptions = {}): Promise<TestAdmi
   return {
     store: halyard.store,
     history: halyard.history,
+    evaluationCounts: halyard.evaluationCounts,
     reported,
     async call(method, path, body, headers = {}) {
       const response = await routes.request(path, {

@@ -1,9 +1,9 @@
 import type BetterSqlite3 from 'better-sqlite3'
-import { and, asc, eq, gte, lt, max, sql, sum } from 'drizzle-orm'
+import { and, asc, eq, gte, lt, sql, sum } from 'drizzle-orm'
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3'
-import { DAY_MS, type EvaluationCountRow, type EvaluationCountStore, type LastEvaluated } from '../evaluation-counts.ts'
+import { DAY_MS, type EvaluationCountRow, type EvaluationCountStore, type FlagActivity } from '../evaluation-counts.ts'
 import { asStoreError } from './open.ts'
-import { evaluationCounts as counts } from './schema.ts'
+import { evaluationCounts as counts, flagActivity } from './schema.ts'
 
 const given = sql.placeholder
 const set = (name: string) => sql`${given(name)}`
@@ -20,7 +20,10 @@ export class SqliteEvaluationCounts implements EvaluationCountStore {
 
   add(rows: readonly EvaluationCountRow[]): void {
     this.#inTransaction(() => {
-      for (const row of rows) this.#statements.add.run({ ...row })
+      for (const row of rows) {
+        this.#statements.add.run({ ...row })
+        this.#statements.touch.run({ ...row })
+      }
     })
   }
 
@@ -28,9 +31,8 @@ export class SqliteEvaluationCounts implements EvaluationCountStore {
     return guarded(() => this.#statements.of.all({ environmentId, flag, fromMs, toMs }))
   }
 
-  lastIn(environmentId: string, sinceMs: number): readonly LastEvaluated[] {
-    const rows = guarded(() => this.#statements.lastIn.all({ environmentId, sinceMs }))
-    return rows.map(({ flag, lastMs, n }) => ({ environmentId, flag, lastMs: lastMs ?? 0, n: Number(n ?? 0) }))
+  activityIn(environmentId: string): readonly FlagActivity[] {
+    return guarded(() => this.#statements.activityIn.all({ environmentId }))
   }
 
   fold(hoursBeforeMs: number, daysBeforeMs: number): void {
@@ -85,11 +87,18 @@ function prepare(db: BetterSQLite3Database) {
       )
       .orderBy(asc(counts.atMs), asc(variant), asc(sdk))
       .prepare(),
-    lastIn: db
-      .select({ flag, lastMs: max(counts.atMs), n: sum(counts.n) })
-      .from(counts)
-      .where(and(eq(environmentId, given('environmentId')), gte(counts.atMs, given('sinceMs'))))
-      .groupBy(flag)
+    touch: db
+      .insert(flagActivity)
+      .values({ environmentId: set('environmentId'), flag: set('flag'), firstMs: set('atMs'), lastMs: set('atMs') })
+      .onConflictDoUpdate({
+        target: [flagActivity.environmentId, flagActivity.flag],
+        set: { lastMs: sql`max(${flagActivity.lastMs}, excluded.last_ms)` },
+      })
+      .prepare(),
+    activityIn: db
+      .select({ flag: flagActivity.flag, firstMs: flagActivity.firstMs, lastMs: flagActivity.lastMs })
+      .from(flagActivity)
+      .where(eq(flagActivity.environmentId, given('environmentId')))
       .prepare(),
     hoursAsDays: db
       .select({ environmentId, flag, variant, sdk, atMs: day.as('at_ms'), n: sum(counts.n) })

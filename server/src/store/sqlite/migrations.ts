@@ -120,6 +120,13 @@ const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (environment_id, flag, at_ms, variant, sdk)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX evaluation_counts_by_time ON evaluation_counts (at_ms);
+  CREATE TABLE flag_activity (
+    environment_id TEXT NOT NULL,
+    flag TEXT NOT NULL,
+    first_ms INTEGER NOT NULL,
+    last_ms INTEGER NOT NULL,
+    PRIMARY KEY (environment_id, flag)
+  ) STRICT, WITHOUT ROWID;
   `,
 ]
 

@@ -180,3 +180,15 @@ export const evaluationCounts = sqliteTable(
     index('evaluation_counts_by_time').on(table.atMs),
   ],
 )
+
+/** When each flag was first and last reported, so that nobody has to sum for it. */
+export const flagActivity = sqliteTable(
+  'flag_activity',
+  {
+    environmentId: text('environment_id').notNull(),
+    flag: text('flag').notNull(),
+    firstMs: integer('first_ms').notNull(),
+    lastMs: integer('last_ms').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.environmentId, table.flag] })],
+)

@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest'
+import { DAY_MS } from '../../store/evaluation-counts.ts'
+import { openTestAdmin } from './test-admin.ts'
+
+const FLAGS = '/projects/default/flags'
+const HERE = '/projects/default/environments/production'
+
+test('a flag that is still evaluated, or waited for, says so before it is archived', async () => {
+  const { call, evaluationCounts } = await openTestAdmin()
+  for (const key of ['a', 'b']) await call('POST', FLAGS, { key })
+  expect((await call('GET', `${FLAGS}/a/usage`)).body).toMatchObject({ canArchive: true, obstacles: [] })
+  await call('PATCH', `${HERE}/flags/b`, { prerequisites: [{ flag: 'a', variant: 'on' }] })
+  const { id } = (await call('GET', HERE)).body as { id: string }
+  const atMs = Date.now() - (Date.now() % 3_600_000)
+  evaluationCounts.add([
+    { environmentId: id, flag: 'a', atMs, variant: 'on', sdk: 'node/1.0.0', n: 7 },
+    { environmentId: id, flag: 'a', atMs: atMs - 2 * DAY_MS, variant: 'off', sdk: 'browser/1.0.0', n: 3 },
+  ])
+  expect((await call('GET', `${FLAGS}/a/usage`)).body).toMatchObject({
+    canArchive: false,
+    obstacles: [
+      'In production it was evaluated 7 times within a day (browser/1.0.0, node/1.0.0).',
+      'In production it is a prerequisite of b.',
+    ],
+    environments: [
+      { environment: 'development', lastEvaluatedAt: null },
+      { environment: 'production', evaluationsLastDay: 7, evaluationsLastWeek: 10, prerequisiteOf: ['b'] },
+    ],
+  })
+  const counts = await call('GET', `${HERE}/flags/a/evaluations`)
+  expect(counts.body).toMatchObject({
+    items: [
+      { variant: 'off', n: 3 },
+      { variant: 'on', sdk: 'node/1.0.0', n: 7 },
+    ],
+  })
+  const since = new Date(atMs).toISOString()
+  expect((await call('GET', `${HERE}/flags/a/evaluations?from=${since}`)).body.items).toHaveLength(1)
+  expect((await call('GET', `${HERE}/flags/a/evaluations?from=yesterday`)).status).toBe(400)
+})
+
+test('flags that should be gone are listed with the reason, and can be filtered by', async () => {
+  const { call } = await openTestAdmin()
+  await call('POST', FLAGS, { key: 'old', expiresAt: '2020-01-01T00:00:00Z', owner: 'payments' })
+  await call('POST', FLAGS, { key: 'new', owner: 'search' })
+  expect((await call('GET', '/projects/default/stale-flags')).body).toMatchObject({
+    items: [{ flag: 'old', owner: 'payments', reasons: [{ code: 'expired', since: '2020-01-01T00:00:00.000Z' }] }],
+  })
+  const keys = async (query: string): Promise<unknown> => {
+    const { items } = (await call('GET', `${FLAGS}?${query}`)).body as { items: { key: string }[] }
+    return items.map(({ key }) => key)
+  }
+  expect(await keys('stale=true')).toEqual(['old'])
+  expect(await keys('stale=false')).toEqual(['new'])
+  expect(await keys('owner=search')).toEqual(['new'])
+})
