@@ -2,23 +2,18 @@
 // In its own loop, and behind an HTTP POST as a server has to be.
 import { createServer as createHttp } from 'node:http'
 import { createServer } from 'node:net'
-import Database from './sqlite.mjs'
+import { killRows, oneRow } from './rows.mjs'
 
-const [file] = process.argv.slice(2)
-const database = new Database(file)
-database.pragma('journal_mode = WAL')
-database.pragma('synchronous = FULL')
-database.exec('create table changes (revision integer primary key, body text not null)')
-const insert = database.prepare('insert into changes (revision, body) values (?, ?)')
+const [file, rows] = process.argv.slice(2)
+const commit = rows === 'kill' ? killRows(file) : oneRow(file)
 
-// About as long as the change that a kill sends.
 const body = 'x'.repeat(500)
 let revision = 0
 let listener
 
 function commitAndWrite() {
   revision += 1
-  insert.run(revision, body)
+  commit(revision)
   listener.write(`${revision} ${body}\n`)
   return revision
 }

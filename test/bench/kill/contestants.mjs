@@ -62,9 +62,13 @@ export async function halyard(folder) {
   }
 }
 
-/** One commit and one write to a socket; @param behindHttp - started by an HTTP POST instead of a loop. */
-export async function bare(folder, behindHttp) {
-  const server = start(script('bare.mjs'), [`${folder}/bare-${behindHttp}.db`])
+/**
+ * One commit and one write to a socket.
+ * @param rows - What is committed: `one` row, or those of a `kill`.
+ * @param behindHttp - Started by an HTTP POST instead of a loop.
+ */
+export async function bare(folder, rows, behindHttp) {
+  const server = start(script('bare.mjs'), [`${folder}/bare-${rows}-${behindHttp}.db`, rows])
   const { port, streamPort } = await message(server, (ports) => ports.port)
   const listening = message(server, ({ isReady }) => isReady)
   const listener = start(script('listener.mjs'), [String(streamPort)])
