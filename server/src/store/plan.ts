@@ -3,7 +3,7 @@
  * A commit that an audience cannot see raises nothing for it.
  * @see docs/protocol.md, "History"
  */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { canonicalJson } from '@halyard/protocol'
 import type { Closure, ClosureFinder } from '../domain/closure.ts'
 import { changesClosure } from '../domain/closure.ts'
@@ -209,5 +209,5 @@ function putRows(audience: AudienceRows, seen: readonly Seen[], revision: number
 
 /** 16 hex digits over the content as its audience sees it. */
 export function itemHash(content: FlagContent | SegmentContent): string {
-  return createHash('sha256').update(canonicalJson(content)).digest('hex').slice(0, 16)
+  return hash('sha256', canonicalJson(content)).slice(0, 16)
 }

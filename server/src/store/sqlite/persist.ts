@@ -1,5 +1,5 @@
 /** Writes a commit's rows. Called inside its transaction. */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { canonicalJson } from '@halyard/protocol'
 import type { AuditDraft, Write } from '../../domain/decision.ts'
 import type { Audience } from '../history.ts'
@@ -136,16 +136,15 @@ export function persistAudit(
       after: JSON.stringify(draft.after),
       revisions: JSON.stringify(revisions),
     }
-    const hash = chainHash(head.hash, entry)
-    statements.addEntry.run({ ...entry, hash })
-    head = { seq: entry.seq, hash }
+    head = { seq: entry.seq, hash: chainHash(head.hash, entry) }
+    statements.addEntry.run({ ...entry, hash: head.hash })
   }
   statements.putAuditHead.run({ projectId, ...head })
 }
 
 /** SHA-256 over the previous hash and the RFC 8785 JSON of the entry's columns. */
 export function chainHash(previous: string, entry: Readonly<Record<string, string | number | null>>): string {
-  return createHash('sha256').update(previous).update(canonicalJson(entry)).digest('hex')
+  return hash('sha256', previous + canonicalJson(entry))
 }
 
 function environmentOf(project: WorkingProject, key: string): WorkingEnvironment {
