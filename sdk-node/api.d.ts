@@ -1,7 +1,7 @@
 // What @halyard/node promises. Made by scripts/public-api.mjs; a change here is a change of the public API.
 
-// create-client.d.ts
-import { type AnyFlags, type Client, type CommonOptions, type FlagShapes } from '@halyard/sdk-core';
+// client-options.d.ts
+import type { CommonOptions } from '@halyard/sdk-core';
 export interface ClientOptions extends CommonOptions {
     /** The server's absolute URL: `https://flags.example`. */
     readonly url: string;
@@ -14,6 +14,10 @@ export interface ClientOptions extends CommonOptions {
     /** The global one unless set. */
     readonly fetch?: typeof globalThis.fetch | undefined;
 }
+
+// create-client.d.ts
+import { type AnyFlags, type Client, type FlagShapes } from '@halyard/sdk-core';
+import type { ClientOptions } from './client-options.ts';
 /**
  * Connects to a Halyard server and evaluates its flags in this process. One client per process is enough.
  * @throws ClientError `INVALID_OPTION`
@@ -24,7 +28,8 @@ export declare function createClient<Flags extends FlagShapes = AnyFlags>(option
 // index.d.ts
 export type { Evaluation, EvaluationContext, Explanation, FlagMetadata, JsonValue, Reason, Ruleset, } from '@halyard/evaluator';
 export { type AnyFlags, type BackoffOptions, type Client, ClientError, type ClientErrorCode, type ClientEvents, type ClientState, type Details, type FlagShapes, type Hook, type HookContext, isClientError, type Logger, type ReadyOptions, type RulesetChange, type Source, type Status, } from '@halyard/sdk-core';
-export { type ClientOptions, createClient } from './create-client.ts';
+export type { ClientOptions } from './client-options.ts';
+export { createClient } from './create-client.ts';
 
 // testing.d.ts
 import type { FlagItem, ItemHead, SegmentItem } from '@halyard/evaluator';

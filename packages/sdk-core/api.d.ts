@@ -43,6 +43,8 @@ export interface Status {
     readonly ageMs: number | undefined;
     /** Undefined while nothing is held. */
     readonly source: Source | undefined;
+    /** What went wrong last, in words; undefined as soon as the server vouches for what is held. */
+    readonly failure: string | undefined;
     /** How often the ruleset's digest differed from the server's; anything but 0 is worth a look. */
     readonly divergences: number;
     /** How many evaluations could not be reported as telemetry. */
@@ -91,8 +93,10 @@ export interface Client<Flags extends FlagShapes = AnyFlags> {
     /** The whole trace of one evaluation, or undefined while nothing is held. For people: not counted. */
     explain(key: string, context?: EvaluationContext, type?: FlagType): Explanation | undefined;
     /**
-     * Resolves as soon as there is something to serve. Reads work regardless.
-     * @throws ClientError `TIMEOUT`, `ABORTED`, `CLOSED`
+     * Resolves as soon as there is something to serve. Reads work regardless. Whatever it rejects with, the client goes
+     * on trying, and the message has what went wrong last.
+     * @throws ClientError `TIMEOUT`, `ABORTED`, `CLOSED`; `REFUSED` at once when the server refuses, as it does a key
+     * that it does not know: the next attempt is minutes away
      */
     ready(options?: ReadyOptions): Promise<{
         readonly source: Source;
@@ -146,7 +150,7 @@ export declare function createCoreClient<Flags extends FlagShapes>(platform: Pla
 
 // errors.d.ts
 /** Closed: branch on it, never on the message. */
-export type ClientErrorCode = 'INVALID_OPTION' | 'TIMEOUT' | 'ABORTED' | 'CLOSED';
+export type ClientErrorCode = 'INVALID_OPTION' | 'TIMEOUT' | 'REFUSED' | 'ABORTED' | 'CLOSED';
 /** What the SDK throws, at construction or from `ready()`; reads never throw. */
 export declare class ClientError extends Error {
     readonly name = "ClientError";
@@ -472,7 +476,7 @@ export declare function initialState(times: Times): StreamState;
 /** The next moment at which a `tick` is due. */
 export declare function deadline({ retryAt, silenceAt, fallbackAt, pollAt }: StreamState): number;
 /** Whether retrying soon is pointless: most 4xx, TLS. */
-export declare function isRefusal({ refused, status }: Partial<Failure>): boolean;
+export declare function isRefusal({ refused, status }?: Partial<Failure>): boolean;
 /** Whether the ruleset is fetched at intervals. */
 export declare function isPolling({ kind }: StreamState): boolean;
 /**

@@ -20,7 +20,7 @@ export function openStream(url: string, listener: StreamListener): () => void {
     const opened = new EventSource(url)
     source = opened
     opened.onopen = () => source && listener.opened()
-    opened.onerror = () => fail('the stream ended or was refused: browsers do not say why')
+    opened.onerror = () => fail('the stream ended or was refused')
     for (const name of STREAM_EVENTS) {
       opened.addEventListener(name, ({ data }) => source && listener.event(name, data))
     }

@@ -1,4 +1,7 @@
-import { type CommonOptions, DEFAULT_TIMES, invalid } from '@halyard/sdk-core'
+import { crc32 } from 'node:zlib'
+import { type CommonOptions, checkCredential, DEFAULT_TIMES, invalid } from '@halyard/sdk-core'
+import type { ClientOptions } from './client-options.ts'
+import { nearest } from './nearest.ts'
 
 /** A week: whatever is made of it (three heartbeats, twice an interval) is still what a timer can wait for. */
 const MAX_MS = 7 * 24 * 3_600_000
@@ -11,13 +14,56 @@ const TYPES: Readonly<Record<string, readonly [expected: string, isRight: (value
   logger: ['an object such as console', isObject],
 }
 
-/** @throws ClientError `INVALID_OPTION`, naming the option, for one that is of another type than its own. */
+/** Every option there is: one that is forgotten here does not compile. */
+const KNOWN: Readonly<Record<keyof ClientOptions, true>> = {
+  url: true,
+  sdkKey: true,
+  cachePath: true,
+  allowInsecure: true,
+  fetch: true,
+  bootstrap: true,
+  heartbeatMs: true,
+  backoff: true,
+  pollIntervalMs: true,
+  telemetryIntervalMs: true,
+  logger: true,
+  hooks: true,
+}
+
+/**
+ * @throws ClientError `INVALID_OPTION`, naming the option, for one that means nothing, and for one of another type than
+ * its own.
+ */
 export function checkTypes(options: unknown): void {
   if (!isObject(options)) throw invalid('options', 'an object with `url` and `sdkKey`', shown(options))
+  for (const [name, value] of Object.entries(options)) {
+    if (value !== undefined && !Object.hasOwn(KNOWN, name)) throw unknownOption(name)
+  }
   for (const [name, [expected, isRight]] of Object.entries(TYPES)) {
     const value: unknown = Reflect.get(options, name)
     if (value !== undefined && !isRight(value)) throw invalid(name, expected, shown(value))
   }
+}
+
+function unknownOption(name: string): Error {
+  const meant = nearest(name, Object.keys(KNOWN))
+  const hint = meant === undefined ? '' : `Did you mean \`${meant}\`?`
+  return invalid('options', `made of ${Object.keys(KNOWN).join(', ')}`, JSON.stringify(name.slice(0, 40)), hint)
+}
+
+/** As the server makes them. Others are for it to judge. */
+const MINTED = /^(hal_sdk_[0-9A-Za-z]{12}_[0-9A-Za-z]{40})_([0-9a-f]{8})$/
+
+/**
+ * @returns the SDK key.
+ * @throws ClientError `INVALID_OPTION` for no SDK key, and for one whose checksum says that it was mistyped. The message
+ * holds no secret.
+ */
+export function checkSdkKey(value: unknown): string {
+  const key = checkCredential('sdkKey', value, 'hal_sdk_')
+  const [, body, checksum] = MINTED.exec(key) ?? []
+  if (body === undefined || crc32(body).toString(16).padStart(8, '0') === checksum) return key
+  throw invalid('sdkKey', 'as the server made it', 'one whose checksum is wrong', 'Copy it again, whole.')
 }
 
 function isObject(value: unknown): value is object {

@@ -1,11 +1,16 @@
 import { readFileSync } from 'node:fs'
+import { crc32 } from 'node:zlib'
 import { ClientError, isClientError } from '@halyard/sdk-core'
 import { describe, expect, expectTypeOf, test } from 'vitest'
-import { type ClientOptions, createClient } from './create-client.ts'
+import type { ClientOptions } from './client-options.ts'
+import { createClient } from './create-client.ts'
 import { createTestClient } from './testing.ts'
 import { VERSION } from './version.ts'
 
 const right: ClientOptions = { url: 'http://127.0.0.1:9', sdkKey: 'hal_sdk_a_b_00000000' }
+
+const BODY = `hal_sdk_${'a'.repeat(12)}_${'A'.repeat(40)}`
+const KEY = `${BODY}_${crc32(BODY).toString(16).padStart(8, '0')}`
 
 function messageFor(options: Record<string, unknown>): string {
   try {
@@ -43,6 +48,11 @@ describe('a wrong option throws at construction, and says what to do', () => {
     [{ hooks: {} }, '`hooks` must be an array of hooks, got object.'],
     [{ hooks: [null] }, '`hooks` must be an array of hooks, got object.'],
     [{ logger: 5 }, '`logger` must be an object such as console, got 5.'],
+    [{ sdkkey: 'hal_sdk_…' }, 'got "sdkkey". Did you mean `sdkKey`?'],
+    [{ pollInterval: 5 }, 'got "pollInterval". Did you mean `pollIntervalMs`?'],
+    [{ boostrap: {} }, 'got "boostrap". Did you mean `bootstrap`?'],
+    [{ context: {} }, '`options` must be made of url, sdkKey,'],
+    [{ sdkKey: KEY.replace('A', 'B') }, '`sdkKey` must be as the server made it, got one whose checksum is wrong.'],
   ])('%j', (options, message) => {
     expect(messageFor(options)).toContain(message)
   })
@@ -54,6 +64,8 @@ describe('a wrong option throws at construction, and says what to do', () => {
     { url: 'http://flags.local', allowInsecure: true },
     { heartbeatMs: undefined, backoff: undefined, telemetryIntervalMs: 0 },
     { backoff: { baseMs: undefined } },
+    { sdkKey: KEY },
+    { madeUp: undefined },
   ])('%j is right', (options) => {
     expect(messageFor(options)).toBe('accepted')
   })
@@ -65,7 +77,8 @@ describe('a wrong option throws at construction, and says what to do', () => {
   })
 
   test('without a word of a secret', () => {
-    for (const sdkKey of ['hal_api_selector_secret_00000000', 'hunter2', 'hal_sdk_selector secret']) {
+    const mistyped = KEY.replace('A', 'secret').slice(0, KEY.length)
+    for (const sdkKey of ['hal_api_selector_secret_00000000', 'hunter2', 'hal_sdk_selector secret', mistyped]) {
       expect(messageFor({ sdkKey })).not.toMatch(/secret|hunter2/)
     }
     expect(messageFor({ url: 'http://user:hunter2@flags.local' })).not.toContain('hunter2')

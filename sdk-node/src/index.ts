@@ -26,4 +26,5 @@ export {
   type Source,
   type Status,
 } from '@halyard/sdk-core'
-export { type ClientOptions, createClient } from './create-client.ts'
+export type { ClientOptions } from './client-options.ts'
+export { createClient } from './create-client.ts'

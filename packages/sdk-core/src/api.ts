@@ -64,6 +64,8 @@ export interface Status {
   readonly ageMs: number | undefined
   /** Undefined while nothing is held. */
   readonly source: Source | undefined
+  /** What went wrong last, in words; undefined as soon as the server vouches for what is held. */
+  readonly failure: string | undefined
   /** How often the ruleset's digest differed from the server's; anything but 0 is worth a look. */
   readonly divergences: number
   /** How many evaluations could not be reported as telemetry. */
@@ -135,8 +137,10 @@ export interface Client<Flags extends FlagShapes = AnyFlags> {
   /** The whole trace of one evaluation, or undefined while nothing is held. For people: not counted. */
   explain(key: string, context?: EvaluationContext, type?: FlagType): Explanation | undefined
   /**
-   * Resolves as soon as there is something to serve. Reads work regardless.
-   * @throws ClientError `TIMEOUT`, `ABORTED`, `CLOSED`
+   * Resolves as soon as there is something to serve. Reads work regardless. Whatever it rejects with, the client goes
+   * on trying, and the message has what went wrong last.
+   * @throws ClientError `TIMEOUT`, `ABORTED`, `CLOSED`; `REFUSED` at once when the server refuses, as it does a key
+   * that it does not know: the next attempt is minutes away
    */
   ready(options?: ReadyOptions): Promise<{ readonly source: Source }>
   /** @returns a function that stops the listening. */

@@ -267,6 +267,126 @@ describe('ready', () => {
     await settle()
     expect(await ready).toEqual({ source: 'network' })
   })
+
+  test.each([
+    [
+      'an unknown key',
+      { status: 401, message: 'HTTP status 401' },
+      'HTTP status 401: the key is unknown, expired or revoked',
+    ],
+    ['a wrong path', { status: 404, message: 'HTTP status 404' }, 'HTTP status 404'],
+    ['a certificate', { refused: true, message: 'fetch failed: CERT_HAS_EXPIRED' }, 'fetch failed: CERT_HAS_EXPIRED'],
+  ])('refused because of %s, it says so at once: the next attempt is minutes away', async (_, failure, words) => {
+    const { client, streams, pass, send, timers } = start()
+    const before = timers()
+    const waiting = expect(client.ready()).rejects.toMatchObject({ code: 'REFUSED', message: `not ready: ${words}` })
+    streams[0]?.listener.failed(failure)
+    await waiting
+    await expect(client.ready({ timeoutMs: 5000 })).rejects.toMatchObject({ code: 'REFUSED' })
+    expect(timers()).toBe(before)
+    expect(client.status()).toMatchObject({ state: 'connecting', failure: words })
+    await pass(226_000)
+    send(1, {})
+    await settle()
+    expect(await client.ready()).toEqual({ source: 'network' })
+    expect(client.status().failure).toBeUndefined()
+  })
+
+  test('refused, but with a ruleset bundled, it is ready', async () => {
+    const ruleset = { project: 'p', environment: 'e', environmentId: 'id', epoch: 1, revision: 1 }
+    const { client, streams } = start({ bootstrap: { ...ruleset, items: { flag: {}, segment: {} } } })
+    streams[0]?.listener.failed({ status: 401, message: 'HTTP status 401' })
+    expect(await client.ready()).toEqual({ source: 'bootstrap' })
+  })
+
+  test('refused where the ruleset is fetched first, it says so at once, too', async () => {
+    const { client } = start({}, { fetchFirst: true, answer: () => ({ status: 401 }) })
+    await expect(client.ready({ timeoutMs: 5000 })).rejects.toMatchObject({ code: 'REFUSED' })
+  })
+
+  test('out of time, it says what went wrong last', async () => {
+    const { client, streams, pass } = start()
+    const late = expect(client.ready({ timeoutMs: 50 })).rejects.toMatchObject({
+      code: 'TIMEOUT',
+      message: 'not ready: fetch failed: ECONNREFUSED',
+    })
+    streams[0]?.listener.failed({ message: 'fetch failed: ECONNREFUSED' })
+    await pass(50)
+    await late
+  })
+})
+
+describe('an outage is said once, and so is its end', () => {
+  const heard = (): { said: string[]; logger: Record<'warn' | 'info', (message: string) => void> } => {
+    const said: string[] = []
+    const hear = (message: string): void => void said.push(message)
+    return { said, logger: { warn: hear, info: hear } }
+  }
+  const LOST = 'halyard: gone; trying again'
+  const BACK = 'halyard: up to date again'
+
+  test('each outage anew, however often it was retried', async () => {
+    const { said, logger } = heard()
+    const { client, streams, pass, send, beat } = start({ logger, telemetryIntervalMs: 0 })
+    const outage = async (): Promise<void> => {
+      for (let n = 0; n < 2; n += 1) {
+        streams.at(-1)?.listener.failed({ message: 'gone' })
+        while (streams.at(-1)?.isOpen !== true) await pass(500)
+      }
+      expect(client.status().failure).toBe('gone')
+      streams.at(-1)?.listener.opened()
+      send(1, {})
+      expect(client.status()).toMatchObject({ state: 'live', failure: undefined })
+    }
+    send(1, {})
+    expect(said).toEqual([])
+    await outage()
+    expect(said).toEqual([LOST, BACK])
+    // Within a minute it is the same trouble still.
+    await outage()
+    expect(said).toEqual([LOST, BACK])
+    for (let n = 0; n < 5; n += 1) {
+      await pass(15_000)
+      beat()
+    }
+    await outage()
+    expect(said).toEqual([LOST, BACK, LOST, BACK])
+  })
+
+  test('where no stream gets through, of its polls', async () => {
+    const { said, logger } = heard()
+    const items = { flag: {}, segment: {} }
+    const ruleset = { project: 'p', environment: 'e', environmentId: 'id', epoch: 1, revision: 1, items }
+    const body = JSON.stringify({ ruleset, digest: digestOf(items), reason: 'poll', ageMs: 0 })
+    let isUp = true
+    const answer = () => (isUp ? { body } : { status: 503 })
+    const { client, pass } = start({ logger, telemetryIntervalMs: 0 }, { answer })
+    await pass(120_000)
+    expect(client.status()).toMatchObject({ state: 'polling', failure: undefined })
+    for (let n = 0; n < 2; n += 1) {
+      said.length = 0
+      isUp = false
+      await pass(60_000)
+      expect(client.status()).toMatchObject({ state: 'stale', failure: 'HTTP status 503' })
+      expect(said.filter((text) => text.includes('503'))).toHaveLength(1)
+      isUp = true
+      await pass(120_000)
+      expect(client.status()).toMatchObject({ state: 'polling', failure: undefined })
+      expect(said.filter((text) => text === BACK)).toHaveLength(1)
+    }
+  })
+
+  test('a stream that ends after its goodbye is none', async () => {
+    const { said, logger } = heard()
+    const { client, streams, pass, send } = start({ logger })
+    send(1, {})
+    streams[0]?.listener.event('goodbye', JSON.stringify({ reason: 'rotated', spreadMs: 1000, ageMs: 0 }))
+    streams[0]?.listener.failed({ message: 'the stream ended' })
+    await pass(1000)
+    send(1, {})
+    expect(client.status()).toMatchObject({ state: 'live', failure: undefined })
+    expect(said).toEqual([])
+  })
 })
 
 test('waiting longer than a timer can count is waiting for ever', async () => {

@@ -28,7 +28,7 @@ import { createLog } from './log.ts'
 import type { Platform } from './ports.ts'
 import { createRulesetStore, type Held } from './ruleset-store.ts'
 import { createStream, stopwatch } from './stream.ts'
-import { DEFAULT_TIMES, isPolling, type Times } from './stream-state.ts'
+import { DEFAULT_TIMES, isPolling, isRefusal, type Times } from './stream-state.ts'
 import { createTelemetry } from './telemetry.ts'
 
 /**
@@ -46,6 +46,7 @@ export function createCoreClient<Flags extends FlagShapes>(platform: Platform, o
   let origin: Source = 'bootstrap'
   let ageMs: (() => number) | undefined
   let changes: RulesetChange[] = []
+  const waiting = new Set<() => void>()
   let told: string | undefined
   let isReady = false
   let closing: Promise<void> | undefined
@@ -94,6 +95,7 @@ export function createCoreClient<Flags extends FlagShapes>(platform: Platform, o
     revision: held?.ruleset.revision,
     ageMs: ageMs && Math.round(ageMs()),
     source,
+    failure: stream.failure()?.message,
     divergences: stream.divergences(),
     uncounted: telemetry ? telemetry.dropped() : 0,
   })
@@ -110,6 +112,7 @@ export function createCoreClient<Flags extends FlagShapes>(platform: Platform, o
       emit('ready', { source })
     }
     for (const change of pending) emit('change', change)
+    for (const check of waiting) check()
     if (told === before) return
     emit('status', now)
     if (now.state === 'stale') emit('stale', now)
@@ -162,17 +165,18 @@ export function createCoreClient<Flags extends FlagShapes>(platform: Platform, o
     new Promise((resolve, reject) => {
       const { timeoutMs = Infinity, signal } = options ?? {}
       const settle = (code: ClientErrorCode): void => {
-        off()
+        waiting.delete(check)
         stopTimer?.()
         signal?.removeEventListener('abort', abort)
         if (source) resolve({ source })
-        else reject(new ClientError(code, `not ready: ${code}`))
+        else reject(new ClientError(code, `not ready: ${status().failure ?? code}`))
       }
       const abort = (): void => settle('ABORTED')
       const check = (): void => {
         if (source || state() === 'closed') settle('CLOSED')
+        else if (isRefusal(stream.failure())) settle('REFUSED')
       }
-      const off = on('status', check)
+      waiting.add(check)
       // Timers count milliseconds in 31 bits: what is longer is for ever.
       const stopTimer = timeoutMs < 2 ** 31 ? platform.setTimer(() => settle('TIMEOUT'), timeoutMs) : undefined
       signal?.addEventListener('abort', abort)

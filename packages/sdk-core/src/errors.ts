@@ -1,5 +1,5 @@
 /** Closed: branch on it, never on the message. */
-export type ClientErrorCode = 'INVALID_OPTION' | 'TIMEOUT' | 'ABORTED' | 'CLOSED'
+export type ClientErrorCode = 'INVALID_OPTION' | 'TIMEOUT' | 'REFUSED' | 'ABORTED' | 'CLOSED'
 
 /** What the SDK throws, at construction or from `ready()`; reads never throw. */
 export class ClientError extends Error {

@@ -120,7 +120,7 @@ export function deadline({ retryAt, silenceAt, fallbackAt, pollAt }: StreamState
 }
 
 /** Whether retrying soon is pointless: most 4xx, TLS. */
-export function isRefusal({ refused, status = 0 }: Partial<Failure>): boolean {
+export function isRefusal({ refused, status = 0 }: Partial<Failure> = {}): boolean {
   return refused === true || (status > 399 && status < 500 && status !== 408 && status !== 429)
 }
 

@@ -21,8 +21,7 @@ import {
 
 /** A GET that brought an earlier state: a failure, for nobody has vouched for what is held. */
 const BEHIND: Failure = {
-  message:
-    'the server has older state than this client: was a backup restored? raise its epoch: see docs/operations.md',
+  message: 'the server has older state: after restoring a backup, raise its epoch (docs/operations.md)',
 }
 
 export interface StreamDeps {
@@ -44,6 +43,8 @@ export interface Stream {
   readonly state: () => StreamState
   /** How often the digest differed from the server's. */
   readonly divergences: () => number
+  /** The last failure, until the server vouches for what is held. */
+  readonly failure: () => Failure | undefined
 }
 
 export function createStream({ platform, times, store, log, onConfirmed, onStep }: StreamDeps): Stream {
@@ -53,6 +54,9 @@ export function createStream({ platform, times, store, log, onConfirmed, onStep 
   let drop = (): void => {}
   let stopTimer = drop
   let fetching: Abort | undefined
+  let failure: Failure | undefined
+  /** Since when nothing has failed; NaN while something does. */
+  let calmAt = Number.NaN
 
   const dispatch = (event: StreamEvent): void => {
     const before = state
@@ -74,9 +78,10 @@ export function createStream({ platform, times, store, log, onConfirmed, onStep 
         opened: () => dispatch({ kind: 'opened' }),
         bytes: () => hear({ kind: 'alive' }),
         event: (name, data) => hear(attempt(() => receive(parseDown(name, data))) ?? { kind: 'malformed' }),
-        failed(failure) {
-          tell(failure)
-          dispatch({ kind: 'failed', failure })
+        failed(met) {
+          // After a goodbye the end was to be expected.
+          if (state.retryAt === Infinity) tell(met)
+          dispatch({ kind: 'failed', failure: met })
         },
       })
     },
@@ -101,7 +106,7 @@ export function createStream({ platform, times, store, log, onConfirmed, onStep 
     if (!message) return { kind: 'alive' }
     if (message.event === 'goodbye') return { ...message, kind: 'goodbye' }
     const kind = store.take(message, headAgeMs !== undefined)
-    if (kind === 'confirmed') onConfirmed(Math.max(message.ageMs, headAgeMs ?? 0))
+    if (kind === 'confirmed') confirm(Math.max(message.ageMs, headAgeMs ?? 0))
     if (kind !== 'diverged') return { kind }
     divergences += 1
     log.say('warn', 'the ruleset diverged; fetching it anew')
@@ -115,10 +120,11 @@ export function createStream({ platform, times, store, log, onConfirmed, onStep 
     const reply = await request(platform, '/ruleset', { method: 'GET', headers }, times.maxMs, abort)
     fetching = undefined
     if (state.kind === 'closed') return
-    const failure = takeReply(reply, id)
-    dispatch({ kind: 'fetched', failure })
+    const met = takeReply(reply, id)
+    if (met && met !== BEHIND) tell(met)
+    dispatch({ kind: 'fetched', failure: met })
     // That a node lags behind the stream for a moment is nothing to tell of.
-    if (failure && (failure !== BEHIND || state.isLost)) tell(failure)
+    if (met === BEHIND && state.isLost) tell(met)
   }
 
   /** @returns why it is of no use, if so. */
@@ -127,7 +133,7 @@ export function createStream({ platform, times, store, log, onConfirmed, onStep 
     if (text === undefined) return reply
     if (status === 304 && id) {
       // What was asked about may have been replaced meanwhile.
-      if (id === stateId()) onConfirmed(ageMs)
+      if (id === stateId()) confirm(ageMs)
       return undefined
     }
     const kind = attempt(() => receive(parseRulesetBody(text), ageMs))?.kind
@@ -146,11 +152,22 @@ export function createStream({ platform, times, store, log, onConfirmed, onStep 
     }
   }
 
-  const tell = (failure: Failure): void => {
-    if (platform.monotonicMs() - state.openedAt >= 2 * times.maxMs) log.forget()
-    const why = failure.status === 401 ? ': the key is unknown, expired or revoked' : ''
-    const when = isRefusal(failure) ? ' every few minutes' : ''
-    log.say('warn', `${failure.message}${why}; trying again${when}`, failure)
+  /** Said once per outage: one that follows within a minute is the same one. */
+  const tell = (met: Failure): void => {
+    if (platform.monotonicMs() - calmAt >= 2 * times.maxMs) log.forget()
+    calmAt = Number.NaN
+    const why = met.status === 401 ? ': the key is unknown, expired or revoked' : ''
+    failure = { ...met, message: met.message + why }
+    log.say('warn', `${failure.message}; trying again${isRefusal(met) ? ' every few minutes' : ''}`, met)
+  }
+
+  const confirm = (sinceMs: number): void => {
+    if (failure) {
+      failure = undefined
+      calmAt = platform.monotonicMs()
+      log.say('info', 'up to date again')
+    }
+    onConfirmed(sinceMs)
   }
 
   return {
@@ -162,6 +179,7 @@ export function createStream({ platform, times, store, log, onConfirmed, onStep 
     },
     state: () => state,
     divergences: () => divergences,
+    failure: () => failure,
   }
 }
 
