@@ -2,6 +2,7 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { expect, onTestFinished, test, vi } from 'vitest'
+import { openTestAdmin } from './admin/test-admin.ts'
 import { CLIENT_ID, openTestApp, SDK_KEY, sdkAuth, type TestApp } from './test-app.ts'
 
 async function app(...args: Parameters<typeof openTestApp>): Promise<TestApp> {
@@ -76,6 +77,17 @@ test.each([
   expect(line).toMatchObject({ level: 'debug', status: 499 })
   expect(linesOf(halyard).filter(({ level }) => level !== 'debug')).toEqual([])
   expect((await halyard.metrics.text()).body).not.toMatch(/status="5/)
+})
+
+test('a client that closes its half in the middle of a body is told so, and is no error of ours', async () => {
+  const halyard = await app()
+  const socket = connectTo(halyard)
+  let text = ''
+  socket.setEncoding('utf8').on('data', (data: string) => (text += data))
+  socket.end(`${TELEMETRY}Content-Length: 500\r\n\r\n{"batchId": `)
+  await once(socket, 'close')
+  expect(text).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/)
+  await vi.waitFor(() => expect(linesOf(halyard)).toMatchObject([{ level: 'debug', status: 499 }]))
 })
 
 test('a client that leaves while it waits for this node to catch up is no error of ours', async () => {
@@ -156,6 +168,13 @@ test.each(['utf-16', 'UTF-16LE', 'latin1', '"iso-8859-1"', 'windows-1252'])(
     }
   },
 )
+
+test('F70 the admin API takes no other charset either', async () => {
+  const { call } = await openTestAdmin()
+  const post = (type: string) => call('POST', '/projects/default/flags', { key: 'f' }, { 'content-type': type })
+  expect(await post('application/json; charset=utf-16')).toMatchObject({ status: 400, body: { code: 'bad-json' } })
+  expect((await post('application/json; charset=utf-8')).status).toBe(201)
+})
 
 test('F70 bytes that are no UTF-8, and compressed ones, are refused', async () => {
   const halyard = await app()
