@@ -40,6 +40,43 @@ export declare const changesSchema: z.ZodObject<{
     }, z.core.$strict>>>>;
 }, z.core.$strict>;
 export declare const changesResourceSchema: z.ZodReadonly<z.ZodObject<{
+    preview: z.ZodOptional<z.ZodReadonly<z.ZodObject<{
+        summary: z.ZodString;
+        changes: z.ZodReadonly<z.ZodArray<z.ZodReadonly<z.ZodObject<{
+            path: z.ZodString;
+            before: z.ZodOptional<z.ZodType<import("@halyard/evaluator").JsonValue, unknown, z.core.$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>;
+            after: z.ZodOptional<z.ZodType<import("@halyard/evaluator").JsonValue, unknown, z.core.$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>;
+        }, z.core.$strict>>>>;
+        moves: z.ZodReadonly<z.ZodArray<z.ZodReadonly<z.ZodObject<{
+            flag: z.ZodString;
+            where: z.ZodEnum<{
+                fallthrough: "fallthrough";
+                off: "off";
+                rule: "rule";
+            }>;
+            rule: z.ZodOptional<z.ZodString>;
+            from: z.ZodNullable<z.ZodString>;
+            to: z.ZodNullable<z.ZodString>;
+            buckets: z.ZodInt;
+            estimated: z.ZodOptional<z.ZodLiteral<true>>;
+        }, z.core.$strict>>>>;
+        reach: z.ZodReadonly<z.ZodArray<z.ZodReadonly<z.ZodObject<{
+            flag: z.ZodString;
+            where: z.ZodEnum<{
+                prerequisites: "prerequisites";
+                rule: "rule";
+                targets: "targets";
+            }>;
+            rule: z.ZodOptional<z.ZodString>;
+            segment: z.ZodOptional<z.ZodString>;
+            change: z.ZodEnum<{
+                added: "added";
+                changed: "changed";
+                moved: "moved";
+                removed: "removed";
+            }>;
+        }, z.core.$strict>>>>;
+    }, z.core.$strict>>>;
     environment: z.ZodString;
     revision: z.ZodInt;
     flags: z.ZodReadonly<z.ZodRecord<z.ZodString, z.ZodReadonly<z.ZodObject<{
@@ -230,6 +267,11 @@ export declare const rollbackSchema: z.ZodObject<{
     reason: z.ZodOptional<z.ZodString>;
     revision: z.ZodInt;
 }, z.core.$strict>;
+export declare const copySchema: z.ZodObject<{
+    reason: z.ZodOptional<z.ZodString>;
+    from: z.ZodString;
+    to: z.ZodString;
+}, z.core.$strict>;
 export type PutConfiguration = z.infer<typeof putConfigurationSchema>;
 export type ServeInput = z.infer<typeof serveSchema>;
 export type Rollback = z.infer<typeof rollbackSchema>;
@@ -244,6 +286,82 @@ export declare const serveResourceSchema: z.ZodUnion<readonly [z.ZodReadonly<z.Z
     }, z.core.$strict>>;
 }, z.core.$strict>>]>;
 export declare const configurationResourceSchema: z.ZodReadonly<z.ZodObject<{
+    enabled: z.ZodBoolean;
+    killed: z.ZodBoolean;
+    offVariant: z.ZodNullable<z.ZodString>;
+    prerequisites: z.ZodReadonly<z.ZodArray<z.ZodReadonly<z.ZodObject<{
+        flag: z.ZodString;
+        variant: z.ZodString;
+    }, z.core.$strict>>>>;
+    targets: z.ZodReadonly<z.ZodArray<z.ZodType<Target, unknown, z.core.$ZodTypeInternals<Target, unknown>>>>;
+    rules: z.ZodReadonly<z.ZodArray<z.ZodReadonly<z.ZodObject<{
+        id: z.ZodString;
+        if: z.ZodOptional<z.ZodCustom<import("@halyard/evaluator").Condition, import("@halyard/evaluator").Condition>>;
+        serve: z.ZodUnion<readonly [z.ZodReadonly<z.ZodObject<{
+            variant: z.ZodString;
+        }, z.core.$strict>>, z.ZodReadonly<z.ZodObject<{
+            split: z.ZodReadonly<z.ZodObject<{
+                by: z.ZodString;
+                weights: z.ZodReadonly<z.ZodRecord<z.ZodString, z.ZodInt>>;
+                ranges: z.ZodReadonly<z.ZodArray<z.ZodReadonly<z.ZodTuple<[z.ZodString, z.ZodInt], null>>>>;
+            }, z.core.$strict>>;
+        }, z.core.$strict>>]>;
+    }, z.core.$strict>>>>;
+    fallthrough: z.ZodUnion<readonly [z.ZodReadonly<z.ZodObject<{
+        variant: z.ZodString;
+    }, z.core.$strict>>, z.ZodReadonly<z.ZodObject<{
+        split: z.ZodReadonly<z.ZodObject<{
+            by: z.ZodString;
+            weights: z.ZodReadonly<z.ZodRecord<z.ZodString, z.ZodInt>>;
+            ranges: z.ZodReadonly<z.ZodArray<z.ZodReadonly<z.ZodTuple<[z.ZodString, z.ZodInt], null>>>>;
+        }, z.core.$strict>>;
+    }, z.core.$strict>>]>;
+    maxStalenessMs: z.ZodNullable<z.ZodInt>;
+    flag: z.ZodString;
+    environment: z.ZodString;
+    revision: z.ZodInt;
+    version: z.ZodInt;
+    warnings: z.ZodOptional<z.ZodReadonly<z.ZodArray<z.ZodString>>>;
+}, z.core.$strict>>;
+/** The answer to a write; to a dry run, with what would change. */
+export declare const writtenConfigurationSchema: z.ZodReadonly<z.ZodObject<{
+    preview: z.ZodOptional<z.ZodReadonly<z.ZodObject<{
+        summary: z.ZodString;
+        changes: z.ZodReadonly<z.ZodArray<z.ZodReadonly<z.ZodObject<{
+            path: z.ZodString;
+            before: z.ZodOptional<z.ZodType<import("@halyard/evaluator").JsonValue, unknown, z.core.$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>;
+            after: z.ZodOptional<z.ZodType<import("@halyard/evaluator").JsonValue, unknown, z.core.$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>;
+        }, z.core.$strict>>>>;
+        moves: z.ZodReadonly<z.ZodArray<z.ZodReadonly<z.ZodObject<{
+            flag: z.ZodString;
+            where: z.ZodEnum<{
+                fallthrough: "fallthrough";
+                off: "off";
+                rule: "rule";
+            }>;
+            rule: z.ZodOptional<z.ZodString>;
+            from: z.ZodNullable<z.ZodString>;
+            to: z.ZodNullable<z.ZodString>;
+            buckets: z.ZodInt;
+            estimated: z.ZodOptional<z.ZodLiteral<true>>;
+        }, z.core.$strict>>>>;
+        reach: z.ZodReadonly<z.ZodArray<z.ZodReadonly<z.ZodObject<{
+            flag: z.ZodString;
+            where: z.ZodEnum<{
+                prerequisites: "prerequisites";
+                rule: "rule";
+                targets: "targets";
+            }>;
+            rule: z.ZodOptional<z.ZodString>;
+            segment: z.ZodOptional<z.ZodString>;
+            change: z.ZodEnum<{
+                added: "added";
+                changed: "changed";
+                moved: "moved";
+                removed: "removed";
+            }>;
+        }, z.core.$strict>>>>;
+    }, z.core.$strict>>>;
     enabled: z.ZodBoolean;
     killed: z.ZodBoolean;
     offVariant: z.ZodNullable<z.ZodString>;
@@ -357,6 +475,7 @@ export declare const historyResourceSchema: z.ZodReadonly<z.ZodObject<{
 }, z.core.$strict>>;
 export type ServeResource = z.infer<typeof serveResourceSchema>;
 export type ConfigurationResource = z.infer<typeof configurationResourceSchema>;
+export type WrittenConfiguration = z.infer<typeof writtenConfigurationSchema>;
 export type KillResource = z.infer<typeof killResourceSchema>;
 export type KillTaggedResource = z.infer<typeof killTaggedResourceSchema>;
 export type HistoryResource = z.infer<typeof historyResourceSchema>;
@@ -670,7 +789,7 @@ export type FlagResource = z.infer<typeof flagResourceSchema>;
 export type { ChangeSet, ChangesResource } from './changes.ts';
 export { AdminApiError, type AdminCall, type AdminClient, type AdminClientOptions, type CallOptions, createAdminClient, type FetchLike, } from './client.ts';
 export { conditionSchema, OPERATORS } from './condition.ts';
-export { type ConfigurationResource, type HistoryResource, type KillResource, type KillTaggedResource, mergePatchSchema, type PutConfiguration, putConfigurationSchema, type Rollback, type ServeInput, type ServeResource, WHOLE, } from './configuration.ts';
+export { type ConfigurationResource, type HistoryResource, type KillResource, type KillTaggedResource, mergePatchSchema, type PutConfiguration, putConfigurationSchema, type Rollback, type ServeInput, type ServeResource, WHOLE, type WrittenConfiguration, } from './configuration.ts';
 export type { CreateEnvironment, EnvironmentResource, PatchEnvironment } from './environment.ts';
 export type { EvaluateInput, EvaluateResource, ExplanationResource } from './evaluation.ts';
 export { KEY_EXPECTED, KEY_PATTERN } from './fields.ts';
@@ -680,6 +799,7 @@ export { createOpenApi, type OpenApiDocument } from './openapi.ts';
 export type { Method, Nothing, Operation, Operations, ParamsOf } from './operation.ts';
 export { listOperations, operations } from './operations.ts';
 export { PERMISSIONS, type Permission, ROLES, type Role } from './permissions.ts';
+export type { Move, Preview, Reach } from './preview.ts';
 export { type ListResource, type ProblemDocument, type ProblemError, problemSchema } from './problem.ts';
 export type { CreateProject, PatchProject, ProjectResource } from './project.ts';
 export { type CreateKey, KEY_KINDS, type KeyResource } from './sdk-key.ts';
@@ -1278,6 +1398,87 @@ export declare const operations: {
             }, import("zod/v4/core").$strict>>>>;
             nextCursor: import("zod").ZodNullable<import("zod").ZodString>;
         }, import("zod/v4/core").$strict>>;
+        readonly copy: Operation<"/projects/:project/flags/:flag/copy", import("zod").ZodObject<{
+            dryRun: import("zod").ZodOptional<import("zod").ZodBoolean>;
+        }, import("zod/v4/core").$strict>, import("zod").ZodObject<{
+            reason: import("zod").ZodOptional<import("zod").ZodString>;
+            from: import("zod").ZodString;
+            to: import("zod").ZodString;
+        }, import("zod/v4/core").$strict>, import("zod").ZodReadonly<import("zod").ZodObject<{
+            preview: import("zod").ZodOptional<import("zod").ZodReadonly<import("zod").ZodObject<{
+                summary: import("zod").ZodString;
+                changes: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                    path: import("zod").ZodString;
+                    before: import("zod").ZodOptional<import("zod").ZodType<import("@halyard/evaluator").JsonValue, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>;
+                    after: import("zod").ZodOptional<import("zod").ZodType<import("@halyard/evaluator").JsonValue, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>;
+                }, import("zod/v4/core").$strict>>>>;
+                moves: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                    flag: import("zod").ZodString;
+                    where: import("zod").ZodEnum<{
+                        fallthrough: "fallthrough";
+                        off: "off";
+                        rule: "rule";
+                    }>;
+                    rule: import("zod").ZodOptional<import("zod").ZodString>;
+                    from: import("zod").ZodNullable<import("zod").ZodString>;
+                    to: import("zod").ZodNullable<import("zod").ZodString>;
+                    buckets: import("zod").ZodInt;
+                    estimated: import("zod").ZodOptional<import("zod").ZodLiteral<true>>;
+                }, import("zod/v4/core").$strict>>>>;
+                reach: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                    flag: import("zod").ZodString;
+                    where: import("zod").ZodEnum<{
+                        prerequisites: "prerequisites";
+                        rule: "rule";
+                        targets: "targets";
+                    }>;
+                    rule: import("zod").ZodOptional<import("zod").ZodString>;
+                    segment: import("zod").ZodOptional<import("zod").ZodString>;
+                    change: import("zod").ZodEnum<{
+                        added: "added";
+                        changed: "changed";
+                        moved: "moved";
+                        removed: "removed";
+                    }>;
+                }, import("zod/v4/core").$strict>>>>;
+            }, import("zod/v4/core").$strict>>>;
+            enabled: import("zod").ZodBoolean;
+            killed: import("zod").ZodBoolean;
+            offVariant: import("zod").ZodNullable<import("zod").ZodString>;
+            prerequisites: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                flag: import("zod").ZodString;
+                variant: import("zod").ZodString;
+            }, import("zod/v4/core").$strict>>>>;
+            targets: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodType<import("@halyard/evaluator").Target, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").Target, unknown>>>>;
+            rules: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                id: import("zod").ZodString;
+                if: import("zod").ZodOptional<import("zod").ZodCustom<import("@halyard/evaluator").Condition, import("@halyard/evaluator").Condition>>;
+                serve: import("zod").ZodUnion<readonly [import("zod").ZodReadonly<import("zod").ZodObject<{
+                    variant: import("zod").ZodString;
+                }, import("zod/v4/core").$strict>>, import("zod").ZodReadonly<import("zod").ZodObject<{
+                    split: import("zod").ZodReadonly<import("zod").ZodObject<{
+                        by: import("zod").ZodString;
+                        weights: import("zod").ZodReadonly<import("zod").ZodRecord<import("zod").ZodString, import("zod").ZodInt>>;
+                        ranges: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodTuple<[import("zod").ZodString, import("zod").ZodInt], null>>>>;
+                    }, import("zod/v4/core").$strict>>;
+                }, import("zod/v4/core").$strict>>]>;
+            }, import("zod/v4/core").$strict>>>>;
+            fallthrough: import("zod").ZodUnion<readonly [import("zod").ZodReadonly<import("zod").ZodObject<{
+                variant: import("zod").ZodString;
+            }, import("zod/v4/core").$strict>>, import("zod").ZodReadonly<import("zod").ZodObject<{
+                split: import("zod").ZodReadonly<import("zod").ZodObject<{
+                    by: import("zod").ZodString;
+                    weights: import("zod").ZodReadonly<import("zod").ZodRecord<import("zod").ZodString, import("zod").ZodInt>>;
+                    ranges: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodTuple<[import("zod").ZodString, import("zod").ZodInt], null>>>>;
+                }, import("zod/v4/core").$strict>>;
+            }, import("zod/v4/core").$strict>>]>;
+            maxStalenessMs: import("zod").ZodNullable<import("zod").ZodInt>;
+            flag: import("zod").ZodString;
+            environment: import("zod").ZodString;
+            revision: import("zod").ZodInt;
+            version: import("zod").ZodInt;
+            warnings: import("zod").ZodOptional<import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodString>>>;
+        }, import("zod/v4/core").$strict>>>;
     };
     readonly configurations: {
         readonly list: Operation<"/projects/:project/environments/:environment/flags", import("zod").ZodObject<{
@@ -1404,6 +1605,43 @@ export declare const operations: {
             }, import("zod/v4/core").$strict>;
             maxStalenessMs: import("zod").ZodOptional<import("zod").ZodNullable<import("zod").ZodInt>>;
         }, import("zod/v4/core").$strict>, import("zod").ZodReadonly<import("zod").ZodObject<{
+            preview: import("zod").ZodOptional<import("zod").ZodReadonly<import("zod").ZodObject<{
+                summary: import("zod").ZodString;
+                changes: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                    path: import("zod").ZodString;
+                    before: import("zod").ZodOptional<import("zod").ZodType<import("@halyard/evaluator").JsonValue, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>;
+                    after: import("zod").ZodOptional<import("zod").ZodType<import("@halyard/evaluator").JsonValue, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>;
+                }, import("zod/v4/core").$strict>>>>;
+                moves: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                    flag: import("zod").ZodString;
+                    where: import("zod").ZodEnum<{
+                        fallthrough: "fallthrough";
+                        off: "off";
+                        rule: "rule";
+                    }>;
+                    rule: import("zod").ZodOptional<import("zod").ZodString>;
+                    from: import("zod").ZodNullable<import("zod").ZodString>;
+                    to: import("zod").ZodNullable<import("zod").ZodString>;
+                    buckets: import("zod").ZodInt;
+                    estimated: import("zod").ZodOptional<import("zod").ZodLiteral<true>>;
+                }, import("zod/v4/core").$strict>>>>;
+                reach: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                    flag: import("zod").ZodString;
+                    where: import("zod").ZodEnum<{
+                        prerequisites: "prerequisites";
+                        rule: "rule";
+                        targets: "targets";
+                    }>;
+                    rule: import("zod").ZodOptional<import("zod").ZodString>;
+                    segment: import("zod").ZodOptional<import("zod").ZodString>;
+                    change: import("zod").ZodEnum<{
+                        added: "added";
+                        changed: "changed";
+                        moved: "moved";
+                        removed: "removed";
+                    }>;
+                }, import("zod/v4/core").$strict>>>>;
+            }, import("zod/v4/core").$strict>>>;
             enabled: import("zod").ZodBoolean;
             killed: import("zod").ZodBoolean;
             offVariant: import("zod").ZodNullable<import("zod").ZodString>;
@@ -1446,6 +1684,43 @@ export declare const operations: {
         }, import("zod/v4/core").$strict>, import("zod").ZodObject<{
             reason: import("zod").ZodOptional<import("zod").ZodString>;
         }, import("zod/v4/core").$loose>, import("zod").ZodReadonly<import("zod").ZodObject<{
+            preview: import("zod").ZodOptional<import("zod").ZodReadonly<import("zod").ZodObject<{
+                summary: import("zod").ZodString;
+                changes: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                    path: import("zod").ZodString;
+                    before: import("zod").ZodOptional<import("zod").ZodType<import("@halyard/evaluator").JsonValue, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>;
+                    after: import("zod").ZodOptional<import("zod").ZodType<import("@halyard/evaluator").JsonValue, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>;
+                }, import("zod/v4/core").$strict>>>>;
+                moves: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                    flag: import("zod").ZodString;
+                    where: import("zod").ZodEnum<{
+                        fallthrough: "fallthrough";
+                        off: "off";
+                        rule: "rule";
+                    }>;
+                    rule: import("zod").ZodOptional<import("zod").ZodString>;
+                    from: import("zod").ZodNullable<import("zod").ZodString>;
+                    to: import("zod").ZodNullable<import("zod").ZodString>;
+                    buckets: import("zod").ZodInt;
+                    estimated: import("zod").ZodOptional<import("zod").ZodLiteral<true>>;
+                }, import("zod/v4/core").$strict>>>>;
+                reach: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                    flag: import("zod").ZodString;
+                    where: import("zod").ZodEnum<{
+                        prerequisites: "prerequisites";
+                        rule: "rule";
+                        targets: "targets";
+                    }>;
+                    rule: import("zod").ZodOptional<import("zod").ZodString>;
+                    segment: import("zod").ZodOptional<import("zod").ZodString>;
+                    change: import("zod").ZodEnum<{
+                        added: "added";
+                        changed: "changed";
+                        moved: "moved";
+                        removed: "removed";
+                    }>;
+                }, import("zod/v4/core").$strict>>>>;
+            }, import("zod/v4/core").$strict>>>;
             enabled: import("zod").ZodBoolean;
             killed: import("zod").ZodBoolean;
             offVariant: import("zod").ZodNullable<import("zod").ZodString>;
@@ -1598,6 +1873,43 @@ export declare const operations: {
             reason: import("zod").ZodOptional<import("zod").ZodString>;
             revision: import("zod").ZodInt;
         }, import("zod/v4/core").$strict>, import("zod").ZodReadonly<import("zod").ZodObject<{
+            preview: import("zod").ZodOptional<import("zod").ZodReadonly<import("zod").ZodObject<{
+                summary: import("zod").ZodString;
+                changes: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                    path: import("zod").ZodString;
+                    before: import("zod").ZodOptional<import("zod").ZodType<import("@halyard/evaluator").JsonValue, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>;
+                    after: import("zod").ZodOptional<import("zod").ZodType<import("@halyard/evaluator").JsonValue, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>;
+                }, import("zod/v4/core").$strict>>>>;
+                moves: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                    flag: import("zod").ZodString;
+                    where: import("zod").ZodEnum<{
+                        fallthrough: "fallthrough";
+                        off: "off";
+                        rule: "rule";
+                    }>;
+                    rule: import("zod").ZodOptional<import("zod").ZodString>;
+                    from: import("zod").ZodNullable<import("zod").ZodString>;
+                    to: import("zod").ZodNullable<import("zod").ZodString>;
+                    buckets: import("zod").ZodInt;
+                    estimated: import("zod").ZodOptional<import("zod").ZodLiteral<true>>;
+                }, import("zod/v4/core").$strict>>>>;
+                reach: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                    flag: import("zod").ZodString;
+                    where: import("zod").ZodEnum<{
+                        prerequisites: "prerequisites";
+                        rule: "rule";
+                        targets: "targets";
+                    }>;
+                    rule: import("zod").ZodOptional<import("zod").ZodString>;
+                    segment: import("zod").ZodOptional<import("zod").ZodString>;
+                    change: import("zod").ZodEnum<{
+                        added: "added";
+                        changed: "changed";
+                        moved: "moved";
+                        removed: "removed";
+                    }>;
+                }, import("zod/v4/core").$strict>>>>;
+            }, import("zod/v4/core").$strict>>>;
             enabled: import("zod").ZodBoolean;
             killed: import("zod").ZodBoolean;
             offVariant: import("zod").ZodNullable<import("zod").ZodString>;
@@ -1687,6 +1999,43 @@ export declare const operations: {
                 updatedAt: import("zod").ZodOptional<import("zod").ZodString>;
             }, import("zod/v4/core").$strict>>>>;
         }, import("zod/v4/core").$strict>, import("zod").ZodReadonly<import("zod").ZodObject<{
+            preview: import("zod").ZodOptional<import("zod").ZodReadonly<import("zod").ZodObject<{
+                summary: import("zod").ZodString;
+                changes: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                    path: import("zod").ZodString;
+                    before: import("zod").ZodOptional<import("zod").ZodType<import("@halyard/evaluator").JsonValue, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>;
+                    after: import("zod").ZodOptional<import("zod").ZodType<import("@halyard/evaluator").JsonValue, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>;
+                }, import("zod/v4/core").$strict>>>>;
+                moves: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                    flag: import("zod").ZodString;
+                    where: import("zod").ZodEnum<{
+                        fallthrough: "fallthrough";
+                        off: "off";
+                        rule: "rule";
+                    }>;
+                    rule: import("zod").ZodOptional<import("zod").ZodString>;
+                    from: import("zod").ZodNullable<import("zod").ZodString>;
+                    to: import("zod").ZodNullable<import("zod").ZodString>;
+                    buckets: import("zod").ZodInt;
+                    estimated: import("zod").ZodOptional<import("zod").ZodLiteral<true>>;
+                }, import("zod/v4/core").$strict>>>>;
+                reach: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                    flag: import("zod").ZodString;
+                    where: import("zod").ZodEnum<{
+                        prerequisites: "prerequisites";
+                        rule: "rule";
+                        targets: "targets";
+                    }>;
+                    rule: import("zod").ZodOptional<import("zod").ZodString>;
+                    segment: import("zod").ZodOptional<import("zod").ZodString>;
+                    change: import("zod").ZodEnum<{
+                        added: "added";
+                        changed: "changed";
+                        moved: "moved";
+                        removed: "removed";
+                    }>;
+                }, import("zod/v4/core").$strict>>>>;
+            }, import("zod/v4/core").$strict>>>;
             environment: import("zod").ZodString;
             revision: import("zod").ZodInt;
             flags: import("zod").ZodReadonly<import("zod").ZodRecord<import("zod").ZodString, import("zod").ZodReadonly<import("zod").ZodObject<{
@@ -1890,6 +2239,90 @@ export type Role = (typeof ROLES)[number];
 export type Permission = 'project.read' | 'audit.read' | 'flag.kill' | 'flag.write' | 'configuration.write' | 'segment.write' | 'change.request' | 'change.approve' | 'project.create' | 'project.write' | 'project.delete' | 'environment.write' | 'key.write' | 'token.write' | 'webhook.write';
 /** What each role may do; each one holds all that the one before it holds. */
 export declare const PERMISSIONS: Readonly<Record<Role, ReadonlySet<Permission>>>;
+
+// preview.d.ts
+/** What a write changes, and whom it moves. @see docs/api.md, "Dry runs" */
+import { z } from 'zod';
+export declare const previewSchema: z.ZodReadonly<z.ZodObject<{
+    summary: z.ZodString;
+    changes: z.ZodReadonly<z.ZodArray<z.ZodReadonly<z.ZodObject<{
+        path: z.ZodString;
+        before: z.ZodOptional<z.ZodType<import("@halyard/evaluator").JsonValue, unknown, z.core.$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>;
+        after: z.ZodOptional<z.ZodType<import("@halyard/evaluator").JsonValue, unknown, z.core.$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>;
+    }, z.core.$strict>>>>;
+    moves: z.ZodReadonly<z.ZodArray<z.ZodReadonly<z.ZodObject<{
+        flag: z.ZodString;
+        where: z.ZodEnum<{
+            fallthrough: "fallthrough";
+            off: "off";
+            rule: "rule";
+        }>;
+        rule: z.ZodOptional<z.ZodString>;
+        from: z.ZodNullable<z.ZodString>;
+        to: z.ZodNullable<z.ZodString>;
+        buckets: z.ZodInt;
+        estimated: z.ZodOptional<z.ZodLiteral<true>>;
+    }, z.core.$strict>>>>;
+    reach: z.ZodReadonly<z.ZodArray<z.ZodReadonly<z.ZodObject<{
+        flag: z.ZodString;
+        where: z.ZodEnum<{
+            prerequisites: "prerequisites";
+            rule: "rule";
+            targets: "targets";
+        }>;
+        rule: z.ZodOptional<z.ZodString>;
+        segment: z.ZodOptional<z.ZodString>;
+        change: z.ZodEnum<{
+            added: "added";
+            changed: "changed";
+            moved: "moved";
+            removed: "removed";
+        }>;
+    }, z.core.$strict>>>>;
+}, z.core.$strict>>;
+/** What answers of writes carry beside the resource, where they tell it. */
+export declare const withPreview: {
+    preview: z.ZodOptional<z.ZodReadonly<z.ZodObject<{
+        summary: z.ZodString;
+        changes: z.ZodReadonly<z.ZodArray<z.ZodReadonly<z.ZodObject<{
+            path: z.ZodString;
+            before: z.ZodOptional<z.ZodType<import("@halyard/evaluator").JsonValue, unknown, z.core.$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>;
+            after: z.ZodOptional<z.ZodType<import("@halyard/evaluator").JsonValue, unknown, z.core.$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>;
+        }, z.core.$strict>>>>;
+        moves: z.ZodReadonly<z.ZodArray<z.ZodReadonly<z.ZodObject<{
+            flag: z.ZodString;
+            where: z.ZodEnum<{
+                fallthrough: "fallthrough";
+                off: "off";
+                rule: "rule";
+            }>;
+            rule: z.ZodOptional<z.ZodString>;
+            from: z.ZodNullable<z.ZodString>;
+            to: z.ZodNullable<z.ZodString>;
+            buckets: z.ZodInt;
+            estimated: z.ZodOptional<z.ZodLiteral<true>>;
+        }, z.core.$strict>>>>;
+        reach: z.ZodReadonly<z.ZodArray<z.ZodReadonly<z.ZodObject<{
+            flag: z.ZodString;
+            where: z.ZodEnum<{
+                prerequisites: "prerequisites";
+                rule: "rule";
+                targets: "targets";
+            }>;
+            rule: z.ZodOptional<z.ZodString>;
+            segment: z.ZodOptional<z.ZodString>;
+            change: z.ZodEnum<{
+                added: "added";
+                changed: "changed";
+                moved: "moved";
+                removed: "removed";
+            }>;
+        }, z.core.$strict>>>>;
+    }, z.core.$strict>>>;
+};
+export type Preview = z.infer<typeof previewSchema>;
+export type Move = Preview['moves'][number];
+export type Reach = Preview['reach'][number];
 
 // problem.d.ts
 import { z } from 'zod';

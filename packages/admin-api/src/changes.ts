@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { configurationResourceSchema } from './configuration.ts'
 import { withReason } from './fields.ts'
+import { withPreview } from './preview.ts'
 import { putSegmentSchema, segmentResourceSchema } from './segment.ts'
 
 const segmentChangeSchema = putSegmentSchema.omit({ reason: true })
@@ -26,6 +27,7 @@ export const changesResourceSchema = z
     revision: z.int().min(0).describe('The environment’s, with all of it.'),
     flags: z.record(z.string(), configurationResourceSchema).readonly(),
     segments: z.record(z.string(), segmentResourceSchema.nullable()).readonly(),
+    ...withPreview,
   })
   .readonly()
   .meta({ id: 'Changes' })

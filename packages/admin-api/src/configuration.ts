@@ -2,6 +2,7 @@ import type { Target } from '@halyard/evaluator'
 import { z } from 'zod'
 import { conditionSchema } from './condition.ts'
 import { jsonSchema, primitiveSchema, reasonSchema, timeSchema, versionSchema, withReason } from './fields.ts'
+import { withPreview } from './preview.ts'
 
 /** 100,000 is all of it: 1,000 is 1 %. */
 export const WHOLE = 100_000
@@ -42,6 +43,11 @@ export const putConfigurationSchema = z.strictObject({
 /** A merge patch is judged after merging; before, it is only an object. */
 export const mergePatchSchema = z.looseObject({ reason: reasonSchema.optional() })
 export const rollbackSchema = z.strictObject({ revision: z.int().min(0), ...withReason })
+export const copySchema = z.strictObject({
+  from: text.describe('The key of the environment that already serves it.'),
+  to: text.describe('The key of the environment that is to serve the same.'),
+  ...withReason,
+})
 
 export type PutConfiguration = z.infer<typeof putConfigurationSchema>
 export type ServeInput = z.infer<typeof serveSchema>
@@ -96,6 +102,12 @@ const fields = {
 
 export const configurationResourceSchema = z.strictObject(fields).readonly().meta({ id: 'Configuration' })
 
+/** The answer to a write; to a dry run, with what would change. */
+export const writtenConfigurationSchema = z
+  .strictObject({ ...fields, ...withPreview })
+  .readonly()
+  .meta({ id: 'WrittenConfiguration' })
+
 /** The answer to a kill or a restore: who is connected at this moment. */
 export const killResourceSchema = z
   .strictObject({ ...fields, connected: z.int().min(0), clientsConnected: z.int().min(0) })
@@ -146,6 +158,7 @@ export const historyResourceSchema = z
 
 export type ServeResource = z.infer<typeof serveResourceSchema>
 export type ConfigurationResource = z.infer<typeof configurationResourceSchema>
+export type WrittenConfiguration = z.infer<typeof writtenConfigurationSchema>
 export type KillResource = z.infer<typeof killResourceSchema>
 export type KillTaggedResource = z.infer<typeof killTaggedResourceSchema>
 export type HistoryResource = z.infer<typeof historyResourceSchema>

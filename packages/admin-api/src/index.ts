@@ -21,6 +21,7 @@ export {
   type ServeInput,
   type ServeResource,
   WHOLE,
+  type WrittenConfiguration,
 } from './configuration.ts'
 export type { CreateEnvironment, EnvironmentResource, PatchEnvironment } from './environment.ts'
 export type { EvaluateInput, EvaluateResource, ExplanationResource } from './evaluation.ts'
@@ -31,6 +32,7 @@ export { createOpenApi, type OpenApiDocument } from './openapi.ts'
 export type { Method, Nothing, Operation, Operations, ParamsOf } from './operation.ts'
 export { listOperations, operations } from './operations.ts'
 export { PERMISSIONS, type Permission, ROLES, type Role } from './permissions.ts'
+export type { Move, Preview, Reach } from './preview.ts'
 export { type ListResource, type ProblemDocument, type ProblemError, problemSchema } from './problem.ts'
 export type { CreateProject, PatchProject, ProjectResource } from './project.ts'
 export { type CreateKey, KEY_KINDS, type KeyResource } from './sdk-key.ts'

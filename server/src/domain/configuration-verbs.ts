@@ -71,7 +71,11 @@ export function rollBack(
   return { outcome: 'refused', refusal: { ...decision.refusal, code: 'rollback-impossible', detail } }
 }
 
-function configure(
+/**
+ * Makes what `read` gives the configuration of a flag.
+ * @param action - As the audit calls it.
+ */
+export function configure(
   state: ProjectState,
   command: FlagCommand,
   { limits, mint }: Tools,

@@ -73,6 +73,7 @@ export type RefusalCode =
   | 'salt-collision'
   | 'revision-not-found'
   | 'rollback-impossible'
+  | 'copy-impossible'
   | 'idempotency-mismatch'
 
 export interface Refusal {

@@ -58,6 +58,7 @@ const STATUS: Readonly<Record<ProblemCode, readonly [status: StatusCode, title: 
   'salt-collision': [422, 'The salt collides with another flag'],
   'revision-not-found': [422, 'No such revision'],
   'rollback-impossible': [422, 'What the revision needs is gone'],
+  'copy-impossible': [422, 'What the configuration needs is not in the target'],
   'idempotency-mismatch': [422, 'The Idempotency-Key came with another request before'],
   'rate-limited': [429, 'Too many requests'],
   overloaded: [503, 'Not now'],

@@ -8,6 +8,7 @@ import {
   mergePatchSchema,
   putConfigurationSchema,
   rollbackSchema,
+  writtenConfigurationSchema,
 } from '../configuration.ts'
 import { dateSchema } from '../fields.ts'
 import { evaluationCountSchema } from '../insight.ts'
@@ -36,7 +37,7 @@ export const configurations = {
     permission: 'configuration.write',
     query: writeQuery,
     body: putConfigurationSchema,
-    answer: configurationResourceSchema,
+    answer: writtenConfigurationSchema,
     example: { params, body: { enabled: true, fallthrough: { variant: 'on' } } },
   }),
   update: operation('PATCH', ONE, {
@@ -44,7 +45,7 @@ export const configurations = {
     permission: 'configuration.write',
     query: writeQuery,
     body: mergePatchSchema,
-    answer: configurationResourceSchema,
+    answer: writtenConfigurationSchema,
     example: {
       params,
       body: { enabled: true, fallthrough: { split: { weights: { on: 5_000, off: 95_000 } } }, reason: 'first 5 %' },
@@ -84,7 +85,7 @@ export const configurations = {
     permission: 'configuration.write',
     query: writeQuery,
     body: rollbackSchema,
-    answer: configurationResourceSchema,
+    answer: writtenConfigurationSchema,
     example: { params, body: { revision: 1 } },
   }),
   history: operation('GET', `${ONE}/history`, {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { copySchema, writtenConfigurationSchema } from '../configuration.ts'
 import { createFlagSchema, FLAG_KINDS, flagResourceSchema, patchFlagSchema } from '../flag.ts'
 import { staleFlagSchema, usageResourceSchema } from '../insight.ts'
 import { dryRun, listOf, listQuery, listQueryWith, operation, reasonBody, writeQuery } from '../operation.ts'
@@ -64,5 +65,13 @@ export const flags = {
     query: listQuery,
     answer: listOf(staleFlagSchema),
     example: { params: { project: 'shop' } },
+  }),
+  copy: operation('POST', `${ONE}/copy`, {
+    summary: 'Serves in one environment what another one serves, exact ranges included; never changes `killed`.',
+    permission: 'configuration.write',
+    query: writeQuery,
+    body: copySchema,
+    answer: writtenConfigurationSchema,
+    example: { params, body: { from: 'production', to: 'development', reason: 'debug what customers see' } },
   }),
 } as const

@@ -2,6 +2,7 @@ import type { operations } from '@halyard/admin-api'
 import type { Flag } from '../../domain/documents.ts'
 import { findFlag } from '../../domain/find-flag.ts'
 import { flagResource } from '../../domain/resources.ts'
+import { copyConfiguration } from '../../services/configurations/copy-configuration.ts'
 import { archiveFlag, patchFlag, purgeFlag } from '../../services/flags/change-flag.ts'
 import { createFlag } from '../../services/flags/create-flag.ts'
 import { flagUsage, staleFlags } from '../../services/insight/flag-insight.ts'
@@ -37,6 +38,9 @@ export function flagHandlers(deps: AdminDeps): Handlers<typeof operations.flags>
     },
     async update({ c, actor, params, ask }) {
       return written(c, store, await patchFlag(deps, actor, { ...ask, ...params }))
+    },
+    async copy({ c, actor, params, ask: { input, ...ask } }) {
+      return written(c, store, await copyConfiguration(deps, actor, { ...ask, ...params, ...input }))
     },
     async delete({ c, actor, params, query, ask }) {
       const remove = query.purge === true ? purgeFlag : archiveFlag

@@ -1,5 +1,7 @@
 import type { ChangeSet, ChangesResource } from '@halyard/admin-api'
 import { decideChanges } from '../../domain/changes.ts'
+import { withPreview } from '../../domain/preview.ts'
+import type { ProjectState } from '../../domain/state.ts'
 import type { Actor, Outcome } from '../../store/store.ts'
 import type { Ask, ServiceDeps } from '../deps.ts'
 import { commandOf } from '../deps.ts'
@@ -28,5 +30,7 @@ export async function applyChanges(
     flags: Object.keys(flags),
     segments: Object.keys(segments),
   }
-  return deps.store.change(scope, actor, (state) => decideChanges(state, command, deps), ask)
+  const decide = (state: ProjectState) => decideChanges(state, command, deps)
+  const told = (state: ProjectState) => withPreview(state, decide(state), 'together')
+  return deps.store.change(scope, actor, ask.dryRun === true ? told : decide, ask)
 }

@@ -1,9 +1,12 @@
-import type { ConfigurationResource, PutConfiguration } from '@halyard/admin-api'
+import type { PutConfiguration, WrittenConfiguration } from '@halyard/admin-api'
 import {
   patchConfiguration as decidePatch,
   putConfiguration as decidePut,
   rollBack as decideRollBack,
 } from '../../domain/configuration-verbs.ts'
+import type { Decision } from '../../domain/decision.ts'
+import { withPreview } from '../../domain/preview.ts'
+import type { ProjectState } from '../../domain/state.ts'
 import type { Actor, Outcome, Scope } from '../../store/store.ts'
 import type { Ask, ServiceDeps } from '../deps.ts'
 import { commandOf } from '../deps.ts'
@@ -21,10 +24,10 @@ export async function putConfiguration(
   deps: ServiceDeps,
   actor: Actor,
   ask: Ask & FlagPlace & { readonly input: PutConfiguration },
-): Promise<Outcome<ConfigurationResource>> {
+): Promise<Outcome<WrittenConfiguration>> {
   authorize(actor, 'configuration.write', ask)
   const command = { ...commandOf(deps, ask), environment: ask.environment, flag: ask.flag, input: ask.input }
-  return deps.store.change(scopeOf(ask), actor, (state) => decidePut(state, command, deps), ask)
+  return change(deps, actor, ask, (state) => decidePut(state, command, deps))
 }
 
 /** @throws AccessError */
@@ -32,10 +35,10 @@ export async function patchConfiguration(
   deps: ServiceDeps,
   actor: Actor,
   ask: Ask & FlagPlace & { readonly patch: Readonly<Record<string, unknown>> },
-): Promise<Outcome<ConfigurationResource>> {
+): Promise<Outcome<WrittenConfiguration>> {
   authorize(actor, 'configuration.write', ask)
   const command = { ...commandOf(deps, ask), environment: ask.environment, flag: ask.flag, patch: ask.patch }
-  return deps.store.change(scopeOf(ask), actor, (state) => decidePatch(state, command, deps), ask)
+  return change(deps, actor, ask, (state) => decidePatch(state, command, deps))
 }
 
 /** Makes the configuration as of an earlier revision a new one. @throws AccessError */
@@ -43,13 +46,24 @@ export async function rollBack(
   deps: ServiceDeps,
   actor: Actor,
   ask: Ask & FlagPlace & { readonly revision: number },
-): Promise<Outcome<ConfigurationResource>> {
+): Promise<Outcome<WrittenConfiguration>> {
   authorize(actor, 'configuration.write', ask)
   const { project, environment, flag, revision } = ask
   // History never changes, so it may be read before the lock is taken.
   const past = await deps.store.configurationAt(project, environment, flag, revision)
   const command = { ...commandOf(deps, ask), environment, flag, revision, past }
-  return deps.store.change(scopeOf(ask), actor, (state) => decideRollBack(state, command, deps), ask)
+  return change(deps, actor, ask, (state) => decideRollBack(state, command, deps))
+}
+
+/** A dry run also tells what would change, and whom it would move. */
+async function change(
+  { store }: ServiceDeps,
+  actor: Actor,
+  ask: Ask & FlagPlace,
+  decide: (state: ProjectState) => Decision<WrittenConfiguration>,
+): Promise<Outcome<WrittenConfiguration>> {
+  const told = (state: ProjectState) => withPreview(state, decide(state), 'alone')
+  return store.change(scopeOf(ask), actor, ask.dryRun === true ? told : decide, ask)
 }
 
 function scopeOf({ project, environment, flag }: FlagPlace): Scope {
