@@ -3,6 +3,7 @@ import { Hono } from 'hono'
 import type { Live } from '../live/live.ts'
 import type { Metrics } from '../metrics.ts'
 import type { HttpEnv } from './context.ts'
+import { refuseMethod } from './refuse-method.ts'
 
 const NO_STORE = { 'Cache-Control': 'no-store' }
 
@@ -29,5 +30,6 @@ export function createOperations({ live, metrics, writesRefused }: OperationsDep
     const { body, contentType } = await metrics.text()
     return c.body(body, 200, { 'Content-Type': contentType, ...NO_STORE })
   })
+  for (const path of ['/healthz', '/readyz', '/metrics']) app.all(path, refuseMethod('GET, HEAD'))
   return app
 }

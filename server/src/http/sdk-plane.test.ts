@@ -222,6 +222,22 @@ test('telemetry that cannot be read is refused with the place, however it was se
   expect(chunked.status).toBe(413)
 })
 
+test.each([
+  ['POST', '/sdk/v1/ruleset', 'GET, HEAD'],
+  ['DELETE', '/sdk/v1/stream', 'GET, HEAD'],
+  ['GET', '/sdk/v1/telemetry', 'POST'],
+  ['PUT', `/client/v1/${CLIENT_ID}/ruleset`, 'GET, HEAD'],
+  ['GET', `/client/v1/${CLIENT_ID}/evaluate`, 'POST'],
+  ['POST', '/healthz', 'GET, HEAD'],
+  ['OPTIONS', '/readyz', 'GET, HEAD'],
+  ['PROPFIND', '/metrics', 'GET, HEAD'],
+])('%s %s is told which methods there are', async (method, path, allow) => {
+  const halyard = await app()
+  const refused = await halyard.fetch(path, { method })
+  expect([refused.status, refused.headers.get('allow')]).toEqual([405, allow])
+  expect(await refused.json()).toMatchObject({ code: 'method-not-allowed', detail: expect.stringContaining(method) })
+})
+
 test('receipts are not taken yet', async () => {
   const halyard = await app()
   expect((await halyard.fetch('/sdk/v1/receipts', { method: 'POST', headers: sdkAuth() })).status).toBe(404)

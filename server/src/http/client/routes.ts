@@ -13,6 +13,7 @@ import { HttpError, problemOf } from '../errors.ts'
 import { limitPolls } from '../limit-polls.ts'
 import { networkOf } from '../network-of.ts'
 import { readJsonBody } from '../read-body.ts'
+import { refuseMethod } from '../refuse-method.ts'
 import { answerRuleset, isMatch } from '../ruleset-body.ts'
 import { rulesetOf, type SdkPlaneDeps } from '../sdk-plane.ts'
 import { answerStream } from '../stream-answer.ts'
@@ -62,6 +63,8 @@ export function createClientRoutes(deps: SdkPlaneDeps): Hono<HttpEnv> {
     limitPolls(deps, `${key.id} ${networkOf(c.get('address'))}`)
     return answerTelemetry(c, deps, rulesetOf(deps, key, 'client'))
   })
+  for (const path of ['/:clientId/ruleset', '/:clientId/stream']) app.all(path, refuseMethod('GET, HEAD'))
+  for (const path of ['/:clientId/evaluate', '/:clientId/telemetry']) app.all(path, refuseMethod('POST'))
   return app
 }
 

@@ -5,6 +5,7 @@ import { authenticate, bearer } from '../authenticate.ts'
 import type { HttpEnv } from '../context.ts'
 import { problemOf } from '../errors.ts'
 import { limitPolls } from '../limit-polls.ts'
+import { refuseMethod } from '../refuse-method.ts'
 import { answerRuleset } from '../ruleset-body.ts'
 import { rulesetOf, type SdkPlaneDeps } from '../sdk-plane.ts'
 import { answerStream } from '../stream-answer.ts'
@@ -34,5 +35,7 @@ export function createSdkRoutes(deps: SdkPlaneDeps): Hono<HttpEnv> {
     limitPolls(deps, key.id)
     return answerTelemetry(c, deps, rulesetOf(deps, key, 'server'))
   })
+  for (const path of ['/ruleset', '/stream']) app.all(path, refuseMethod('GET, HEAD'))
+  app.all('/telemetry', refuseMethod('POST'))
   return app
 }
