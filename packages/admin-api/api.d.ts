@@ -783,7 +783,56 @@ export declare const flagResourceSchema: z.ZodReadonly<z.ZodObject<{
     updatedAt: z.ZodISODateTime;
     version: z.ZodInt;
 }, z.core.$strict>>;
+/** The answer to a change; to one that exposes the flag to clients, with what they come to see. */
+export declare const writtenFlagSchema: z.ZodReadonly<z.ZodObject<{
+    key: z.ZodString;
+    name: z.ZodString;
+    description: z.ZodNullable<z.ZodString>;
+    owner: z.ZodNullable<z.ZodString>;
+    kind: z.ZodEnum<{
+        experiment: "experiment";
+        migration: "migration";
+        ops: "ops";
+        permission: "permission";
+        release: "release";
+    }>;
+    tags: z.ZodReadonly<z.ZodArray<z.ZodString>>;
+    type: z.ZodEnum<{
+        boolean: "boolean";
+        number: "number";
+        object: "object";
+        string: "string";
+    }>;
+    variants: z.ZodReadonly<z.ZodRecord<z.ZodString, z.ZodType<import("@halyard/evaluator").JsonValue, unknown, z.core.$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>>;
+    metadata: z.ZodReadonly<z.ZodRecord<z.ZodString, z.ZodType<import("@halyard/evaluator").Primitive, unknown, z.core.$ZodTypeInternals<import("@halyard/evaluator").Primitive, unknown>>>>;
+    exposeToClients: z.ZodBoolean;
+    salt: z.ZodNullable<z.ZodString>;
+    expiresAt: z.ZodNullable<z.ZodString>;
+    archived: z.ZodBoolean;
+    createdAt: z.ZodISODateTime;
+    updatedAt: z.ZodISODateTime;
+    version: z.ZodInt;
+    reveals: z.ZodOptional<z.ZodReadonly<z.ZodArray<z.ZodReadonly<z.ZodObject<{
+        environment: z.ZodString;
+        items: z.ZodReadonly<z.ZodArray<z.ZodReadonly<z.ZodObject<{
+            type: z.ZodEnum<{
+                flag: "flag";
+                segment: "segment";
+            }>;
+            key: z.ZodString;
+            hidden: z.ZodOptional<z.ZodLiteral<true>>;
+            hashed: z.ZodReadonly<z.ZodArray<z.ZodString>>;
+            readable: z.ZodReadonly<z.ZodArray<z.ZodReadonly<z.ZodObject<{
+                path: z.ZodString;
+                attribute: z.ZodString;
+                op: z.ZodString;
+                value: z.ZodOptional<z.ZodType<import("@halyard/evaluator").JsonValue, unknown, z.core.$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>;
+            }, z.core.$strict>>>>;
+        }, z.core.$strict>>>>;
+    }, z.core.$strict>>>>>;
+}, z.core.$strict>>;
 export type FlagResource = z.infer<typeof flagResourceSchema>;
+export type WrittenFlag = z.infer<typeof writtenFlagSchema>;
 
 // index.d.ts
 export type { ChangeSet, ChangesResource } from './changes.ts';
@@ -793,7 +842,7 @@ export { type ConfigurationResource, type HistoryResource, type KillResource, ty
 export type { CreateEnvironment, EnvironmentResource, PatchEnvironment } from './environment.ts';
 export type { EvaluateInput, EvaluateResource, ExplanationResource } from './evaluation.ts';
 export { KEY_EXPECTED, KEY_PATTERN } from './fields.ts';
-export { type CreateFlag, FLAG_KINDS, FLAG_TYPES, type FlagResource, type PatchFlag } from './flag.ts';
+export { type CreateFlag, FLAG_KINDS, FLAG_TYPES, type FlagResource, type PatchFlag, type WrittenFlag } from './flag.ts';
 export { type EvaluationCountResource, STALE_CODES, type StaleFlagResource, type UsageResource } from './insight.ts';
 export { createOpenApi, type OpenApiDocument } from './openapi.ts';
 export type { Method, Nothing, Operation, Operations, ParamsOf } from './operation.ts';
@@ -802,6 +851,7 @@ export { PERMISSIONS, type Permission, ROLES, type Role } from './permissions.ts
 export type { Move, Preview, Reach } from './preview.ts';
 export { type ListResource, type ProblemDocument, type ProblemError, problemSchema } from './problem.ts';
 export type { CreateProject, PatchProject, ProjectResource } from './project.ts';
+export type { RevealedItem, Reveals } from './reveals.ts';
 export { type CreateKey, KEY_KINDS, type KeyResource } from './sdk-key.ts';
 export type { PutSegment, SegmentResource } from './segment.ts';
 export { suggest } from './suggest.ts';
@@ -1345,6 +1395,24 @@ export declare const operations: {
             createdAt: import("zod").ZodISODateTime;
             updatedAt: import("zod").ZodISODateTime;
             version: import("zod").ZodInt;
+            reveals: import("zod").ZodOptional<import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                environment: import("zod").ZodString;
+                items: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                    type: import("zod").ZodEnum<{
+                        flag: "flag";
+                        segment: "segment";
+                    }>;
+                    key: import("zod").ZodString;
+                    hidden: import("zod").ZodOptional<import("zod").ZodLiteral<true>>;
+                    hashed: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodString>>;
+                    readable: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                        path: import("zod").ZodString;
+                        attribute: import("zod").ZodString;
+                        op: import("zod").ZodString;
+                        value: import("zod").ZodOptional<import("zod").ZodType<import("@halyard/evaluator").JsonValue, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>;
+                    }, import("zod/v4/core").$strict>>>>;
+                }, import("zod/v4/core").$strict>>>>;
+            }, import("zod/v4/core").$strict>>>>>;
         }, import("zod/v4/core").$strict>>>;
         readonly delete: Operation<"/projects/:project/flags/:flag", import("zod").ZodObject<{
             dryRun: import("zod").ZodOptional<import("zod").ZodBoolean>;
@@ -2378,6 +2446,30 @@ export declare const projectResourceSchema: z.ZodReadonly<z.ZodObject<{
     version: z.ZodInt;
 }, z.core.$strict>>;
 export type ProjectResource = z.infer<typeof projectResourceSchema>;
+
+// reveals.d.ts
+/** What exposing a flag to clients shows to whoever has a client id. @see docs/api.md, "What an exposure reveals" */
+import { z } from 'zod';
+export declare const revealsSchema: z.ZodReadonly<z.ZodArray<z.ZodReadonly<z.ZodObject<{
+    environment: z.ZodString;
+    items: z.ZodReadonly<z.ZodArray<z.ZodReadonly<z.ZodObject<{
+        type: z.ZodEnum<{
+            flag: "flag";
+            segment: "segment";
+        }>;
+        key: z.ZodString;
+        hidden: z.ZodOptional<z.ZodLiteral<true>>;
+        hashed: z.ZodReadonly<z.ZodArray<z.ZodString>>;
+        readable: z.ZodReadonly<z.ZodArray<z.ZodReadonly<z.ZodObject<{
+            path: z.ZodString;
+            attribute: z.ZodString;
+            op: z.ZodString;
+            value: z.ZodOptional<z.ZodType<import("@halyard/evaluator").JsonValue, unknown, z.core.$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>;
+        }, z.core.$strict>>>>;
+    }, z.core.$strict>>>>;
+}, z.core.$strict>>>>;
+export type Reveals = z.infer<typeof revealsSchema>;
+export type RevealedItem = Reveals[number]['items'][number];
 
 // sdk-key.d.ts
 import { z } from 'zod';

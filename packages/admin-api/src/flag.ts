@@ -10,6 +10,7 @@ import {
   versionSchema,
   withReason,
 } from './fields.ts'
+import { revealsSchema } from './reveals.ts'
 
 export const FLAG_TYPES = ['boolean', 'string', 'number', 'object'] as const
 export const FLAG_KINDS = ['release', 'experiment', 'ops', 'permission', 'migration'] as const
@@ -46,26 +47,32 @@ export const patchFlagSchema = z.strictObject({
 export type CreateFlag = z.infer<typeof createFlagSchema>
 export type PatchFlag = z.infer<typeof patchFlagSchema>
 
-export const flagResourceSchema = z
-  .strictObject({
-    key: z.string(),
-    name: z.string(),
-    description: z.string().nullable(),
-    owner: z.string().nullable(),
-    kind: z.enum(FLAG_KINDS),
-    tags: z.array(z.string()).readonly(),
-    type: z.enum(FLAG_TYPES),
-    variants: z.record(z.string(), jsonSchema).readonly(),
-    metadata: z.record(z.string(), primitiveSchema).readonly(),
-    exposeToClients: z.boolean(),
-    salt: z.string().nullable(),
-    expiresAt: z.string().nullable(),
-    archived: z.boolean(),
-    createdAt: timeSchema,
-    updatedAt: timeSchema,
-    version: versionSchema,
-  })
+const resource = {
+  key: z.string(),
+  name: z.string(),
+  description: z.string().nullable(),
+  owner: z.string().nullable(),
+  kind: z.enum(FLAG_KINDS),
+  tags: z.array(z.string()).readonly(),
+  type: z.enum(FLAG_TYPES),
+  variants: z.record(z.string(), jsonSchema).readonly(),
+  metadata: z.record(z.string(), primitiveSchema).readonly(),
+  exposeToClients: z.boolean(),
+  salt: z.string().nullable(),
+  expiresAt: z.string().nullable(),
+  archived: z.boolean(),
+  createdAt: timeSchema,
+  updatedAt: timeSchema,
+  version: versionSchema,
+}
+
+export const flagResourceSchema = z.strictObject(resource).readonly().meta({ id: 'Flag' })
+
+/** The answer to a change; to one that exposes the flag to clients, with what they come to see. */
+export const writtenFlagSchema = z
+  .strictObject({ ...resource, reveals: revealsSchema.optional() })
   .readonly()
-  .meta({ id: 'Flag' })
+  .meta({ id: 'WrittenFlag' })
 
 export type FlagResource = z.infer<typeof flagResourceSchema>
+export type WrittenFlag = z.infer<typeof writtenFlagSchema>

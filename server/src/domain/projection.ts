@@ -5,10 +5,10 @@
  */
 
 import type {
+  Comparison,
   Condition,
   FlagItem,
   HashedList,
-  JsonValue,
   Primitive,
   Rule,
   SegmentItem,
@@ -104,7 +104,7 @@ export class ClientProjection {
     if ('all' in condition) return { all: condition.all.map((part) => this.#hashCondition(part)) }
     if ('any' in condition) return { any: condition.any.map((part) => this.#hashCondition(part)) }
     if ('not' in condition) return { not: this.#hashCondition(condition.not) }
-    if ('segment' in condition || condition.op !== 'in' || !isTextList(condition.value)) return condition
+    if ('segment' in condition || !isHashed(condition)) return condition
     return { ...condition, value: this.#hashList(condition.value, condition.ignoreCase) }
   }
 
@@ -131,8 +131,9 @@ function withoutValues(variants: Flag['variants']): Record<string, null> {
   return Object.fromEntries(Object.keys(variants).map((name) => [name, null]))
 }
 
-function isTextList(value: JsonValue | HashedList | undefined): value is readonly Primitive[] {
-  return Array.isArray(value)
+/** Whether clients get the operand as hashes; all others stay readable. */
+export function isHashed(condition: Comparison): condition is Comparison & { readonly value: readonly Primitive[] } {
+  return condition.op === 'in' && Array.isArray(condition.value)
 }
 
 function isEmpty(record: Readonly<Record<string, unknown>>): boolean {

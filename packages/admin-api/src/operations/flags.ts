@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { copySchema, writtenConfigurationSchema } from '../configuration.ts'
-import { createFlagSchema, FLAG_KINDS, flagResourceSchema, patchFlagSchema } from '../flag.ts'
+import { createFlagSchema, FLAG_KINDS, flagResourceSchema, patchFlagSchema, writtenFlagSchema } from '../flag.ts'
 import { staleFlagSchema, usageResourceSchema } from '../insight.ts'
 import { dryRun, listOf, listQuery, listQueryWith, operation, reasonBody, writeQuery } from '../operation.ts'
 
@@ -43,7 +43,7 @@ export const flags = {
     permission: 'flag.write',
     query: writeQuery,
     body: patchFlagSchema,
-    answer: flagResourceSchema,
+    answer: writtenFlagSchema,
     example: { params, body: { description: 'The checkout of one page', owner: 'payments' } },
   }),
   delete: operation('DELETE', ONE, {

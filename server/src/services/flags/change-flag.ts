@@ -1,13 +1,15 @@
-import type { FlagResource, PatchFlag } from '@halyard/admin-api'
+import type { FlagResource, PatchFlag, WrittenFlag } from '@halyard/admin-api'
 import {
   archiveFlag as decideArchive,
   patchFlag as decidePatch,
   purgeFlag as decidePurge,
 } from '../../domain/flag-verbs.ts'
+import { withReveals } from '../../domain/reveals.ts'
+import type { ProjectState } from '../../domain/state.ts'
 import type { Actor, Outcome, Scope } from '../../store/store.ts'
 import type { Ask, ServiceDeps } from '../deps.ts'
 import { commandOf } from '../deps.ts'
-import { authorize } from '../policy.ts'
+import { authorize, isInReach } from '../policy.ts'
 
 interface FlagAsk extends Ask {
   readonly project: string
@@ -19,10 +21,12 @@ export async function patchFlag(
   deps: ServiceDeps,
   actor: Actor,
   ask: FlagAsk & { readonly input: PatchFlag },
-): Promise<Outcome<FlagResource>> {
+): Promise<Outcome<WrittenFlag>> {
   authorize(actor, 'flag.write', { project: ask.project })
   const command = { ...commandOf(deps, ask), flag: ask.flag, input: ask.input }
-  return deps.store.change(scopeOf(ask), actor, (state) => decidePatch(state, command, deps.limits), ask)
+  const isTold = (environment: string) => isInReach(actor, { project: ask.project, environment })
+  const decide = (state: ProjectState) => withReveals(state, decidePatch(state, command, deps.limits), isTold)
+  return deps.store.change(scopeOf(ask), actor, decide, ask)
 }
 
 /** @throws AccessError */
