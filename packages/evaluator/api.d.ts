@@ -1,5 +1,17 @@
 // What @halyard/evaluator promises. Made by scripts/public-api.mjs; a change here is a change of the public API.
 
+// attribute.d.ts
+/** Reads one attribute of a context; undefined when it is absent or cannot be read. Never throws. */
+export interface Attribute {
+    of(context: unknown): unknown;
+}
+/**
+ * Compiles an attribute's path: `plan`; `organization.key` into an object; `/a.b/c`, a JSON Pointer, where a name holds
+ * a dot. Own properties only, never into arrays; what throws when it is read counts as absent.
+ * @see docs/evaluation.md, "Attributes"
+ */
+export declare function compileAttribute(path: string): Attribute;
+
 // bucket.d.ts
 /** How many buckets a split has: one is 0.001 %. */
 export declare const BUCKETS = 100000;
@@ -35,14 +47,15 @@ export declare function compile({ items, hashSalt }: Ruleset, previous?: Compile
 
 // compiled.d.ts
 /** What `compile` makes of a ruleset: types only, in one file because they name each other. */
+import type { Attribute } from './attribute.ts';
 import type { Evaluation } from './evaluation.ts';
-import type { Condition, FlagItem, FlagType, SegmentItem, Serve, Split } from './ruleset.ts';
+import type { Condition, FlagItem, FlagType, SegmentItem, Serve } from './ruleset.ts';
 /** Three-valued: undefined is unknown. */
 export type Truth = boolean | undefined;
-/** Reads one attribute of a context; undefined when it is absent or cannot be read. Never throws. */
-export type Read = (context: unknown) => unknown;
 /** Puts a question to a subject. Never throws, whatever the subject. */
-export type Question<Subject> = (subject: Subject, ruleset: CompiledRuleset, needs?: Needs<CompiledSegment, Truth>) => Truth;
+export interface Question<Subject> {
+    ask(subject: Subject, ruleset: CompiledRuleset, needs?: Needs<CompiledSegment, Truth>): Truth;
+}
 /** A compiled condition: its subject is the context. */
 export type Test = Question<unknown>;
 /**
@@ -86,7 +99,10 @@ export interface CompiledFlag extends Using {
     /** What hashed lists in `logic` were hashed with. */
     readonly hashSalt: string | undefined;
     readonly mismatch: Evaluation;
-    readonly disabled: Evaluation | undefined;
+    /** What everybody gets: the flag is off, or nothing depends on the context or on the ruleset's age. */
+    readonly settled: Evaluation | undefined;
+    /** It has prerequisites or `maxStalenessMs`. */
+    readonly isGuarded: boolean;
     /** Beyond this age `stale` is served. */
     readonly maxStalenessMs: number;
     readonly stale: Evaluation;
@@ -105,12 +121,14 @@ export interface CompiledPrerequisite {
 }
 /** A target, rule or fallthrough as it was written, and what it comes to. */
 export interface CompiledStep extends Step {
-    readonly test: Test;
-    /** Reads what a split places; undefined for a variant that all get. */
-    readonly read: Read | undefined;
+    /** Undefined where the step is for everybody. */
+    readonly test: Test | undefined;
+    /** What a split places; undefined for a variant that all get. */
+    readonly by: Attribute | undefined;
     readonly seed: number;
-    readonly ranges: Split['ranges'];
-    /** In the order of `ranges`. */
+    /** The exclusive ends of a split's ranges. */
+    readonly ends: readonly number[];
+    /** In the order of `ends`. */
     readonly results: readonly Evaluation[];
     /** For a context that cannot be placed; undefined where the next step is tried. */
     readonly unplaced: Evaluation | undefined;
@@ -128,7 +146,7 @@ export interface CompiledSegment extends Using {
 }
 
 // evaluate.d.ts
-import type { CompiledFlag, CompiledPrerequisite, CompiledRuleset, Needs } from './compiled.ts';
+import type { CompiledFlag, CompiledPrerequisite, CompiledRuleset, CompiledStep, Needs } from './compiled.ts';
 import type { Evaluation } from './evaluation.ts';
 import type { FlagType } from './ruleset.ts';
 type FlagNeeds = Needs<CompiledFlag, Evaluation>;
@@ -141,6 +159,12 @@ type FlagNeeds = Needs<CompiledFlag, Evaluation>;
  * @see docs/evaluation.md, "Order of evaluation"
  */
 export declare function evaluate(ruleset: CompiledRuleset, flagKey: string, context: unknown, ageMs?: number, type?: FlagType): Evaluation;
+/**
+ * Evaluates every flag that is not hidden.
+ * @param ageMs - As `evaluate` has it.
+ * @returns Outcomes by flag key, without a prototype: any key is a key like any other.
+ */
+export declare function evaluateAll(ruleset: CompiledRuleset, context: unknown, ageMs?: number): Record<string, Evaluation>;
 /** Whether evaluating a flag depends on the ruleset's age: it or one of its prerequisites sets `maxStalenessMs`. */
 export declare function readsAge({ flags }: CompiledRuleset, flagKey: string): boolean;
 /** Evaluates a flag after all that it needs. */
@@ -149,6 +173,8 @@ export declare function answerPrerequisites(flag: CompiledFlag, context: unknown
 export declare function isMet({ key }: CompiledFlag, { flag, variant }: CompiledPrerequisite, { answers, cyclic }: FlagNeeds): boolean;
 /** Not killed, enabled and not stale. */
 export declare function isLive({ reason }: Evaluation): boolean;
+/** Whether a target or rule is known to hold; the fallthrough always does. */
+export declare function isFor({ test }: CompiledStep, context: unknown, ruleset: CompiledRuleset): boolean;
 export {};
 
 // evaluation.d.ts
@@ -251,7 +277,7 @@ export declare function explain(ruleset: CompiledRuleset, flagKey: string, conte
 export { bucketOf } from './bucket.ts';
 export { compile } from './compile.ts';
 export type { CompiledRuleset } from './compiled.ts';
-export { evaluate, readsAge } from './evaluate.ts';
+export { evaluate, evaluateAll, readsAge } from './evaluate.ts';
 export type { ErrorCode, Evaluation, EvaluationContext, FlagMetadata, Reason } from './evaluation.ts';
 export type { ConditionTrace, Explanation, FlagTrace, PrerequisiteTrace, SegmentTrace, SplitTrace, StepTrace, } from './explain.ts';
 export { explain } from './explain.ts';
@@ -263,6 +289,8 @@ export type { Comparison, Condition, FlagItem, FlagType, HashedList, ItemHead, I
 export { canonicalText, hashedMember } from './text.ts';
 
 // murmur3.d.ts
+/** A hash of a text's UTF-8 bytes as a signed integer: engines return those without allocating a number. */
+export type Hash = (text: string, seed: number) => number;
 /**
  * MurmurHash3 x86 32-bit of a text's UTF-8 bytes, without making those bytes: nothing is allocated.
  * @param text - Nothing is normalised; a lone surrogate hashes as U+FFFD.
@@ -271,8 +299,9 @@ export { canonicalText, hashedMember } from './text.ts';
  * @see docs/evaluation.md, "Bucket"
  */
 export declare function murmur3(text: string, seed: number): number;
-/** The same bits as a signed integer: an engine can return it without allocating a number. */
 export declare function signedMurmur3(text: string, seed: number): number;
+/** The same for one text under many seeds, text after text: it scrambles no word twice. */
+export declare function repeatedMurmur3(): Hash;
 
 // pattern-error.d.ts
 /**

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { compileAttribute } from './attribute.ts'
 
-const read = (path: string, context: unknown): unknown => compileAttribute(path)(context)
+const read = (path: string, context: unknown): unknown => compileAttribute(path).of(context)
 
 describe('an attribute', () => {
   test.each([

@@ -1,11 +1,14 @@
-import type { Read } from './compiled.ts'
+/** Reads one attribute of a context; undefined when it is absent or cannot be read. Never throws. */
+export interface Attribute {
+  of(context: unknown): unknown
+}
 
 /**
  * Compiles an attribute's path: `plan`; `organization.key` into an object; `/a.b/c`, a JSON Pointer, where a name holds
  * a dot. Own properties only, never into arrays; what throws when it is read counts as absent.
  * @see docs/evaluation.md, "Attributes"
  */
-export function compileAttribute(path: string): Read {
+export function compileAttribute(path: string): Attribute {
   const names = path.startsWith('/')
     ? path
         .slice(1)
@@ -13,8 +16,20 @@ export function compileAttribute(path: string): Read {
         .map((name) => name.replaceAll('~1', '/').replaceAll('~0', '~'))
     : path.split('.')
   const [first = '', ...others] = names
-  // Most paths are one name: that loop is what evaluation spends most of its time in.
-  return others.length === 0 ? (context) => own(context, first) : (context) => names.reduce<unknown>(own, context)
+  return others.length === 0 ? new Named(first) : { of: (context) => names.reduce<unknown>(own, context) }
+}
+
+/** Most paths are one name: reading those is what evaluation spends most of its time in. */
+class Named implements Attribute {
+  readonly #name: string
+
+  constructor(name: string) {
+    this.#name = name
+  }
+
+  of(context: unknown): unknown {
+    return own(context, this.#name)
+  }
 }
 
 function own(value: unknown, name: string): unknown {

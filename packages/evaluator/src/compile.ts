@@ -16,7 +16,7 @@ import { fail } from './fail.ts'
 import { deepFreeze, outcomesOf } from './outcome.ts'
 import type { FlagItem, ItemHead, Ruleset, SegmentItem, Split } from './ruleset.ts'
 import { segmentCondition } from './segments.ts'
-import { TARGETING_KEY } from './split.ts'
+import { endsOf, TARGETING_KEY } from './split.ts'
 
 /**
  * Readies a ruleset for evaluation: closures, sets, parsed operands, seeds and frozen outcomes, so that evaluating
@@ -88,8 +88,6 @@ function compileFlag(
   }
 }
 
-const always = (): boolean => true
-
 /** @throws for logic that this version cannot read. */
 function compileLogic(key: string, item: FlagItem, logic: Logic, hashSalt: string | undefined): CompiledFlag {
   const { type, variants, offVariant, killed, enabled, maxStalenessMs = Infinity, hidden = false } = item
@@ -121,15 +119,19 @@ function compileLogic(key: string, item: FlagItem, logic: Logic, hashSalt: strin
       id,
       if: condition,
       serve,
-      test: condition === undefined ? always : compileCondition(condition, hashSalt),
-      read: split && compileAttribute(by),
+      test: condition === undefined ? undefined : compileCondition(condition, hashSalt),
+      by: split && compileAttribute(by),
       // Signed, as engines may box what is larger.
       seed: seedOf(salt) | 0,
-      ranges,
+      ends: endsOf(ranges),
       results: ranges.map(([name]) => results.get(name) ?? fail()),
       unplaced: by === TARGETING_KEY ? outcome('ERROR', metadata, undefined, 'TARGETING_KEY_MISSING') : undefined,
     }
   }
+  const isGuarded = prerequisites.length > 0 || maxStalenessMs < Infinity
+  const compiledSteps = steps.map(compileStep)
+  const [first] = compiledSteps
+  const forAll = !isGuarded && !first?.test && !first?.by ? first?.results[0] : undefined
   const { by = TARGETING_KEY }: Partial<Split> = (fallthrough && 'split' in fallthrough && fallthrough.split) || {}
   return {
     key,
@@ -142,7 +144,8 @@ function compileLogic(key: string, item: FlagItem, logic: Logic, hashSalt: strin
     logic,
     hashSalt,
     mismatch: outcome('ERROR', undefined, undefined, 'TYPE_MISMATCH'),
-    disabled: killed || !enabled ? off('DISABLED', killed && { killed }) : undefined,
+    settled: killed || !enabled ? off('DISABLED', killed && { killed }) : forAll,
+    isGuarded,
     maxStalenessMs,
     stale: off('STALE'),
     prerequisites: prerequisites.map(({ flag, variant }) => ({
@@ -150,7 +153,7 @@ function compileLogic(key: string, item: FlagItem, logic: Logic, hashSalt: strin
       variant,
       failed: off('PREREQUISITE_FAILED', { prerequisite: flag }),
     })),
-    steps: steps.map(compileStep),
+    steps: compiledSteps,
     unplaced: off('DEFAULT', by === TARGETING_KEY ? undefined : { unplaced: by }),
   }
 }

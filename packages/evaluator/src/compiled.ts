@@ -1,19 +1,15 @@
 /** What `compile` makes of a ruleset: types only, in one file because they name each other. */
+import type { Attribute } from './attribute.ts'
 import type { Evaluation } from './evaluation.ts'
-import type { Condition, FlagItem, FlagType, SegmentItem, Serve, Split } from './ruleset.ts'
+import type { Condition, FlagItem, FlagType, SegmentItem, Serve } from './ruleset.ts'
 
 /** Three-valued: undefined is unknown. */
 export type Truth = boolean | undefined
 
-/** Reads one attribute of a context; undefined when it is absent or cannot be read. Never throws. */
-export type Read = (context: unknown) => unknown
-
 /** Puts a question to a subject. Never throws, whatever the subject. */
-export type Question<Subject> = (
-  subject: Subject,
-  ruleset: CompiledRuleset,
-  needs?: Needs<CompiledSegment, Truth>,
-) => Truth
+export interface Question<Subject> {
+  ask(subject: Subject, ruleset: CompiledRuleset, needs?: Needs<CompiledSegment, Truth>): Truth
+}
 
 /** A compiled condition: its subject is the context. */
 export type Test = Question<unknown>
@@ -63,7 +59,10 @@ export interface CompiledFlag extends Using {
   /** What hashed lists in `logic` were hashed with. */
   readonly hashSalt: string | undefined
   readonly mismatch: Evaluation
-  readonly disabled: Evaluation | undefined
+  /** What everybody gets: the flag is off, or nothing depends on the context or on the ruleset's age. */
+  readonly settled: Evaluation | undefined
+  /** It has prerequisites or `maxStalenessMs`. */
+  readonly isGuarded: boolean
   /** Beyond this age `stale` is served. */
   readonly maxStalenessMs: number
   readonly stale: Evaluation
@@ -85,12 +84,14 @@ export interface CompiledPrerequisite {
 
 /** A target, rule or fallthrough as it was written, and what it comes to. */
 export interface CompiledStep extends Step {
-  readonly test: Test
-  /** Reads what a split places; undefined for a variant that all get. */
-  readonly read: Read | undefined
+  /** Undefined where the step is for everybody. */
+  readonly test: Test | undefined
+  /** What a split places; undefined for a variant that all get. */
+  readonly by: Attribute | undefined
   readonly seed: number
-  readonly ranges: Split['ranges']
-  /** In the order of `ranges`. */
+  /** The exclusive ends of a split's ranges. */
+  readonly ends: readonly number[]
+  /** In the order of `ends`. */
   readonly results: readonly Evaluation[]
   /** For a context that cannot be placed; undefined where the next step is tried. */
   readonly unplaced: Evaluation | undefined

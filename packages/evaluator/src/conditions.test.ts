@@ -16,7 +16,7 @@ function rulesetOf(segments: Segments): CompiledRuleset {
 
 /** Asks a condition of a context, segments at hand. */
 function ask(condition: Condition, context: unknown, segments: Segments = {}): Truth {
-  return compileCondition(condition, undefined)(context, rulesetOf(segments))
+  return compileCondition(condition, undefined).ask(context, rulesetOf(segments))
 }
 
 const compare = (op: Operator, value: JsonValue, actual: unknown, ignoreCase = false): Truth =>
@@ -165,10 +165,10 @@ describe('conditions', () => {
     const ruleset = rulesetOf({})
     for (let round = 0; round < 2; round++) {
       for (let minor = 0; minor < 1000; minor++) {
-        expect(condition({ v: `1.${minor}.0` }, ruleset)).toBe(minor >= 500)
-        expect(condition({ v: `1.${minor}` }, ruleset)).toBe(minor >= 500)
-        expect(condition({ v: `${minor}` }, ruleset)).toBe(minor > 1)
-        expect(condition({ v: `x${minor}` }, ruleset)).toBeUndefined()
+        expect(condition.ask({ v: `1.${minor}.0` }, ruleset)).toBe(minor >= 500)
+        expect(condition.ask({ v: `1.${minor}` }, ruleset)).toBe(minor >= 500)
+        expect(condition.ask({ v: `${minor}` }, ruleset)).toBe(minor > 1)
+        expect(condition.ask({ v: `x${minor}` }, ruleset)).toBeUndefined()
       }
     }
   })
@@ -258,12 +258,12 @@ describe('segments', () => {
     const inner: Truth[] = []
     const context = {
       get deep() {
-        inner.push(test({ deep: 1, plan: 'free' }, ruleset))
+        inner.push(test.ask({ deep: 1, plan: 'free' }, ruleset))
         return 1
       },
       plan: 'pro',
     }
-    for (let i = 0; i < 3; i++) expect(test(context, ruleset)).toBe(true)
+    for (let i = 0; i < 3; i++) expect(test.ask(context, ruleset)).toBe(true)
     expect(inner).toEqual([false, false, false])
   })
 })

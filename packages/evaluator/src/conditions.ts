@@ -1,7 +1,7 @@
-import { compileAttribute } from './attribute.ts'
-import type { Test, Truth } from './compiled.ts'
+import { type Attribute, compileAttribute } from './attribute.ts'
+import type { CompiledRuleset, Test, Truth } from './compiled.ts'
 import { compileOperator } from './operators.ts'
-import type { Comparison, Condition } from './ruleset.ts'
+import type { Condition } from './ruleset.ts'
 import { isMember } from './segments.ts'
 import { settledBy } from './truth.ts'
 
@@ -20,28 +20,37 @@ export function compileCondition(condition: Condition, hashSalt: string | undefi
     uses.push(condition.segment)
     return isMember(condition.segment)
   }
-  return compileComparison(condition, hashSalt)
+  const attribute = compileAttribute(condition.attribute)
+  if (condition.op === 'exists') return { ask: (context) => (attribute.of(context) ?? undefined) !== undefined }
+  return new Comparison(attribute, compileOperator(condition, hashSalt))
 }
 
 function negated(test: Test): Test {
-  return (context, ruleset, members) => {
-    const truth = test(context, ruleset, members)
-    return truth === undefined ? undefined : !truth
+  return {
+    ask(context, ruleset, members) {
+      const truth = test.ask(context, ruleset, members)
+      return truth === undefined ? undefined : !truth
+    },
   }
 }
 
-/** An array is the `any` of its elements; an empty one is false. `exists` asks about the array itself. */
-function compileComparison(comparison: Comparison, hashSalt: string | undefined): Test {
-  const read = compileAttribute(comparison.attribute)
-  if (comparison.op === 'exists') return (context) => (read(context) ?? undefined) !== undefined
-  const test = compileOperator(comparison, hashSalt)
-  return (context, ruleset) => {
-    const value = read(context)
+/** Asks about an attribute. An array is the `any` of its elements; an empty one is false. */
+class Comparison implements Test {
+  readonly #attribute: Attribute
+  readonly #operator: Test
+
+  constructor(attribute: Attribute, operator: Test) {
+    this.#attribute = attribute
+    this.#operator = operator
+  }
+
+  ask(context: unknown, ruleset: CompiledRuleset): Truth {
+    const value = this.#attribute.of(context)
     try {
-      if (typeof value !== 'object' || !Array.isArray(value)) return test(value, ruleset)
+      if (typeof value !== 'object' || !Array.isArray(value)) return this.#operator.ask(value, ruleset)
       let truth: Truth = false
       for (let index = 0; index < value.length; index++) {
-        const answer = test(value[index], ruleset)
+        const answer = this.#operator.ask(value[index], ruleset)
         if (answer) return true
         if (answer === undefined) truth = undefined
       }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { bucketOf } from './bucket.ts'
 import { compile } from './compile.ts'
 import type { CompiledRuleset } from './compiled.ts'
-import { evaluate } from './evaluate.ts'
+import { evaluate, evaluateAll } from './evaluate.ts'
 import { deriveRanges } from './ranges.ts'
 import type { Condition, FlagItem, FlagType, JsonValue, Operator, SegmentItem, Serve } from './ruleset.ts'
 
@@ -297,4 +297,30 @@ describe('placing', () => {
       before = now
     }
   })
+})
+
+test('all flags but hidden ones answer as each does alone, whatever order texts are placed in', () => {
+  const flags = Array.from({ length: 40 }, (_, i) => [
+    `flag-${i}`,
+    { fallthrough: i % 3 ? half : byTenant, hidden: i % 7 === 6, maxStalenessMs: i % 5 ? 2000 : 500 },
+  ])
+  const ruleset = rulesetOf({ ...Object.fromEntries(flags), ...JSON.parse('{"__proto__": {}}') })
+  for (const targetingKey of ['', 'u-1', 'user', 'a much longer key', 'Zoë', 'abcdZoë', '😀', '\ud83d', 7, undefined]) {
+    const context = { targetingKey, tenant: 'abcdefgh' }
+    const alone = [...ruleset.flags.values()]
+      .filter(({ hidden }) => !hidden)
+      .map(({ key }) => [key, evaluate(ruleset, key, context, 1000)])
+    expect(Object.entries(evaluateAll(ruleset, context, 1000))).toEqual(alone)
+  }
+})
+
+test('of ranges that do not ascend, the first that ends after the bucket is served', () => {
+  const ranges = [30_000, 10_000, 60_000, 100_000].map((end, i): [string, number] => [String(i), end])
+  const variants = { 0: 0, 1: 1, 2: 2, 3: 3 }
+  const ruleset = rulesetOf({ flag: { type: 'number', variants, fallthrough: { split: { ranges } } } })
+  for (let i = 0; i < 1000; i++) {
+    const bucket = Number(bucketOf('flag', i))
+    const [variant] = ranges.find(([, end]) => end > bucket) ?? []
+    expect(evaluate(ruleset, 'flag', { targetingKey: i }).variant).toBe(variant)
+  }
 })

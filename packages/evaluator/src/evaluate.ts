@@ -1,5 +1,6 @@
-import type { CompiledFlag, CompiledPrerequisite, CompiledRuleset, Needs } from './compiled.ts'
+import type { CompiledFlag, CompiledPrerequisite, CompiledRuleset, CompiledStep, Needs } from './compiled.ts'
 import type { Evaluation } from './evaluation.ts'
+import { type Hash, repeatedMurmur3 } from './murmur3.ts'
 import { answerNeeds, orderOf } from './needs.ts'
 import { notFound } from './outcome.ts'
 import type { FlagType } from './ruleset.ts'
@@ -31,6 +32,20 @@ export function evaluate(
   return decide(flag, context, ruleset, undefined, ageMs)
 }
 
+/**
+ * Evaluates every flag that is not hidden.
+ * @param ageMs - As `evaluate` has it.
+ * @returns Outcomes by flag key, without a prototype: any key is a key like any other.
+ */
+export function evaluateAll(ruleset: CompiledRuleset, context: unknown, ageMs = 0): Record<string, Evaluation> {
+  const evaluations: Record<string, Evaluation> = Object.create(null)
+  const hash = repeatedMurmur3()
+  for (const flag of ruleset.flags.values()) {
+    if (!flag.hidden) evaluations[flag.key] = decide(flag, context, ruleset, undefined, ageMs, hash)
+  }
+  return evaluations
+}
+
 /** Whether evaluating a flag depends on the ruleset's age: it or one of its prerequisites sets `maxStalenessMs`. */
 export function readsAge({ flags }: CompiledRuleset, flagKey: string): boolean {
   const flag = flags.get(flagKey)
@@ -44,12 +59,12 @@ function decide(
   ruleset: CompiledRuleset,
   needs: FlagNeeds | undefined,
   ageMs: number,
+  hash?: Hash,
 ): Evaluation {
   return (
-    flag.disabled ??
-    stale(flag, ageMs) ??
-    prerequisites(flag, context, ruleset, needs, ageMs) ??
-    firstStep(flag, context, ruleset) ??
+    flag.settled ??
+    (flag.isGuarded ? (stale(flag, ageMs) ?? prerequisites(flag, context, ruleset, needs, ageMs)) : undefined) ??
+    firstStep(flag, context, ruleset, hash) ??
     flag.unplaced
   )
 }
@@ -96,10 +111,20 @@ export function isLive({ reason }: Evaluation): boolean {
   return reason !== 'DISABLED' && reason !== 'STALE'
 }
 
-function firstStep({ steps }: CompiledFlag, context: unknown, ruleset: CompiledRuleset): Evaluation | undefined {
+function firstStep(
+  { steps }: CompiledFlag,
+  context: unknown,
+  ruleset: CompiledRuleset,
+  hash: Hash | undefined,
+): Evaluation | undefined {
   for (const step of steps) {
-    const served = step.test(context, ruleset) ? serve(step, context) : undefined
+    const served = isFor(step, context, ruleset) ? serve(step, context, hash) : undefined
     if (served !== undefined) return served
   }
   return undefined
+}
+
+/** Whether a target or rule is known to hold; the fallthrough always does. */
+export function isFor({ test }: CompiledStep, context: unknown, ruleset: CompiledRuleset): boolean {
+  return test === undefined || test.ask(context, ruleset) === true
 }

@@ -2,11 +2,11 @@ import { compileAttribute } from './attribute.ts'
 import { bucketOf, placingText, seedOf } from './bucket.ts'
 import type { CompiledFlag, CompiledRuleset, Needs } from './compiled.ts'
 import { compileCondition } from './conditions.ts'
-import { answerPrerequisites, evaluate, isLive, isMet } from './evaluate.ts'
+import { answerPrerequisites, evaluate, isFor, isLive, isMet } from './evaluate.ts'
 import type { Evaluation } from './evaluation.ts'
 import type { Condition, FlagType, Prerequisite, Serve, Split } from './ruleset.ts'
 import { isMember, segmentCondition } from './segments.ts'
-import { rangeOf, serve as serveStep, TARGETING_KEY } from './split.ts'
+import { endsOf, rangeOf, serve as serveStep, TARGETING_KEY } from './split.ts'
 
 /**
  * The whole story of an evaluation: plain data, for people and for checking again without this code. Every condition
@@ -119,7 +119,7 @@ function traceSteps({ key, logic: { salt = key }, steps, hashSalt }: CompiledFla
   const tried: StepTrace[] = []
   for (const step of steps) {
     const { id, if: condition, serve } = step
-    const holds = step.test(call.context, call.ruleset)
+    const holds = isFor(step, call.context, call.ruleset)
     tried.push({
       id,
       if: condition && traceCondition(condition, hashSalt, call),
@@ -132,9 +132,9 @@ function traceSteps({ key, logic: { salt = key }, steps, hashSalt }: CompiledFla
 }
 
 function traceCondition(condition: Condition, hashSalt: string | undefined, call: Call): ConditionTrace {
-  const outcome = compileCondition(condition, hashSalt)(call.context, call.ruleset) ?? 'unknown'
+  const outcome = compileCondition(condition, hashSalt).ask(call.context, call.ruleset) ?? 'unknown'
   if ('attribute' in condition)
-    return { condition, outcome, actual: compileAttribute(condition.attribute)(call.context) }
+    return { condition, outcome, actual: compileAttribute(condition.attribute).of(call.context) }
   if ('segment' in condition) {
     call.segments.add(condition.segment)
     return { condition, outcome }
@@ -144,12 +144,12 @@ function traceCondition(condition: Condition, hashSalt: string | undefined, call
 }
 
 function traceSplit({ by = TARGETING_KEY, ranges }: Split, salt: string, context: unknown): SplitTrace {
-  const actual = compileAttribute(by)(context)
+  const actual = compileAttribute(by).of(context)
   const text = placingText(actual)
   const bucket = text === undefined ? undefined : bucketOf(salt, text)
   const trace = { by, actual, salt, seed: seedOf(salt) }
   if (bucket === undefined) return trace
-  const index = rangeOf(bucket, ranges)
+  const index = rangeOf(bucket, endsOf(ranges))
   const [variant, end] = ranges[index] ?? []
   return { ...trace, text, bucket, variant, start: ranges[index - 1]?.[1] ?? 0, end }
 }
@@ -162,7 +162,7 @@ function traceSegments(call: Call): SegmentTrace[] {
     traces.push({
       segment: key,
       if: segment && traceCondition(segmentCondition(segment.item), segment.hashSalt, call),
-      outcome: isMember(key)(call.context, call.ruleset) ?? 'unknown',
+      outcome: isMember(key).ask(call.context, call.ruleset) ?? 'unknown',
     })
   }
   return traces

@@ -1,7 +1,7 @@
 export { bucketOf } from './bucket.ts'
 export { compile } from './compile.ts'
 export type { CompiledRuleset } from './compiled.ts'
-export { evaluate, readsAge } from './evaluate.ts'
+export { evaluate, evaluateAll, readsAge } from './evaluate.ts'
 export type { ErrorCode, Evaluation, EvaluationContext, FlagMetadata, Reason } from './evaluation.ts'
 export type {
   ConditionTrace,

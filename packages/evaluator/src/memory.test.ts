@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest'
 import { compile } from './compile.ts'
-import { remembered } from './memory.ts'
+import { Remembered } from './memory.ts'
 
 const ruleset = compile({
   project: 'p',
@@ -13,9 +13,9 @@ const ruleset = compile({
 
 test('reads a text once, and forgets before it has remembered too much', () => {
   const reads = vi.fn((value: unknown) => value !== 'text-0')
-  const ask = remembered(reads)
+  const test = new Remembered({ ask: reads })
   const askAll = (count: number): void => {
-    for (let i = 0; i < count; i++) expect(ask(`text-${i}`, ruleset)).toBe(i !== 0)
+    for (let i = 0; i < count; i++) expect(test.ask(`text-${i}`, ruleset)).toBe(i !== 0)
   }
   askAll(200)
   askAll(200)
@@ -28,7 +28,7 @@ test('reads a text once, and forgets before it has remembered too much', () => {
 
 test('remembers neither what is no text nor what is long', () => {
   const reads = vi.fn(() => true)
-  const ask = remembered(reads)
-  for (const value of [1, true, {}, 'x'.repeat(65)]) for (let i = 0; i < 2; i++) ask(value, ruleset)
+  const test = new Remembered({ ask: reads })
+  for (const value of [1, true, {}, 'x'.repeat(65)]) for (let i = 0; i < 2; i++) test.ask(value, ruleset)
   expect(reads).toHaveBeenCalledTimes(8)
 })

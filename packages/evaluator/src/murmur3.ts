@@ -1,3 +1,6 @@
+/** A hash of a text's UTF-8 bytes as a signed integer: engines return those without allocating a number. */
+export type Hash = (text: string, seed: number) => number
+
 /**
  * MurmurHash3 x86 32-bit of a text's UTF-8 bytes, without making those bytes: nothing is allocated.
  * @param text - Nothing is normalised; a lone surrogate hashes as U+FFFD.
@@ -9,20 +12,51 @@ export function murmur3(text: string, seed: number): number {
   return signedMurmur3(text, seed) >>> 0
 }
 
-/** The same bits as a signed integer: an engine can return it without allocating a number. */
 export function signedMurmur3(text: string, seed: number): number {
   let hash = seed | 0
   let index = 0
-  // Most keys are ASCII, where four characters are a word.
   for (; index + 4 <= text.length; index += 4) {
-    const a = text.charCodeAt(index)
-    const b = text.charCodeAt(index + 1)
-    const c = text.charCodeAt(index + 2)
-    const d = text.charCodeAt(index + 3)
-    if ((a | b | c | d) > 0x7f) break
-    hash = mix(hash, a | (b << 8) | (c << 16) | (d << 24))
+    const word = asciiWord(text, index)
+    if (word < 0) break
+    hash = mix(hash, scramble(word))
   }
-  let bytes = index
+  return finish(text, index, hash)
+}
+
+/** The same for one text under many seeds, text after text: it scrambles no word twice. */
+export function repeatedMurmur3(): Hash {
+  let last: string | undefined
+  let words: number[] = []
+  return (text, seed) => {
+    if (text !== last) {
+      last = text
+      words = []
+      for (let index = 0; index + 4 <= text.length; index += 4) {
+        const word = asciiWord(text, index)
+        if (word < 0) break
+        words.push(scramble(word))
+      }
+    }
+    let hash = seed | 0
+    for (const word of words) hash = mix(hash, word)
+    return finish(text, words.length * 4, hash)
+  }
+}
+
+/** Four characters as a word, or -1 where one of them is not ASCII. Most keys are, all of them. */
+function asciiWord(text: string, index: number): number {
+  const a = text.charCodeAt(index)
+  const b = text.charCodeAt(index + 1)
+  const c = text.charCodeAt(index + 2)
+  const d = text.charCodeAt(index + 3)
+  return (a | b | c | d) > 0x7f ? -1 : a | (b << 8) | (c << 16) | (d << 24)
+}
+
+/** Goes on from whole words: hashes the characters that are left. */
+function finish(text: string, from: number, state: number): number {
+  let hash = state
+  let index = from
+  let bytes = from
   let word = 0
   while (index < text.length) {
     let code = text.codePointAt(index) ?? 0
@@ -36,7 +70,7 @@ export function signedMurmur3(text: string, seed: number): number {
       bytes++
       left--
       if ((bytes & 3) === 0) {
-        hash = mix(hash, word)
+        hash = mix(hash, scramble(word))
         word = 0
       }
     }
@@ -48,7 +82,7 @@ export function signedMurmur3(text: string, seed: number): number {
 }
 
 function mix(hash: number, word: number): number {
-  const mixed = hash ^ scramble(word)
+  const mixed = hash ^ word
   return (Math.imul((mixed << 13) | (mixed >>> 19), 5) + 0xe6546b64) | 0
 }
 

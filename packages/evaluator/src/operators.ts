@@ -1,8 +1,8 @@
 import { readAddress, readNetwork } from './address.ts'
-import type { Question, Test } from './compiled.ts'
+import type { CompiledRuleset, Question, Test, Truth } from './compiled.ts'
 import { fail } from './fail.ts'
 import { epochMs } from './instant.ts'
-import { remembered } from './memory.ts'
+import { Remembered } from './memory.ts'
 import { compilePattern } from './pattern.ts'
 import type { Comparison, HashedList } from './ruleset.ts'
 import { canonicalText, hashedMember } from './text.ts'
@@ -11,7 +11,7 @@ import { readVersion } from './version.ts'
 
 type Subject = string | number
 type Read = (value: unknown) => Subject | undefined
-type Ask = (operand: Subject, ignoreCase: boolean) => Question<Subject>
+type Ask = (operand: Subject, ignoreCase: boolean) => (subject: Subject) => Truth
 
 const startsWith = (part: string) => (text: string) => text.startsWith(part)
 const isBelow: Ask = (operand) => (subject) => subject < operand
@@ -46,37 +46,83 @@ const OPERATORS = {
 const FOLDED = ['in', 'contains', 'startsWith', 'endsWith']
 
 /**
- * Compiles what follows a comparison's attribute to a question about one value, never an array.
+ * Compiles what follows a comparison's attribute to a question about one value, never an array. The common ones are
+ * classes: engines inline a method of a few classes, but not one closure of many.
  * @throws for an unknown operator, or an operand that it cannot take.
  * @see docs/evaluation.md, "Operators"
  */
 export function compileOperator(comparison: Comparison, hashSalt: string | undefined): Test {
   const { op, value: operand, ignoreCase = false } = comparison
   const isFolded = ignoreCase && FOLDED.includes(op)
-  const fold = (subject: Subject): Subject => (isFolded ? String(subject).toLowerCase() : subject)
-  if (op === 'in') return compileIn(operand, fold, hashSalt)
-  const [read, ask, readOperand] = (Object.hasOwn(OPERATORS, op) && OPERATORS[op]) || fail()
+  if (op === 'in') return new OneOf(operand, isFolded, hashSalt)
+  const [read, compile, readOperand] = (Object.hasOwn(OPERATORS, op) && OPERATORS[op]) || fail()
   const operands: readonly unknown[] = readOperand && Array.isArray(operand) ? operand : [operand]
-  const question = settledBy(
-    true,
-    operands.map((one) => ask(fold((readOperand ?? read)(one) ?? fail()), ignoreCase)),
-  )
-  const test: Test = (value, ruleset) => {
-    const subject = read(value)
-    return subject === undefined ? undefined : question(fold(subject), ruleset)
-  }
-  return read === readText ? test : remembered(test)
+  const questions = operands.map((one) => {
+    const subject = (readOperand ?? read)(one) ?? fail()
+    return { ask: compile(isFolded ? lowerCase(subject) : subject, ignoreCase) }
+  })
+  const question = settledBy(true, questions)
+  if (read === readText) return new OfText(question, isFolded)
+  if (read === readNumber) return new OfNumber(question)
+  return new Remembered({
+    ask(value, ruleset) {
+      const subject = read(value)
+      return subject === undefined ? undefined : question.ask(subject, ruleset)
+    },
+  })
 }
 
-function compileIn(operand: unknown, fold: (subject: Subject) => Subject, hashSalt: string | undefined): Test {
-  const hashed = Array.isArray(operand) ? undefined : (operand as HashedList).hashed
-  const salt = hashed && (hashSalt ?? fail())
-  const members = new Set(hashed ?? (operand as unknown[]).map((member) => fold(canonicalText(member) ?? fail())))
-  return (value) => {
-    const text = canonicalText(value)
-    if (text === undefined) return undefined
-    return members.has(salt === undefined ? fold(text) : hashedMember(salt, String(fold(text))))
+class OneOf implements Test {
+  readonly #members: ReadonlySet<string>
+  readonly #isFolded: boolean
+  readonly #salt: string | undefined
+
+  constructor(operand: unknown, isFolded: boolean, hashSalt: string | undefined) {
+    const hashed = Array.isArray(operand) ? undefined : (operand as HashedList).hashed
+    const texts = hashed ? [] : (operand as unknown[]).map((member) => canonicalText(member) ?? fail())
+    this.#members = new Set(hashed ?? (isFolded ? texts.map(lowerCase) : texts))
+    this.#isFolded = isFolded
+    this.#salt = hashed && (hashSalt ?? fail())
   }
+
+  ask(value: unknown): Truth {
+    let text = typeof value === 'string' ? value : canonicalText(value)
+    if (text === undefined) return undefined
+    if (this.#isFolded) text = lowerCase(text)
+    return this.#members.has(this.#salt === undefined ? text : hashedMember(this.#salt, text))
+  }
+}
+
+class OfText implements Test {
+  readonly #question: Question<string>
+  readonly #isFolded: boolean
+
+  constructor(question: Question<string>, isFolded: boolean) {
+    this.#question = question
+    this.#isFolded = isFolded
+  }
+
+  ask(value: unknown, ruleset: CompiledRuleset): Truth {
+    if (typeof value !== 'string') return undefined
+    return this.#question.ask(this.#isFolded ? lowerCase(value) : value, ruleset)
+  }
+}
+
+class OfNumber implements Test {
+  readonly #question: Question<number>
+
+  constructor(question: Question<number>) {
+    this.#question = question
+  }
+
+  ask(value: unknown, ruleset: CompiledRuleset): Truth {
+    const number = readNumber(value)
+    return number === undefined ? undefined : this.#question.ask(number, ruleset)
+  }
+}
+
+function lowerCase(subject: Subject): string {
+  return String(subject).toLowerCase()
 }
 
 function readText(value: unknown): string | undefined {

@@ -11,15 +11,15 @@ export type MakeOutcome = (
 
 export function outcomesOf(flagKey: string, { variants, metadata, revision }: FlagItem): MakeOutcome {
   return (reason, extra, variant, errorCode) => {
-    const served = variant !== undefined && Object.hasOwn(variants, variant) ? { variant } : undefined
-    return Object.freeze({
-      flagKey,
-      value: served && variants[served.variant],
-      ...served,
-      reason,
-      ...(errorCode && { errorCode }),
-      flagMetadata: Object.freeze({ ...metadata, revision, ...extra }),
-    })
+    const flagMetadata = Object.freeze({ ...metadata, revision, ...extra })
+    // Without spreads, so that engines give all outcomes the same few hidden classes: whoever reads them is faster.
+    if (variant !== undefined && Object.hasOwn(variants, variant))
+      return Object.freeze({ flagKey, value: variants[variant], variant, reason, flagMetadata })
+    return Object.freeze(
+      errorCode
+        ? { flagKey, value: undefined, reason, errorCode, flagMetadata }
+        : { flagKey, value: undefined, reason, flagMetadata },
+    )
   }
 }
 

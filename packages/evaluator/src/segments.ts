@@ -24,12 +24,14 @@ export function segmentCondition({
  * @see docs/evaluation.md, "Segments"
  */
 export function isMember(key: string): Test {
-  return (context, ruleset, within) => {
-    const segment = ruleset.segments.get(key)
-    if (segment === undefined) return undefined
-    if (within === undefined && segment.uses.length === 0) return segment.test(context, ruleset)
-    const needs = within ?? answerNeeds(segment, ruleset.segments, answer, Infinity, context, ruleset, 0)
-    return needs.cyclic.has(key) ? undefined : needs.answers.get(key)
+  return {
+    ask(context, ruleset, within) {
+      const segment = ruleset.segments.get(key)
+      if (segment === undefined) return undefined
+      if (within === undefined && segment.uses.length === 0) return segment.test.ask(context, ruleset)
+      const needs = within ?? answerNeeds(segment, ruleset.segments, answer, Infinity, context, ruleset, 0)
+      return needs.cyclic.has(key) ? undefined : needs.answers.get(key)
+    },
   }
 }
 
@@ -39,5 +41,5 @@ function answer(
   ruleset: CompiledRuleset,
   needs: Needs<CompiledSegment, Truth>,
 ): Truth {
-  return segment.test(context, ruleset, needs)
+  return segment.test.ask(context, ruleset, needs)
 }

@@ -1,7 +1,7 @@
 import { BUCKETS, placingText } from './bucket.ts'
 import type { CompiledStep } from './compiled.ts'
 import type { Evaluation } from './evaluation.ts'
-import { signedMurmur3 } from './murmur3.ts'
+import { type Hash, signedMurmur3 } from './murmur3.ts'
 import type { Split } from './ruleset.ts'
 
 /** The attribute that places a context unless a split says otherwise. */
@@ -13,17 +13,25 @@ export const TARGETING_KEY = 'targetingKey'
  * @see docs/evaluation.md, "Placing"
  */
 export function serve(
-  { read, seed, ranges, results, unplaced }: CompiledStep,
+  { by, seed, ends, results, unplaced }: CompiledStep,
   context: unknown,
+  hash: Hash = signedMurmur3,
 ): Evaluation | undefined {
-  if (read === undefined) return results[0]
-  const text = placingText(read(context))
-  return text === undefined ? unplaced : results[rangeOf((signedMurmur3(text, seed) >>> 0) % BUCKETS, ranges)]
+  if (by === undefined) return results[0]
+  const text = placingText(by.of(context))
+  return text === undefined ? unplaced : results[rangeOf((hash(text, seed) >>> 0) % BUCKETS, ends)]
 }
 
-/** The index of the range that a bucket is in. */
-export function rangeOf(bucket: number, ranges: Split['ranges']): number {
+/** The exclusive ends of a split's ranges, ascending: a range that ends before the one before it holds no bucket. */
+export function endsOf(ranges: Split['ranges']): number[] {
+  let last = 0
+  return ranges.map(([, end]) => (last = Math.max(last, end)))
+}
+
+/** The index of the range that a bucket is in: how many ranges end before it. */
+export function rangeOf(bucket: number, ends: readonly number[]): number {
   let index = 0
-  while (bucket >= Number(ranges[index]?.[1])) index++
+  // Always to the last one: a processor would guess where to stop, and mostly guess wrong.
+  for (const end of ends) index += Number(bucket >= end)
   return index
 }

@@ -7,13 +7,15 @@ import type { Question, Truth } from './compiled.ts'
 export function settledBy<Subject>(settling: boolean, questions: readonly Question<Subject>[]): Question<Subject> {
   const [only] = questions
   if (only && questions.length === 1) return only
-  return (subject, ruleset, members) => {
-    let truth: Truth = !settling
-    for (const question of questions) {
-      const answer = question(subject, ruleset, members)
-      if (answer === settling) return settling
-      if (answer === undefined) truth = undefined
-    }
-    return truth
+  return {
+    ask(subject, ruleset, members) {
+      let truth: Truth = !settling
+      for (const question of questions) {
+        const answer = question.ask(subject, ruleset, members)
+        if (answer === settling) return settling
+        if (answer === undefined) truth = undefined
+      }
+      return truth
+    },
   }
 }

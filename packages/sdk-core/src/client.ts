@@ -5,6 +5,7 @@ import {
   type Evaluation,
   type EvaluationContext,
   evaluate,
+  evaluateAll,
   explain,
   type FlagType,
   type Ruleset,
@@ -147,13 +148,8 @@ export function createCoreClient<Flags extends FlagShapes>(platform: Platform, o
     return evaluation.value === undefined ? { ...evaluation, value: fallback } : evaluation
   }
 
-  const all = (context?: EvaluationContext): Record<string, Evaluation> => {
-    const evaluations: Record<string, Evaluation> = Object.create(null)
-    for (const [key, { hidden }] of held?.compiled.flags ?? []) {
-      if (held && !hidden) evaluations[key] = decide(held, key, context)
-    }
-    return evaluations
-  }
+  const all = (context?: EvaluationContext): Record<string, Evaluation> =>
+    held ? evaluateAll(held.compiled, context, held.aging.size ? (ageMs?.() ?? Infinity) : 0) : {}
 
   const on: Client['on'] = (type, listener) => {
     const set = listeners.get(type) ?? new Set()
