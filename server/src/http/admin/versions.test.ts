@@ -1,0 +1,118 @@
+import { describe, expect, test } from 'vitest'
+import type { TestAdmin } from './test-admin.ts'
+import { openTestAdmin } from './test-admin.ts'
+
+const PROJECT = '/projects/shop'
+const PRODUCTION = `${PROJECT}/environments/production`
+const FLAG = `${PROJECT}/flags/checkout`
+const CONFIGURATION = `${PRODUCTION}/flags/checkout`
+const SEGMENT = `${PRODUCTION}/segments/beta`
+
+async function openShop(): Promise<TestAdmin> {
+  const admin = await openTestAdmin()
+  await admin.call('POST', '/projects', { key: 'shop' })
+  await admin.call('POST', `${PROJECT}/environments`, { key: 'production' })
+  await admin.call('POST', `${PROJECT}/flags`, { key: 'checkout' })
+  await admin.call('PUT', SEGMENT, { included: ['u-1'] })
+  return admin
+}
+
+const split = (on: number) => ({ fallthrough: { split: { weights: { on, off: 100_000 - on } } } })
+
+/** Two edits of each kind of resource, and what the later one is told to have changed. */
+const EDITS = [
+  ['PATCH', PROJECT, { name: 'A' }, { name: 'B' }, '/name'],
+  ['PATCH', PRODUCTION, { name: 'A' }, { name: 'B' }, '/name'],
+  ['PATCH', FLAG, { tags: ['a'] }, { owner: 'b' }, '/tags'],
+  ['PATCH', CONFIGURATION, { enabled: true }, { maxStalenessMs: 5_000 }, '/enabled'],
+  ['PATCH', CONFIGURATION, split(10_000), split(20_000), '/fallthrough'],
+  ['PUT', CONFIGURATION, { enabled: true, ...split(10_000) }, { enabled: true, ...split(20_000) }, '/enabled'],
+  ['PUT', SEGMENT, { included: ['u-1', 'u-2'] }, { included: ['u-1', 'u-3'] }, '/included'],
+] as const
+
+describe('two who edit at once', () => {
+  test.each(EDITS)(
+    'F72 %s %s: one is told what the other changed, and nothing is lost',
+    async (method, path, a, b, changed) => {
+      const admin = await openShop()
+      const seen = await admin.call('GET', path)
+      const headers = { 'if-match': seen.headers.get('etag') ?? '' }
+      const [first, second] = await Promise.all([
+        admin.call(method, path, a, headers),
+        admin.call(method, path, b, headers),
+      ])
+      expect([first.status, second.status]).toEqual([200, 412])
+      expect(second.body).toMatchObject({ code: 'version-conflict', current: first.body })
+      expect((second.body.changed as string[])[0]).toContain(changed)
+      expect(second.headers.get('etag')).toBe(first.headers.get('etag'))
+      expect((await admin.call('GET', path)).body).toEqual(first.body)
+      const retried = await admin.call(method, path, b, { 'if-match': second.headers.get('etag') ?? '' })
+      expect(retried.status).toBe(200)
+    },
+  )
+
+  test.each([PROJECT, PRODUCTION, FLAG, SEGMENT])(
+    'F72 DELETE %s: nothing goes that was changed meanwhile',
+    async (path) => {
+      const admin = await openShop()
+      const edit = EDITS.find(([, edited]) => edited === path)
+      await admin.call(edit?.[0] ?? '', path, edit?.[2])
+      const refused = await admin.call('DELETE', path, undefined, { 'if-match': '"1"' })
+      expect([refused.status, refused.body.code]).toEqual([412, 'version-conflict'])
+      expect((await admin.call('GET', path)).status).toBe(200)
+    },
+  )
+
+  test('F72 rollback too asks whether it is still the version that was seen', async () => {
+    const admin = await openShop()
+    const { body } = await admin.call('PATCH', CONFIGURATION, { enabled: true })
+    await admin.call('PATCH', CONFIGURATION, { enabled: false })
+    const refused = await admin.call(
+      'POST',
+      `${CONFIGURATION}/rollback`,
+      { revision: body.revision },
+      { 'if-match': '"2"' },
+    )
+    expect(refused.status).toBe(412)
+  })
+
+  test('F72 a kill never loses against an edit, nor an edit against a kill without being told', async () => {
+    const admin = await openShop()
+    const headers = { 'if-match': '"1"' }
+    await admin.call('PATCH', CONFIGURATION, { enabled: true }, headers)
+    expect((await admin.call('POST', `${CONFIGURATION}/kill`, undefined, headers)).status).toBe(200)
+    const late = await admin.call('PATCH', CONFIGURATION, { enabled: false }, { 'if-match': '"2"' })
+    expect([late.status, late.body.changed]).toEqual([412, ['/killed']])
+  })
+})
+
+describe('a key that was given out before', () => {
+  test('F73 of a flag is refused for ever; of an environment it is another one, which starts anew', async () => {
+    const admin = await openShop()
+    await admin.call('DELETE', FLAG)
+    await admin.call('DELETE', `${FLAG}?purge=true`)
+    expect((await admin.call('POST', `${PROJECT}/flags`, { key: 'checkout' })).body).toMatchObject({
+      code: 'key-taken',
+      errors: [{ path: '/key', value: 'checkout' }],
+    })
+    const { body: old } = await admin.call('GET', PRODUCTION)
+    const keyOf = async () => (await admin.call('GET', `${PRODUCTION}/keys`)).body.items
+    await admin.call('POST', `${PRODUCTION}/keys`, { kind: 'sdk', name: 'backend' })
+    const before = await admin.history.load(String(old.id))
+    await admin.call('DELETE', PRODUCTION)
+    const { body: made } = await admin.call('POST', `${PROJECT}/environments`, { key: 'production' })
+    expect(made.id).not.toBe(old.id)
+    expect(await keyOf()).toEqual([])
+    const after = await admin.history.load(String(made.id))
+    expect(before?.hashSalt).not.toBe(after?.hashSalt)
+    expect(await admin.history.load(String(old.id))).toBeUndefined()
+  })
+
+  test('F73 of a segment is refused, alone and among many', async () => {
+    const admin = await openShop()
+    await admin.call('DELETE', SEGMENT)
+    expect((await admin.call('PUT', SEGMENT, {})).body).toMatchObject({ status: 409, code: 'key-taken' })
+    const many = await admin.call('POST', `${PRODUCTION}/changes`, { segments: { beta: {} } })
+    expect(many.body).toMatchObject({ status: 422, errors: [{ path: '/segments/beta' }] })
+  })
+})
