@@ -115,7 +115,7 @@ async function repair(server: ServerProcess): Promise<void> {
   }
   for (const key of ['new-checkout', 'f1', 'f2', 'gone']) {
     await call('POST', '/projects/shop/flags', { key })
-    await call('PATCH', `/projects/shop/flags/${key}`, { archived: false, reason })
+    await call('PATCH', `/projects/shop/flags/${key}`, { archived: false, tags: ['payments'], reason })
   }
   const production = '/projects/shop/environments/production'
   await call('PATCH', `${production}/flags/new-checkout`, { enabled: true })
