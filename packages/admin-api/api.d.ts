@@ -2212,6 +2212,43 @@ export declare const operations: {
             createdAt: import("zod").ZodOptional<import("zod").ZodString>;
             updatedAt: import("zod").ZodOptional<import("zod").ZodString>;
         }, import("zod/v4/core").$strict>, import("zod").ZodReadonly<import("zod").ZodObject<{
+            preview: import("zod").ZodOptional<import("zod").ZodReadonly<import("zod").ZodObject<{
+                summary: import("zod").ZodString;
+                changes: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                    path: import("zod").ZodString;
+                    before: import("zod").ZodOptional<import("zod").ZodType<import("@halyard/evaluator").JsonValue, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>;
+                    after: import("zod").ZodOptional<import("zod").ZodType<import("@halyard/evaluator").JsonValue, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>;
+                }, import("zod/v4/core").$strict>>>>;
+                moves: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                    flag: import("zod").ZodString;
+                    where: import("zod").ZodEnum<{
+                        fallthrough: "fallthrough";
+                        off: "off";
+                        rule: "rule";
+                    }>;
+                    rule: import("zod").ZodOptional<import("zod").ZodString>;
+                    from: import("zod").ZodNullable<import("zod").ZodString>;
+                    to: import("zod").ZodNullable<import("zod").ZodString>;
+                    buckets: import("zod").ZodInt;
+                    estimated: import("zod").ZodOptional<import("zod").ZodLiteral<true>>;
+                }, import("zod/v4/core").$strict>>>>;
+                reach: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                    flag: import("zod").ZodString;
+                    where: import("zod").ZodEnum<{
+                        prerequisites: "prerequisites";
+                        rule: "rule";
+                        targets: "targets";
+                    }>;
+                    rule: import("zod").ZodOptional<import("zod").ZodString>;
+                    segment: import("zod").ZodOptional<import("zod").ZodString>;
+                    change: import("zod").ZodEnum<{
+                        added: "added";
+                        changed: "changed";
+                        moved: "moved";
+                        removed: "removed";
+                    }>;
+                }, import("zod/v4/core").$strict>>>>;
+            }, import("zod/v4/core").$strict>>>;
             key: import("zod").ZodString;
             environment: import("zod").ZodString;
             revision: import("zod").ZodInt;
@@ -2519,6 +2556,58 @@ export declare const putSegmentSchema: z.ZodObject<{
 }, z.core.$strict>;
 export type PutSegment = z.infer<typeof putSegmentSchema>;
 export declare const segmentResourceSchema: z.ZodReadonly<z.ZodObject<{
+    key: z.ZodString;
+    environment: z.ZodString;
+    revision: z.ZodInt;
+    name: z.ZodString;
+    description: z.ZodNullable<z.ZodString>;
+    by: z.ZodNullable<z.ZodString>;
+    included: z.ZodReadonly<z.ZodArray<z.ZodType<import("@halyard/evaluator").Primitive, unknown, z.core.$ZodTypeInternals<import("@halyard/evaluator").Primitive, unknown>>>>;
+    excluded: z.ZodReadonly<z.ZodArray<z.ZodType<import("@halyard/evaluator").Primitive, unknown, z.core.$ZodTypeInternals<import("@halyard/evaluator").Primitive, unknown>>>>;
+    if: z.ZodNullable<z.ZodCustom<import("@halyard/evaluator").Condition, import("@halyard/evaluator").Condition>>;
+    createdAt: z.ZodISODateTime;
+    updatedAt: z.ZodISODateTime;
+    version: z.ZodInt;
+}, z.core.$strict>>;
+/** The answer to a write; to a dry run, with what would change. */
+export declare const writtenSegmentSchema: z.ZodReadonly<z.ZodObject<{
+    preview: z.ZodOptional<z.ZodReadonly<z.ZodObject<{
+        summary: z.ZodString;
+        changes: z.ZodReadonly<z.ZodArray<z.ZodReadonly<z.ZodObject<{
+            path: z.ZodString;
+            before: z.ZodOptional<z.ZodType<import("@halyard/evaluator").JsonValue, unknown, z.core.$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>;
+            after: z.ZodOptional<z.ZodType<import("@halyard/evaluator").JsonValue, unknown, z.core.$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>;
+        }, z.core.$strict>>>>;
+        moves: z.ZodReadonly<z.ZodArray<z.ZodReadonly<z.ZodObject<{
+            flag: z.ZodString;
+            where: z.ZodEnum<{
+                fallthrough: "fallthrough";
+                off: "off";
+                rule: "rule";
+            }>;
+            rule: z.ZodOptional<z.ZodString>;
+            from: z.ZodNullable<z.ZodString>;
+            to: z.ZodNullable<z.ZodString>;
+            buckets: z.ZodInt;
+            estimated: z.ZodOptional<z.ZodLiteral<true>>;
+        }, z.core.$strict>>>>;
+        reach: z.ZodReadonly<z.ZodArray<z.ZodReadonly<z.ZodObject<{
+            flag: z.ZodString;
+            where: z.ZodEnum<{
+                prerequisites: "prerequisites";
+                rule: "rule";
+                targets: "targets";
+            }>;
+            rule: z.ZodOptional<z.ZodString>;
+            segment: z.ZodOptional<z.ZodString>;
+            change: z.ZodEnum<{
+                added: "added";
+                changed: "changed";
+                moved: "moved";
+                removed: "removed";
+            }>;
+        }, z.core.$strict>>>>;
+    }, z.core.$strict>>>;
     key: z.ZodString;
     environment: z.ZodString;
     revision: z.ZodInt;

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { conditionSchema } from './condition.ts'
 import { nameSchema, primitiveSchema, textSchema, timeSchema, versionSchema, withReason } from './fields.ts'
+import { withPreview } from './preview.ts'
 
 export const putSegmentSchema = z.strictObject({
   name: nameSchema.optional(),
@@ -20,22 +21,27 @@ export const putSegmentSchema = z.strictObject({
 
 export type PutSegment = z.infer<typeof putSegmentSchema>
 
-export const segmentResourceSchema = z
-  .strictObject({
-    key: z.string(),
-    environment: z.string(),
-    revision: z.int().min(0),
-    name: z.string(),
-    description: z.string().nullable(),
-    by: z.string().nullable(),
-    included: z.array(primitiveSchema).readonly(),
-    excluded: z.array(primitiveSchema).readonly(),
-    if: conditionSchema.nullable(),
-    createdAt: timeSchema,
-    updatedAt: timeSchema,
-    version: versionSchema,
-  })
+const resource = {
+  key: z.string(),
+  environment: z.string(),
+  revision: z.int().min(0),
+  name: z.string(),
+  description: z.string().nullable(),
+  by: z.string().nullable(),
+  included: z.array(primitiveSchema).readonly(),
+  excluded: z.array(primitiveSchema).readonly(),
+  if: conditionSchema.nullable(),
+  createdAt: timeSchema,
+  updatedAt: timeSchema,
+  version: versionSchema,
+}
+
+export const segmentResourceSchema = z.strictObject(resource).readonly().meta({ id: 'Segment' })
+
+/** The answer to a write; to a dry run, with what would change. */
+export const writtenSegmentSchema = z
+  .strictObject({ ...resource, ...withPreview })
   .readonly()
-  .meta({ id: 'Segment' })
+  .meta({ id: 'WrittenSegment' })
 
 export type SegmentResource = z.infer<typeof segmentResourceSchema>

@@ -11,7 +11,7 @@ import { segmentsIn, segmentsInRules } from './references.ts'
 import { configurationFields } from './resources.ts'
 import type { EnvironmentState, ProjectState } from './state.ts'
 
-/** Whether pointers go into the one configuration, or into a change set. */
+/** Whether pointers go into the one configuration or segment, or into a change set. */
 type Paths = 'alone' | 'together'
 
 interface Changed {
@@ -36,7 +36,7 @@ export function withPreview<T extends object>(
 export function previewOf(state: ProjectState, writes: readonly Write[], paths: Paths = 'together'): Preview {
   const configurations = writes.flatMap((write) => changedConfiguration(state, write))
   const changes = [
-    ...writes.flatMap((write) => segmentChanges(state, write)),
+    ...writes.flatMap((write) => segmentChanges(state, write, paths)),
     ...configurations.flatMap(({ flag, before, after }) => {
       const path = paths === 'alone' ? '' : `/flags/${escapeStep(flag)}`
       return differences(configurationFields(before), configurationFields(after), path)
@@ -48,7 +48,8 @@ export function previewOf(state: ProjectState, writes: readonly Write[], paths: 
     ...[...state.environments.values()].flatMap((environment) => reachOfSegments(state, environment, writes)),
   ]
   const killed = configurations.filter(({ before, after }) => before.killed && after.killed).map(({ flag }) => flag)
-  return { summary: summaryOf({ changes, moves, reach }, killed, paths === 'together'), changes, moves, reach }
+  const named = paths === 'together' || configurations.length === 0
+  return { summary: summaryOf({ changes, moves, reach }, killed, named), changes, moves, reach }
 }
 
 function changedConfiguration(state: ProjectState, write: Write): readonly Changed[] {
@@ -58,12 +59,12 @@ function changedConfiguration(state: ProjectState, write: Write): readonly Chang
   return before === undefined ? [] : [{ flag, before, after }]
 }
 
-function segmentChanges(state: ProjectState, write: Write): Preview['changes'] {
+function segmentChanges(state: ProjectState, write: Write, paths: Paths): Preview['changes'] {
   const change = segmentIn(write)
   if (change === undefined) return []
   const { environment, key, after } = change
   const before = state.environments.get(environment)?.segments.get(key)
-  return differences(contentOf(before), contentOf(after), `/segments/${escapeStep(key)}`)
+  return differences(contentOf(before), contentOf(after), paths === 'alone' ? '' : `/segments/${escapeStep(key)}`)
 }
 
 interface SegmentWrite {

@@ -1,5 +1,5 @@
 import { listOf, listQuery, operation, reasonBody, writeQuery } from '../operation.ts'
-import { putSegmentSchema, segmentResourceSchema } from '../segment.ts'
+import { putSegmentSchema, segmentResourceSchema, writtenSegmentSchema } from '../segment.ts'
 
 const ALL = '/projects/:project/environments/:environment/segments'
 const ONE = '/projects/:project/environments/:environment/segments/:segment'
@@ -24,7 +24,7 @@ export const segments = {
     permission: 'segment.write',
     query: writeQuery,
     body: putSegmentSchema,
-    answer: segmentResourceSchema,
+    answer: writtenSegmentSchema,
     creates: true,
     example: {
       params: { ...params, segment: 'staff' },

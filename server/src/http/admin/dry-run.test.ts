@@ -142,4 +142,18 @@ describe('a dry run', () => {
       reach: [{ flag: 'checkout', where: 'rule', rule: 'r-1', segment: 'people', change: 'changed' }],
     })
   })
+  test('of a segment names the rules that others would match', async () => {
+    await admin.call('PUT', `${PRODUCTION}/segments/beta`, { included: ['u-1'] })
+    const rules = [{ id: 'r-1', if: { segment: 'beta' }, serve: { variant: 'one' } }]
+    await admin.call('PATCH', FLAG, { rules })
+    const { body } = await admin.call('PUT', `${PRODUCTION}/segments/beta?dryRun=true`, { included: ['u-2'] })
+    expect(body.preview).toEqual({
+      summary: 'checkout: others match the rule r-1, because the segment beta changes.',
+      changes: [{ path: '/included', before: ['u-1'], after: ['u-2'] }],
+      moves: [],
+      reach: [{ flag: 'checkout', where: 'rule', rule: 'r-1', segment: 'beta', change: 'changed' }],
+    })
+    const renamed = await admin.call('PUT', `${PRODUCTION}/segments/beta?dryRun=true`, { included: ['u-1'], name: 'B' })
+    expect(renamed.body.preview).toMatchObject({ summary: 'Nobody moves.', reach: [] })
+  })
 })

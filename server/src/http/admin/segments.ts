@@ -33,9 +33,11 @@ export function segmentHandlers(deps: AdminDeps): Handlers<typeof operations.seg
       if (!KEY_PATTERN.test(segment)) throw new HttpError('invalid', `A segment's key must have ${KEY_EXPECTED}.`)
       const outcome = await putSegment(deps, actor, { ...ask, ...params })
       if (outcome.outcome === 'refused') return refused(c, store, outcome.refusal)
-      if (!outcome.answer.isNew) return written(c, store, { ...outcome, answer: outcome.answer.segment })
+      const { isNew, segment: made, preview } = outcome.answer
+      const answer = { ...made, ...(preview === undefined ? undefined : { preview }) }
+      if (!isNew) return written(c, store, { ...outcome, answer })
       const path = `/projects/${project}/environments/${environment}/segments/${segment}`
-      return created(c, store, { ...outcome, answer: outcome.answer.segment }, () => path)
+      return created(c, store, { ...outcome, answer }, () => path)
     },
     async delete({ c, actor, params, ask }) {
       return deleted(c, store, await deleteSegment(deps, actor, { ...ask, ...params }))

@@ -1,6 +1,8 @@
-import type { PutSegment } from '@halyard/admin-api'
+import type { Preview, PutSegment } from '@halyard/admin-api'
+import { withPreview } from '../../domain/preview.ts'
 import type { SegmentPut } from '../../domain/segment-verbs.ts'
 import { deleteSegment as decideDelete, putSegment as decidePut } from '../../domain/segment-verbs.ts'
+import type { ProjectState } from '../../domain/state.ts'
 import type { Actor, Outcome, Scope } from '../../store/store.ts'
 import type { Ask, ServiceDeps } from '../deps.ts'
 import { commandOf } from '../deps.ts'
@@ -12,15 +14,17 @@ interface SegmentAsk extends Ask {
   readonly segment: string
 }
 
-/** @throws AccessError */
+/** A dry run also tells what would change, and which rules others would match. @throws AccessError */
 export async function putSegment(
   deps: ServiceDeps,
   actor: Actor,
   ask: SegmentAsk & { readonly input: PutSegment },
-): Promise<Outcome<SegmentPut>> {
+): Promise<Outcome<SegmentPut & { readonly preview?: Preview }>> {
   authorize(actor, 'segment.write', ask)
   const command = { ...commandOf(deps, ask), environment: ask.environment, segment: ask.segment, input: ask.input }
-  return deps.store.change(scopeOf(ask), actor, (state) => decidePut(state, command, deps.limits), ask)
+  const decide = (state: ProjectState) => decidePut(state, command, deps.limits)
+  const told = (state: ProjectState) => withPreview(state, decide(state), 'alone')
+  return deps.store.change(scopeOf(ask), actor, ask.dryRun === true ? told : decide, ask)
 }
 
 /** @throws AccessError */
