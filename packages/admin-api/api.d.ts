@@ -1,5 +1,177 @@
 // What @halyard/admin-api promises. Made by scripts/public-api.mjs; a change here is a change of the public API.
 
+// change-request.d.ts
+/** Changes that wait: as a draft, for approvals, or for somebody to apply them. */
+import { z } from 'zod';
+export declare const CHANGE_REQUEST_STATES: readonly ['draft', 'open', 'applied', 'rejected', 'withdrawn'];
+export declare const createChangeRequestSchema: z.ZodObject<{
+    reason: z.ZodOptional<z.ZodString>;
+    flags: z.ZodOptional<z.ZodRecord<z.ZodString, z.ZodObject<{}, z.core.$loose>>>;
+    segments: z.ZodOptional<z.ZodRecord<z.ZodString, z.ZodNullable<z.ZodObject<{
+        name: z.ZodOptional<z.ZodString>;
+        description: z.ZodOptional<z.ZodNullable<z.ZodString>>;
+        by: z.ZodOptional<z.ZodNullable<z.ZodString>>;
+        included: z.ZodOptional<z.ZodArray<z.ZodType<import("@halyard/evaluator").Primitive, unknown, z.core.$ZodTypeInternals<import("@halyard/evaluator").Primitive, unknown>>>>;
+        excluded: z.ZodOptional<z.ZodArray<z.ZodType<import("@halyard/evaluator").Primitive, unknown, z.core.$ZodTypeInternals<import("@halyard/evaluator").Primitive, unknown>>>>;
+        if: z.ZodOptional<z.ZodNullable<z.ZodCustom<import("@halyard/evaluator").Condition, import("@halyard/evaluator").Condition>>>;
+        key: z.ZodOptional<z.ZodString>;
+        environment: z.ZodOptional<z.ZodString>;
+        revision: z.ZodOptional<z.ZodInt>;
+        version: z.ZodOptional<z.ZodInt>;
+        createdAt: z.ZodOptional<z.ZodString>;
+        updatedAt: z.ZodOptional<z.ZodString>;
+    }, z.core.$strict>>>>;
+    title: z.ZodOptional<z.ZodString>;
+    draft: z.ZodOptional<z.ZodBoolean>;
+}, z.core.$strict>;
+/** What is named replaces what was asked for; the difference is taken anew against what is there now. */
+export declare const patchChangeRequestSchema: z.ZodObject<{
+    reason: z.ZodOptional<z.ZodString>;
+    flags: z.ZodOptional<z.ZodRecord<z.ZodString, z.ZodObject<{}, z.core.$loose>>>;
+    segments: z.ZodOptional<z.ZodRecord<z.ZodString, z.ZodNullable<z.ZodObject<{
+        name: z.ZodOptional<z.ZodString>;
+        description: z.ZodOptional<z.ZodNullable<z.ZodString>>;
+        by: z.ZodOptional<z.ZodNullable<z.ZodString>>;
+        included: z.ZodOptional<z.ZodArray<z.ZodType<import("@halyard/evaluator").Primitive, unknown, z.core.$ZodTypeInternals<import("@halyard/evaluator").Primitive, unknown>>>>;
+        excluded: z.ZodOptional<z.ZodArray<z.ZodType<import("@halyard/evaluator").Primitive, unknown, z.core.$ZodTypeInternals<import("@halyard/evaluator").Primitive, unknown>>>>;
+        if: z.ZodOptional<z.ZodNullable<z.ZodCustom<import("@halyard/evaluator").Condition, import("@halyard/evaluator").Condition>>>;
+        key: z.ZodOptional<z.ZodString>;
+        environment: z.ZodOptional<z.ZodString>;
+        revision: z.ZodOptional<z.ZodInt>;
+        version: z.ZodOptional<z.ZodInt>;
+        createdAt: z.ZodOptional<z.ZodString>;
+        updatedAt: z.ZodOptional<z.ZodString>;
+    }, z.core.$strict>>>>;
+    title: z.ZodOptional<z.ZodNullable<z.ZodString>>;
+}, z.core.$strict>;
+export type CreateChangeRequest = z.infer<typeof createChangeRequestSchema>;
+export type PatchChangeRequest = z.infer<typeof patchChangeRequestSchema>;
+export declare const changeRequestSummarySchema: z.ZodReadonly<z.ZodObject<{
+    id: z.ZodString;
+    environment: z.ZodString;
+    title: z.ZodNullable<z.ZodString>;
+    reason: z.ZodNullable<z.ZodString>;
+    state: z.ZodEnum<{
+        applied: "applied";
+        draft: "draft";
+        open: "open";
+        rejected: "rejected";
+        withdrawn: "withdrawn";
+    }>;
+    author: z.ZodReadonly<z.ZodObject<{
+        id: z.ZodString;
+        name: z.ZodString;
+    }, z.core.$strict>>;
+    approvals: z.ZodReadonly<z.ZodArray<z.ZodReadonly<z.ZodObject<{
+        by: z.ZodReadonly<z.ZodObject<{
+            id: z.ZodString;
+            name: z.ZodString;
+        }, z.core.$strict>>;
+        at: z.ZodISODateTime;
+        reason: z.ZodNullable<z.ZodString>;
+    }, z.core.$strict>>>>;
+    requiredApprovals: z.ZodInt;
+    closed: z.ZodNullable<z.ZodReadonly<z.ZodObject<{
+        by: z.ZodReadonly<z.ZodObject<{
+            id: z.ZodString;
+            name: z.ZodString;
+        }, z.core.$strict>>;
+        at: z.ZodISODateTime;
+        reason: z.ZodNullable<z.ZodString>;
+    }, z.core.$strict>>>;
+    revision: z.ZodNullable<z.ZodInt>;
+    createdAt: z.ZodISODateTime;
+    updatedAt: z.ZodISODateTime;
+    version: z.ZodInt;
+}, z.core.$strict>>;
+export declare const changeRequestResourceSchema: z.ZodReadonly<z.ZodObject<{
+    id: z.ZodString;
+    environment: z.ZodString;
+    title: z.ZodNullable<z.ZodString>;
+    reason: z.ZodNullable<z.ZodString>;
+    state: z.ZodEnum<{
+        applied: "applied";
+        draft: "draft";
+        open: "open";
+        rejected: "rejected";
+        withdrawn: "withdrawn";
+    }>;
+    author: z.ZodReadonly<z.ZodObject<{
+        id: z.ZodString;
+        name: z.ZodString;
+    }, z.core.$strict>>;
+    approvals: z.ZodReadonly<z.ZodArray<z.ZodReadonly<z.ZodObject<{
+        by: z.ZodReadonly<z.ZodObject<{
+            id: z.ZodString;
+            name: z.ZodString;
+        }, z.core.$strict>>;
+        at: z.ZodISODateTime;
+        reason: z.ZodNullable<z.ZodString>;
+    }, z.core.$strict>>>>;
+    requiredApprovals: z.ZodInt;
+    closed: z.ZodNullable<z.ZodReadonly<z.ZodObject<{
+        by: z.ZodReadonly<z.ZodObject<{
+            id: z.ZodString;
+            name: z.ZodString;
+        }, z.core.$strict>>;
+        at: z.ZodISODateTime;
+        reason: z.ZodNullable<z.ZodString>;
+    }, z.core.$strict>>>;
+    revision: z.ZodNullable<z.ZodInt>;
+    createdAt: z.ZodISODateTime;
+    updatedAt: z.ZodISODateTime;
+    version: z.ZodInt;
+    changes: z.ZodReadonly<z.ZodObject<{
+        flags: z.ZodRecord<z.ZodString, z.ZodType<import("@halyard/evaluator").JsonValue, unknown, z.core.$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>;
+        segments: z.ZodRecord<z.ZodString, z.ZodType<import("@halyard/evaluator").JsonValue, unknown, z.core.$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>;
+    }, z.core.$strict>>;
+    preview: z.ZodReadonly<z.ZodObject<{
+        summary: z.ZodString;
+        changes: z.ZodReadonly<z.ZodArray<z.ZodReadonly<z.ZodObject<{
+            path: z.ZodString;
+            before: z.ZodOptional<z.ZodType<import("@halyard/evaluator").JsonValue, unknown, z.core.$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>;
+            after: z.ZodOptional<z.ZodType<import("@halyard/evaluator").JsonValue, unknown, z.core.$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>;
+        }, z.core.$strict>>>>;
+        moves: z.ZodReadonly<z.ZodArray<z.ZodReadonly<z.ZodObject<{
+            flag: z.ZodString;
+            where: z.ZodEnum<{
+                fallthrough: "fallthrough";
+                off: "off";
+                rule: "rule";
+            }>;
+            rule: z.ZodOptional<z.ZodString>;
+            from: z.ZodNullable<z.ZodString>;
+            to: z.ZodNullable<z.ZodString>;
+            buckets: z.ZodInt;
+            estimated: z.ZodOptional<z.ZodLiteral<true>>;
+        }, z.core.$strict>>>>;
+        reach: z.ZodReadonly<z.ZodArray<z.ZodReadonly<z.ZodObject<{
+            flag: z.ZodString;
+            where: z.ZodEnum<{
+                prerequisites: "prerequisites";
+                rule: "rule";
+                targets: "targets";
+            }>;
+            rule: z.ZodOptional<z.ZodString>;
+            segment: z.ZodOptional<z.ZodString>;
+            change: z.ZodEnum<{
+                added: "added";
+                changed: "changed";
+                moved: "moved";
+                removed: "removed";
+            }>;
+        }, z.core.$strict>>>>;
+    }, z.core.$strict>>;
+    conflicts: z.ZodReadonly<z.ZodArray<z.ZodReadonly<z.ZodObject<{
+        path: z.ZodString;
+        before: z.ZodOptional<z.ZodType<import("@halyard/evaluator").JsonValue, unknown, z.core.$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>;
+        after: z.ZodOptional<z.ZodType<import("@halyard/evaluator").JsonValue, unknown, z.core.$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>;
+    }, z.core.$strict>>>>;
+}, z.core.$strict>>;
+export type ChangeRequestState = (typeof CHANGE_REQUEST_STATES)[number];
+export type ChangeRequestSummary = z.infer<typeof changeRequestSummarySchema>;
+export type ChangeRequestResource = z.infer<typeof changeRequestResourceSchema>;
+
 // changes.d.ts
 /** Changes of many flags and segments of an environment at once. */
 import { z } from 'zod';
@@ -472,6 +644,17 @@ export declare const historyResourceSchema: z.ZodReadonly<z.ZodObject<{
     reason: z.ZodNullable<z.ZodString>;
     before: z.ZodType<import("@halyard/evaluator").JsonValue, unknown, z.core.$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>;
     after: z.ZodType<import("@halyard/evaluator").JsonValue, unknown, z.core.$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>;
+    changeRequest: z.ZodOptional<z.ZodReadonly<z.ZodObject<{
+        id: z.ZodString;
+        author: z.ZodReadonly<z.ZodObject<{
+            id: z.ZodString;
+            name: z.ZodString;
+        }, z.core.$strict>>;
+        approvers: z.ZodReadonly<z.ZodArray<z.ZodReadonly<z.ZodObject<{
+            id: z.ZodString;
+            name: z.ZodString;
+        }, z.core.$strict>>>>;
+    }, z.core.$strict>>>;
 }, z.core.$strict>>;
 export type ServeResource = z.infer<typeof serveResourceSchema>;
 export type ConfigurationResource = z.infer<typeof configurationResourceSchema>;
@@ -485,14 +668,16 @@ export {};
 import { z } from 'zod';
 export declare const createEnvironmentSchema: z.ZodObject<{
     reason: z.ZodOptional<z.ZodString>;
+    protected: z.ZodOptional<z.ZodBoolean>;
+    requiredApprovals: z.ZodOptional<z.ZodInt>;
     key: z.ZodString;
     name: z.ZodOptional<z.ZodString>;
-    protected: z.ZodOptional<z.ZodBoolean>;
 }, z.core.$strict>;
 export declare const patchEnvironmentSchema: z.ZodObject<{
     reason: z.ZodOptional<z.ZodString>;
-    name: z.ZodOptional<z.ZodString>;
     protected: z.ZodOptional<z.ZodBoolean>;
+    requiredApprovals: z.ZodOptional<z.ZodInt>;
+    name: z.ZodOptional<z.ZodString>;
 }, z.core.$strict>;
 export type CreateEnvironment = z.infer<typeof createEnvironmentSchema>;
 export type PatchEnvironment = z.infer<typeof patchEnvironmentSchema>;
@@ -501,6 +686,7 @@ export declare const environmentResourceSchema: z.ZodReadonly<z.ZodObject<{
     id: z.ZodString;
     name: z.ZodString;
     protected: z.ZodBoolean;
+    requiredApprovals: z.ZodInt;
     revision: z.ZodInt;
     createdAt: z.ZodISODateTime;
     version: z.ZodInt;
@@ -700,6 +886,24 @@ export declare const versionSchema: z.ZodInt;
 export declare const withReason: {
     reason: z.ZodOptional<z.ZodString>;
 };
+/** Who acts: a token, by its id and name. */
+export declare const personSchema: z.ZodReadonly<z.ZodObject<{
+    id: z.ZodString;
+    name: z.ZodString;
+}, z.core.$strict>>;
+/** On whose word a change was made: the request that asked for it. */
+export declare const approvedBySchema: z.ZodReadonly<z.ZodObject<{
+    id: z.ZodString;
+    author: z.ZodReadonly<z.ZodObject<{
+        id: z.ZodString;
+        name: z.ZodString;
+    }, z.core.$strict>>;
+    approvers: z.ZodReadonly<z.ZodArray<z.ZodReadonly<z.ZodObject<{
+        id: z.ZodString;
+        name: z.ZodString;
+    }, z.core.$strict>>>>;
+}, z.core.$strict>>;
+export type ApprovedBy = z.infer<typeof approvedBySchema>;
 
 // flag.d.ts
 import { z } from 'zod';
@@ -835,13 +1039,14 @@ export type FlagResource = z.infer<typeof flagResourceSchema>;
 export type WrittenFlag = z.infer<typeof writtenFlagSchema>;
 
 // index.d.ts
+export { CHANGE_REQUEST_STATES, type ChangeRequestResource, type ChangeRequestState, type ChangeRequestSummary, type CreateChangeRequest, type PatchChangeRequest, } from './change-request.ts';
 export type { ChangeSet, ChangesResource } from './changes.ts';
 export { AdminApiError, type AdminCall, type AdminClient, type AdminClientOptions, type CallOptions, createAdminClient, type FetchLike, } from './client.ts';
 export { conditionSchema, OPERATORS } from './condition.ts';
 export { type ConfigurationResource, type HistoryResource, type KillResource, type KillTaggedResource, mergePatchSchema, type PutConfiguration, putConfigurationSchema, type Rollback, type ServeInput, type ServeResource, WHOLE, type WrittenConfiguration, } from './configuration.ts';
 export type { CreateEnvironment, EnvironmentResource, PatchEnvironment } from './environment.ts';
 export type { EvaluateInput, EvaluateResource, ExplanationResource } from './evaluation.ts';
-export { KEY_EXPECTED, KEY_PATTERN } from './fields.ts';
+export { type ApprovedBy, KEY_EXPECTED, KEY_PATTERN } from './fields.ts';
 export { type CreateFlag, FLAG_KINDS, FLAG_TYPES, type FlagResource, type PatchFlag, type WrittenFlag } from './flag.ts';
 export { type EvaluationCountResource, STALE_CODES, type StaleFlagResource, type UsageResource } from './insight.ts';
 export { createOpenApi, type OpenApiDocument } from './openapi.ts';
@@ -1073,6 +1278,7 @@ export declare const operations: {
                 id: import("zod").ZodString;
                 name: import("zod").ZodString;
                 protected: import("zod").ZodBoolean;
+                requiredApprovals: import("zod").ZodInt;
                 revision: import("zod").ZodInt;
                 createdAt: import("zod").ZodISODateTime;
                 version: import("zod").ZodInt;
@@ -1083,14 +1289,16 @@ export declare const operations: {
             dryRun: import("zod").ZodOptional<import("zod").ZodBoolean>;
         }, import("zod/v4/core").$strict>, import("zod").ZodObject<{
             reason: import("zod").ZodOptional<import("zod").ZodString>;
+            protected: import("zod").ZodOptional<import("zod").ZodBoolean>;
+            requiredApprovals: import("zod").ZodOptional<import("zod").ZodInt>;
             key: import("zod").ZodString;
             name: import("zod").ZodOptional<import("zod").ZodString>;
-            protected: import("zod").ZodOptional<import("zod").ZodBoolean>;
         }, import("zod/v4/core").$strict>, import("zod").ZodReadonly<import("zod").ZodObject<{
             key: import("zod").ZodString;
             id: import("zod").ZodString;
             name: import("zod").ZodString;
             protected: import("zod").ZodBoolean;
+            requiredApprovals: import("zod").ZodInt;
             revision: import("zod").ZodInt;
             createdAt: import("zod").ZodISODateTime;
             version: import("zod").ZodInt;
@@ -1100,6 +1308,7 @@ export declare const operations: {
             id: import("zod").ZodString;
             name: import("zod").ZodString;
             protected: import("zod").ZodBoolean;
+            requiredApprovals: import("zod").ZodInt;
             revision: import("zod").ZodInt;
             createdAt: import("zod").ZodISODateTime;
             version: import("zod").ZodInt;
@@ -1108,13 +1317,15 @@ export declare const operations: {
             dryRun: import("zod").ZodOptional<import("zod").ZodBoolean>;
         }, import("zod/v4/core").$strict>, import("zod").ZodObject<{
             reason: import("zod").ZodOptional<import("zod").ZodString>;
-            name: import("zod").ZodOptional<import("zod").ZodString>;
             protected: import("zod").ZodOptional<import("zod").ZodBoolean>;
+            requiredApprovals: import("zod").ZodOptional<import("zod").ZodInt>;
+            name: import("zod").ZodOptional<import("zod").ZodString>;
         }, import("zod/v4/core").$strict>, import("zod").ZodReadonly<import("zod").ZodObject<{
             key: import("zod").ZodString;
             id: import("zod").ZodString;
             name: import("zod").ZodString;
             protected: import("zod").ZodBoolean;
+            requiredApprovals: import("zod").ZodInt;
             revision: import("zod").ZodInt;
             createdAt: import("zod").ZodISODateTime;
             version: import("zod").ZodInt;
@@ -2030,6 +2241,17 @@ export declare const operations: {
                 reason: import("zod").ZodNullable<import("zod").ZodString>;
                 before: import("zod").ZodType<import("@halyard/evaluator").JsonValue, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>;
                 after: import("zod").ZodType<import("@halyard/evaluator").JsonValue, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>;
+                changeRequest: import("zod").ZodOptional<import("zod").ZodReadonly<import("zod").ZodObject<{
+                    id: import("zod").ZodString;
+                    author: import("zod").ZodReadonly<import("zod").ZodObject<{
+                        id: import("zod").ZodString;
+                        name: import("zod").ZodString;
+                    }, import("zod/v4/core").$strict>>;
+                    approvers: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                        id: import("zod").ZodString;
+                        name: import("zod").ZodString;
+                    }, import("zod/v4/core").$strict>>>>;
+                }, import("zod/v4/core").$strict>>>;
             }, import("zod/v4/core").$strict>>>>;
             nextCursor: import("zod").ZodNullable<import("zod").ZodString>;
         }, import("zod/v4/core").$strict>>;
@@ -2158,6 +2380,792 @@ export declare const operations: {
                 updatedAt: import("zod").ZodISODateTime;
                 version: import("zod").ZodInt;
             }, import("zod/v4/core").$strict>>>>>;
+        }, import("zod/v4/core").$strict>>>;
+    };
+    readonly changeRequests: {
+        readonly list: Operation<"/projects/:project/environments/:environment/change-requests", import("zod").ZodObject<{
+            limit: import("zod").ZodOptional<import("zod").ZodInt>;
+            cursor: import("zod").ZodOptional<import("zod").ZodString>;
+            state: import("zod").ZodOptional<import("zod").ZodEnum<{
+                applied: "applied";
+                draft: "draft";
+                open: "open";
+                rejected: "rejected";
+                withdrawn: "withdrawn";
+            }>>;
+        }, import("zod/v4/core").$strict>, undefined, import("zod").ZodObject<{
+            items: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                id: import("zod").ZodString;
+                environment: import("zod").ZodString;
+                title: import("zod").ZodNullable<import("zod").ZodString>;
+                reason: import("zod").ZodNullable<import("zod").ZodString>;
+                state: import("zod").ZodEnum<{
+                    applied: "applied";
+                    draft: "draft";
+                    open: "open";
+                    rejected: "rejected";
+                    withdrawn: "withdrawn";
+                }>;
+                author: import("zod").ZodReadonly<import("zod").ZodObject<{
+                    id: import("zod").ZodString;
+                    name: import("zod").ZodString;
+                }, import("zod/v4/core").$strict>>;
+                approvals: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                    by: import("zod").ZodReadonly<import("zod").ZodObject<{
+                        id: import("zod").ZodString;
+                        name: import("zod").ZodString;
+                    }, import("zod/v4/core").$strict>>;
+                    at: import("zod").ZodISODateTime;
+                    reason: import("zod").ZodNullable<import("zod").ZodString>;
+                }, import("zod/v4/core").$strict>>>>;
+                requiredApprovals: import("zod").ZodInt;
+                closed: import("zod").ZodNullable<import("zod").ZodReadonly<import("zod").ZodObject<{
+                    by: import("zod").ZodReadonly<import("zod").ZodObject<{
+                        id: import("zod").ZodString;
+                        name: import("zod").ZodString;
+                    }, import("zod/v4/core").$strict>>;
+                    at: import("zod").ZodISODateTime;
+                    reason: import("zod").ZodNullable<import("zod").ZodString>;
+                }, import("zod/v4/core").$strict>>>;
+                revision: import("zod").ZodNullable<import("zod").ZodInt>;
+                createdAt: import("zod").ZodISODateTime;
+                updatedAt: import("zod").ZodISODateTime;
+                version: import("zod").ZodInt;
+            }, import("zod/v4/core").$strict>>>>;
+            nextCursor: import("zod").ZodNullable<import("zod").ZodString>;
+        }, import("zod/v4/core").$strict>>;
+        readonly create: Operation<"/projects/:project/environments/:environment/change-requests", import("zod").ZodObject<{
+            dryRun: import("zod").ZodOptional<import("zod").ZodBoolean>;
+        }, import("zod/v4/core").$strict>, import("zod").ZodObject<{
+            reason: import("zod").ZodOptional<import("zod").ZodString>;
+            flags: import("zod").ZodOptional<import("zod").ZodRecord<import("zod").ZodString, import("zod").ZodObject<{}, import("zod/v4/core").$loose>>>;
+            segments: import("zod").ZodOptional<import("zod").ZodRecord<import("zod").ZodString, import("zod").ZodNullable<import("zod").ZodObject<{
+                name: import("zod").ZodOptional<import("zod").ZodString>;
+                description: import("zod").ZodOptional<import("zod").ZodNullable<import("zod").ZodString>>;
+                by: import("zod").ZodOptional<import("zod").ZodNullable<import("zod").ZodString>>;
+                included: import("zod").ZodOptional<import("zod").ZodArray<import("zod").ZodType<import("@halyard/evaluator").Primitive, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").Primitive, unknown>>>>;
+                excluded: import("zod").ZodOptional<import("zod").ZodArray<import("zod").ZodType<import("@halyard/evaluator").Primitive, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").Primitive, unknown>>>>;
+                if: import("zod").ZodOptional<import("zod").ZodNullable<import("zod").ZodCustom<import("@halyard/evaluator").Condition, import("@halyard/evaluator").Condition>>>;
+                key: import("zod").ZodOptional<import("zod").ZodString>;
+                environment: import("zod").ZodOptional<import("zod").ZodString>;
+                revision: import("zod").ZodOptional<import("zod").ZodInt>;
+                version: import("zod").ZodOptional<import("zod").ZodInt>;
+                createdAt: import("zod").ZodOptional<import("zod").ZodString>;
+                updatedAt: import("zod").ZodOptional<import("zod").ZodString>;
+            }, import("zod/v4/core").$strict>>>>;
+            title: import("zod").ZodOptional<import("zod").ZodString>;
+            draft: import("zod").ZodOptional<import("zod").ZodBoolean>;
+        }, import("zod/v4/core").$strict>, import("zod").ZodReadonly<import("zod").ZodObject<{
+            id: import("zod").ZodString;
+            environment: import("zod").ZodString;
+            title: import("zod").ZodNullable<import("zod").ZodString>;
+            reason: import("zod").ZodNullable<import("zod").ZodString>;
+            state: import("zod").ZodEnum<{
+                applied: "applied";
+                draft: "draft";
+                open: "open";
+                rejected: "rejected";
+                withdrawn: "withdrawn";
+            }>;
+            author: import("zod").ZodReadonly<import("zod").ZodObject<{
+                id: import("zod").ZodString;
+                name: import("zod").ZodString;
+            }, import("zod/v4/core").$strict>>;
+            approvals: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                by: import("zod").ZodReadonly<import("zod").ZodObject<{
+                    id: import("zod").ZodString;
+                    name: import("zod").ZodString;
+                }, import("zod/v4/core").$strict>>;
+                at: import("zod").ZodISODateTime;
+                reason: import("zod").ZodNullable<import("zod").ZodString>;
+            }, import("zod/v4/core").$strict>>>>;
+            requiredApprovals: import("zod").ZodInt;
+            closed: import("zod").ZodNullable<import("zod").ZodReadonly<import("zod").ZodObject<{
+                by: import("zod").ZodReadonly<import("zod").ZodObject<{
+                    id: import("zod").ZodString;
+                    name: import("zod").ZodString;
+                }, import("zod/v4/core").$strict>>;
+                at: import("zod").ZodISODateTime;
+                reason: import("zod").ZodNullable<import("zod").ZodString>;
+            }, import("zod/v4/core").$strict>>>;
+            revision: import("zod").ZodNullable<import("zod").ZodInt>;
+            createdAt: import("zod").ZodISODateTime;
+            updatedAt: import("zod").ZodISODateTime;
+            version: import("zod").ZodInt;
+            changes: import("zod").ZodReadonly<import("zod").ZodObject<{
+                flags: import("zod").ZodRecord<import("zod").ZodString, import("zod").ZodType<import("@halyard/evaluator").JsonValue, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>;
+                segments: import("zod").ZodRecord<import("zod").ZodString, import("zod").ZodType<import("@halyard/evaluator").JsonValue, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>;
+            }, import("zod/v4/core").$strict>>;
+            preview: import("zod").ZodReadonly<import("zod").ZodObject<{
+                summary: import("zod").ZodString;
+                changes: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                    path: import("zod").ZodString;
+                    before: import("zod").ZodOptional<import("zod").ZodType<import("@halyard/evaluator").JsonValue, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>;
+                    after: import("zod").ZodOptional<import("zod").ZodType<import("@halyard/evaluator").JsonValue, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>;
+                }, import("zod/v4/core").$strict>>>>;
+                moves: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                    flag: import("zod").ZodString;
+                    where: import("zod").ZodEnum<{
+                        fallthrough: "fallthrough";
+                        off: "off";
+                        rule: "rule";
+                    }>;
+                    rule: import("zod").ZodOptional<import("zod").ZodString>;
+                    from: import("zod").ZodNullable<import("zod").ZodString>;
+                    to: import("zod").ZodNullable<import("zod").ZodString>;
+                    buckets: import("zod").ZodInt;
+                    estimated: import("zod").ZodOptional<import("zod").ZodLiteral<true>>;
+                }, import("zod/v4/core").$strict>>>>;
+                reach: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                    flag: import("zod").ZodString;
+                    where: import("zod").ZodEnum<{
+                        prerequisites: "prerequisites";
+                        rule: "rule";
+                        targets: "targets";
+                    }>;
+                    rule: import("zod").ZodOptional<import("zod").ZodString>;
+                    segment: import("zod").ZodOptional<import("zod").ZodString>;
+                    change: import("zod").ZodEnum<{
+                        added: "added";
+                        changed: "changed";
+                        moved: "moved";
+                        removed: "removed";
+                    }>;
+                }, import("zod/v4/core").$strict>>>>;
+            }, import("zod/v4/core").$strict>>;
+            conflicts: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                path: import("zod").ZodString;
+                before: import("zod").ZodOptional<import("zod").ZodType<import("@halyard/evaluator").JsonValue, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>;
+                after: import("zod").ZodOptional<import("zod").ZodType<import("@halyard/evaluator").JsonValue, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>;
+            }, import("zod/v4/core").$strict>>>>;
+        }, import("zod/v4/core").$strict>>>;
+        readonly get: Operation<"/projects/:project/environments/:environment/change-requests/:id", import("zod").ZodObject<Record<never, never>, import("zod/v4/core").$strict>, undefined, import("zod").ZodReadonly<import("zod").ZodObject<{
+            id: import("zod").ZodString;
+            environment: import("zod").ZodString;
+            title: import("zod").ZodNullable<import("zod").ZodString>;
+            reason: import("zod").ZodNullable<import("zod").ZodString>;
+            state: import("zod").ZodEnum<{
+                applied: "applied";
+                draft: "draft";
+                open: "open";
+                rejected: "rejected";
+                withdrawn: "withdrawn";
+            }>;
+            author: import("zod").ZodReadonly<import("zod").ZodObject<{
+                id: import("zod").ZodString;
+                name: import("zod").ZodString;
+            }, import("zod/v4/core").$strict>>;
+            approvals: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                by: import("zod").ZodReadonly<import("zod").ZodObject<{
+                    id: import("zod").ZodString;
+                    name: import("zod").ZodString;
+                }, import("zod/v4/core").$strict>>;
+                at: import("zod").ZodISODateTime;
+                reason: import("zod").ZodNullable<import("zod").ZodString>;
+            }, import("zod/v4/core").$strict>>>>;
+            requiredApprovals: import("zod").ZodInt;
+            closed: import("zod").ZodNullable<import("zod").ZodReadonly<import("zod").ZodObject<{
+                by: import("zod").ZodReadonly<import("zod").ZodObject<{
+                    id: import("zod").ZodString;
+                    name: import("zod").ZodString;
+                }, import("zod/v4/core").$strict>>;
+                at: import("zod").ZodISODateTime;
+                reason: import("zod").ZodNullable<import("zod").ZodString>;
+            }, import("zod/v4/core").$strict>>>;
+            revision: import("zod").ZodNullable<import("zod").ZodInt>;
+            createdAt: import("zod").ZodISODateTime;
+            updatedAt: import("zod").ZodISODateTime;
+            version: import("zod").ZodInt;
+            changes: import("zod").ZodReadonly<import("zod").ZodObject<{
+                flags: import("zod").ZodRecord<import("zod").ZodString, import("zod").ZodType<import("@halyard/evaluator").JsonValue, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>;
+                segments: import("zod").ZodRecord<import("zod").ZodString, import("zod").ZodType<import("@halyard/evaluator").JsonValue, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>;
+            }, import("zod/v4/core").$strict>>;
+            preview: import("zod").ZodReadonly<import("zod").ZodObject<{
+                summary: import("zod").ZodString;
+                changes: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                    path: import("zod").ZodString;
+                    before: import("zod").ZodOptional<import("zod").ZodType<import("@halyard/evaluator").JsonValue, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>;
+                    after: import("zod").ZodOptional<import("zod").ZodType<import("@halyard/evaluator").JsonValue, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>;
+                }, import("zod/v4/core").$strict>>>>;
+                moves: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                    flag: import("zod").ZodString;
+                    where: import("zod").ZodEnum<{
+                        fallthrough: "fallthrough";
+                        off: "off";
+                        rule: "rule";
+                    }>;
+                    rule: import("zod").ZodOptional<import("zod").ZodString>;
+                    from: import("zod").ZodNullable<import("zod").ZodString>;
+                    to: import("zod").ZodNullable<import("zod").ZodString>;
+                    buckets: import("zod").ZodInt;
+                    estimated: import("zod").ZodOptional<import("zod").ZodLiteral<true>>;
+                }, import("zod/v4/core").$strict>>>>;
+                reach: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                    flag: import("zod").ZodString;
+                    where: import("zod").ZodEnum<{
+                        prerequisites: "prerequisites";
+                        rule: "rule";
+                        targets: "targets";
+                    }>;
+                    rule: import("zod").ZodOptional<import("zod").ZodString>;
+                    segment: import("zod").ZodOptional<import("zod").ZodString>;
+                    change: import("zod").ZodEnum<{
+                        added: "added";
+                        changed: "changed";
+                        moved: "moved";
+                        removed: "removed";
+                    }>;
+                }, import("zod/v4/core").$strict>>>>;
+            }, import("zod/v4/core").$strict>>;
+            conflicts: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                path: import("zod").ZodString;
+                before: import("zod").ZodOptional<import("zod").ZodType<import("@halyard/evaluator").JsonValue, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>;
+                after: import("zod").ZodOptional<import("zod").ZodType<import("@halyard/evaluator").JsonValue, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>;
+            }, import("zod/v4/core").$strict>>>>;
+        }, import("zod/v4/core").$strict>>>;
+        readonly update: Operation<"/projects/:project/environments/:environment/change-requests/:id", import("zod").ZodObject<{
+            dryRun: import("zod").ZodOptional<import("zod").ZodBoolean>;
+        }, import("zod/v4/core").$strict>, import("zod").ZodObject<{
+            reason: import("zod").ZodOptional<import("zod").ZodString>;
+            flags: import("zod").ZodOptional<import("zod").ZodRecord<import("zod").ZodString, import("zod").ZodObject<{}, import("zod/v4/core").$loose>>>;
+            segments: import("zod").ZodOptional<import("zod").ZodRecord<import("zod").ZodString, import("zod").ZodNullable<import("zod").ZodObject<{
+                name: import("zod").ZodOptional<import("zod").ZodString>;
+                description: import("zod").ZodOptional<import("zod").ZodNullable<import("zod").ZodString>>;
+                by: import("zod").ZodOptional<import("zod").ZodNullable<import("zod").ZodString>>;
+                included: import("zod").ZodOptional<import("zod").ZodArray<import("zod").ZodType<import("@halyard/evaluator").Primitive, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").Primitive, unknown>>>>;
+                excluded: import("zod").ZodOptional<import("zod").ZodArray<import("zod").ZodType<import("@halyard/evaluator").Primitive, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").Primitive, unknown>>>>;
+                if: import("zod").ZodOptional<import("zod").ZodNullable<import("zod").ZodCustom<import("@halyard/evaluator").Condition, import("@halyard/evaluator").Condition>>>;
+                key: import("zod").ZodOptional<import("zod").ZodString>;
+                environment: import("zod").ZodOptional<import("zod").ZodString>;
+                revision: import("zod").ZodOptional<import("zod").ZodInt>;
+                version: import("zod").ZodOptional<import("zod").ZodInt>;
+                createdAt: import("zod").ZodOptional<import("zod").ZodString>;
+                updatedAt: import("zod").ZodOptional<import("zod").ZodString>;
+            }, import("zod/v4/core").$strict>>>>;
+            title: import("zod").ZodOptional<import("zod").ZodNullable<import("zod").ZodString>>;
+        }, import("zod/v4/core").$strict>, import("zod").ZodReadonly<import("zod").ZodObject<{
+            id: import("zod").ZodString;
+            environment: import("zod").ZodString;
+            title: import("zod").ZodNullable<import("zod").ZodString>;
+            reason: import("zod").ZodNullable<import("zod").ZodString>;
+            state: import("zod").ZodEnum<{
+                applied: "applied";
+                draft: "draft";
+                open: "open";
+                rejected: "rejected";
+                withdrawn: "withdrawn";
+            }>;
+            author: import("zod").ZodReadonly<import("zod").ZodObject<{
+                id: import("zod").ZodString;
+                name: import("zod").ZodString;
+            }, import("zod/v4/core").$strict>>;
+            approvals: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                by: import("zod").ZodReadonly<import("zod").ZodObject<{
+                    id: import("zod").ZodString;
+                    name: import("zod").ZodString;
+                }, import("zod/v4/core").$strict>>;
+                at: import("zod").ZodISODateTime;
+                reason: import("zod").ZodNullable<import("zod").ZodString>;
+            }, import("zod/v4/core").$strict>>>>;
+            requiredApprovals: import("zod").ZodInt;
+            closed: import("zod").ZodNullable<import("zod").ZodReadonly<import("zod").ZodObject<{
+                by: import("zod").ZodReadonly<import("zod").ZodObject<{
+                    id: import("zod").ZodString;
+                    name: import("zod").ZodString;
+                }, import("zod/v4/core").$strict>>;
+                at: import("zod").ZodISODateTime;
+                reason: import("zod").ZodNullable<import("zod").ZodString>;
+            }, import("zod/v4/core").$strict>>>;
+            revision: import("zod").ZodNullable<import("zod").ZodInt>;
+            createdAt: import("zod").ZodISODateTime;
+            updatedAt: import("zod").ZodISODateTime;
+            version: import("zod").ZodInt;
+            changes: import("zod").ZodReadonly<import("zod").ZodObject<{
+                flags: import("zod").ZodRecord<import("zod").ZodString, import("zod").ZodType<import("@halyard/evaluator").JsonValue, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>;
+                segments: import("zod").ZodRecord<import("zod").ZodString, import("zod").ZodType<import("@halyard/evaluator").JsonValue, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>;
+            }, import("zod/v4/core").$strict>>;
+            preview: import("zod").ZodReadonly<import("zod").ZodObject<{
+                summary: import("zod").ZodString;
+                changes: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                    path: import("zod").ZodString;
+                    before: import("zod").ZodOptional<import("zod").ZodType<import("@halyard/evaluator").JsonValue, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>;
+                    after: import("zod").ZodOptional<import("zod").ZodType<import("@halyard/evaluator").JsonValue, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>;
+                }, import("zod/v4/core").$strict>>>>;
+                moves: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                    flag: import("zod").ZodString;
+                    where: import("zod").ZodEnum<{
+                        fallthrough: "fallthrough";
+                        off: "off";
+                        rule: "rule";
+                    }>;
+                    rule: import("zod").ZodOptional<import("zod").ZodString>;
+                    from: import("zod").ZodNullable<import("zod").ZodString>;
+                    to: import("zod").ZodNullable<import("zod").ZodString>;
+                    buckets: import("zod").ZodInt;
+                    estimated: import("zod").ZodOptional<import("zod").ZodLiteral<true>>;
+                }, import("zod/v4/core").$strict>>>>;
+                reach: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                    flag: import("zod").ZodString;
+                    where: import("zod").ZodEnum<{
+                        prerequisites: "prerequisites";
+                        rule: "rule";
+                        targets: "targets";
+                    }>;
+                    rule: import("zod").ZodOptional<import("zod").ZodString>;
+                    segment: import("zod").ZodOptional<import("zod").ZodString>;
+                    change: import("zod").ZodEnum<{
+                        added: "added";
+                        changed: "changed";
+                        moved: "moved";
+                        removed: "removed";
+                    }>;
+                }, import("zod/v4/core").$strict>>>>;
+            }, import("zod/v4/core").$strict>>;
+            conflicts: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                path: import("zod").ZodString;
+                before: import("zod").ZodOptional<import("zod").ZodType<import("@halyard/evaluator").JsonValue, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>;
+                after: import("zod").ZodOptional<import("zod").ZodType<import("@halyard/evaluator").JsonValue, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>;
+            }, import("zod/v4/core").$strict>>>>;
+        }, import("zod/v4/core").$strict>>>;
+        readonly submit: Operation<"/projects/:project/environments/:environment/change-requests/:id/submit", import("zod").ZodObject<{
+            dryRun: import("zod").ZodOptional<import("zod").ZodBoolean>;
+        }, import("zod/v4/core").$strict>, import("zod").ZodObject<{
+            reason: import("zod").ZodOptional<import("zod").ZodString>;
+        }, import("zod/v4/core").$strict>, import("zod").ZodReadonly<import("zod").ZodObject<{
+            id: import("zod").ZodString;
+            environment: import("zod").ZodString;
+            title: import("zod").ZodNullable<import("zod").ZodString>;
+            reason: import("zod").ZodNullable<import("zod").ZodString>;
+            state: import("zod").ZodEnum<{
+                applied: "applied";
+                draft: "draft";
+                open: "open";
+                rejected: "rejected";
+                withdrawn: "withdrawn";
+            }>;
+            author: import("zod").ZodReadonly<import("zod").ZodObject<{
+                id: import("zod").ZodString;
+                name: import("zod").ZodString;
+            }, import("zod/v4/core").$strict>>;
+            approvals: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                by: import("zod").ZodReadonly<import("zod").ZodObject<{
+                    id: import("zod").ZodString;
+                    name: import("zod").ZodString;
+                }, import("zod/v4/core").$strict>>;
+                at: import("zod").ZodISODateTime;
+                reason: import("zod").ZodNullable<import("zod").ZodString>;
+            }, import("zod/v4/core").$strict>>>>;
+            requiredApprovals: import("zod").ZodInt;
+            closed: import("zod").ZodNullable<import("zod").ZodReadonly<import("zod").ZodObject<{
+                by: import("zod").ZodReadonly<import("zod").ZodObject<{
+                    id: import("zod").ZodString;
+                    name: import("zod").ZodString;
+                }, import("zod/v4/core").$strict>>;
+                at: import("zod").ZodISODateTime;
+                reason: import("zod").ZodNullable<import("zod").ZodString>;
+            }, import("zod/v4/core").$strict>>>;
+            revision: import("zod").ZodNullable<import("zod").ZodInt>;
+            createdAt: import("zod").ZodISODateTime;
+            updatedAt: import("zod").ZodISODateTime;
+            version: import("zod").ZodInt;
+            changes: import("zod").ZodReadonly<import("zod").ZodObject<{
+                flags: import("zod").ZodRecord<import("zod").ZodString, import("zod").ZodType<import("@halyard/evaluator").JsonValue, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>;
+                segments: import("zod").ZodRecord<import("zod").ZodString, import("zod").ZodType<import("@halyard/evaluator").JsonValue, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>;
+            }, import("zod/v4/core").$strict>>;
+            preview: import("zod").ZodReadonly<import("zod").ZodObject<{
+                summary: import("zod").ZodString;
+                changes: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                    path: import("zod").ZodString;
+                    before: import("zod").ZodOptional<import("zod").ZodType<import("@halyard/evaluator").JsonValue, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>;
+                    after: import("zod").ZodOptional<import("zod").ZodType<import("@halyard/evaluator").JsonValue, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>;
+                }, import("zod/v4/core").$strict>>>>;
+                moves: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                    flag: import("zod").ZodString;
+                    where: import("zod").ZodEnum<{
+                        fallthrough: "fallthrough";
+                        off: "off";
+                        rule: "rule";
+                    }>;
+                    rule: import("zod").ZodOptional<import("zod").ZodString>;
+                    from: import("zod").ZodNullable<import("zod").ZodString>;
+                    to: import("zod").ZodNullable<import("zod").ZodString>;
+                    buckets: import("zod").ZodInt;
+                    estimated: import("zod").ZodOptional<import("zod").ZodLiteral<true>>;
+                }, import("zod/v4/core").$strict>>>>;
+                reach: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                    flag: import("zod").ZodString;
+                    where: import("zod").ZodEnum<{
+                        prerequisites: "prerequisites";
+                        rule: "rule";
+                        targets: "targets";
+                    }>;
+                    rule: import("zod").ZodOptional<import("zod").ZodString>;
+                    segment: import("zod").ZodOptional<import("zod").ZodString>;
+                    change: import("zod").ZodEnum<{
+                        added: "added";
+                        changed: "changed";
+                        moved: "moved";
+                        removed: "removed";
+                    }>;
+                }, import("zod/v4/core").$strict>>>>;
+            }, import("zod/v4/core").$strict>>;
+            conflicts: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                path: import("zod").ZodString;
+                before: import("zod").ZodOptional<import("zod").ZodType<import("@halyard/evaluator").JsonValue, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>;
+                after: import("zod").ZodOptional<import("zod").ZodType<import("@halyard/evaluator").JsonValue, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>;
+            }, import("zod/v4/core").$strict>>>>;
+        }, import("zod/v4/core").$strict>>>;
+        readonly approve: Operation<"/projects/:project/environments/:environment/change-requests/:id/approve", import("zod").ZodObject<{
+            dryRun: import("zod").ZodOptional<import("zod").ZodBoolean>;
+        }, import("zod/v4/core").$strict>, import("zod").ZodObject<{
+            reason: import("zod").ZodOptional<import("zod").ZodString>;
+        }, import("zod/v4/core").$strict>, import("zod").ZodReadonly<import("zod").ZodObject<{
+            id: import("zod").ZodString;
+            environment: import("zod").ZodString;
+            title: import("zod").ZodNullable<import("zod").ZodString>;
+            reason: import("zod").ZodNullable<import("zod").ZodString>;
+            state: import("zod").ZodEnum<{
+                applied: "applied";
+                draft: "draft";
+                open: "open";
+                rejected: "rejected";
+                withdrawn: "withdrawn";
+            }>;
+            author: import("zod").ZodReadonly<import("zod").ZodObject<{
+                id: import("zod").ZodString;
+                name: import("zod").ZodString;
+            }, import("zod/v4/core").$strict>>;
+            approvals: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                by: import("zod").ZodReadonly<import("zod").ZodObject<{
+                    id: import("zod").ZodString;
+                    name: import("zod").ZodString;
+                }, import("zod/v4/core").$strict>>;
+                at: import("zod").ZodISODateTime;
+                reason: import("zod").ZodNullable<import("zod").ZodString>;
+            }, import("zod/v4/core").$strict>>>>;
+            requiredApprovals: import("zod").ZodInt;
+            closed: import("zod").ZodNullable<import("zod").ZodReadonly<import("zod").ZodObject<{
+                by: import("zod").ZodReadonly<import("zod").ZodObject<{
+                    id: import("zod").ZodString;
+                    name: import("zod").ZodString;
+                }, import("zod/v4/core").$strict>>;
+                at: import("zod").ZodISODateTime;
+                reason: import("zod").ZodNullable<import("zod").ZodString>;
+            }, import("zod/v4/core").$strict>>>;
+            revision: import("zod").ZodNullable<import("zod").ZodInt>;
+            createdAt: import("zod").ZodISODateTime;
+            updatedAt: import("zod").ZodISODateTime;
+            version: import("zod").ZodInt;
+            changes: import("zod").ZodReadonly<import("zod").ZodObject<{
+                flags: import("zod").ZodRecord<import("zod").ZodString, import("zod").ZodType<import("@halyard/evaluator").JsonValue, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>;
+                segments: import("zod").ZodRecord<import("zod").ZodString, import("zod").ZodType<import("@halyard/evaluator").JsonValue, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>;
+            }, import("zod/v4/core").$strict>>;
+            preview: import("zod").ZodReadonly<import("zod").ZodObject<{
+                summary: import("zod").ZodString;
+                changes: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                    path: import("zod").ZodString;
+                    before: import("zod").ZodOptional<import("zod").ZodType<import("@halyard/evaluator").JsonValue, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>;
+                    after: import("zod").ZodOptional<import("zod").ZodType<import("@halyard/evaluator").JsonValue, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>;
+                }, import("zod/v4/core").$strict>>>>;
+                moves: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                    flag: import("zod").ZodString;
+                    where: import("zod").ZodEnum<{
+                        fallthrough: "fallthrough";
+                        off: "off";
+                        rule: "rule";
+                    }>;
+                    rule: import("zod").ZodOptional<import("zod").ZodString>;
+                    from: import("zod").ZodNullable<import("zod").ZodString>;
+                    to: import("zod").ZodNullable<import("zod").ZodString>;
+                    buckets: import("zod").ZodInt;
+                    estimated: import("zod").ZodOptional<import("zod").ZodLiteral<true>>;
+                }, import("zod/v4/core").$strict>>>>;
+                reach: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                    flag: import("zod").ZodString;
+                    where: import("zod").ZodEnum<{
+                        prerequisites: "prerequisites";
+                        rule: "rule";
+                        targets: "targets";
+                    }>;
+                    rule: import("zod").ZodOptional<import("zod").ZodString>;
+                    segment: import("zod").ZodOptional<import("zod").ZodString>;
+                    change: import("zod").ZodEnum<{
+                        added: "added";
+                        changed: "changed";
+                        moved: "moved";
+                        removed: "removed";
+                    }>;
+                }, import("zod/v4/core").$strict>>>>;
+            }, import("zod/v4/core").$strict>>;
+            conflicts: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                path: import("zod").ZodString;
+                before: import("zod").ZodOptional<import("zod").ZodType<import("@halyard/evaluator").JsonValue, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>;
+                after: import("zod").ZodOptional<import("zod").ZodType<import("@halyard/evaluator").JsonValue, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>;
+            }, import("zod/v4/core").$strict>>>>;
+        }, import("zod/v4/core").$strict>>>;
+        readonly reject: Operation<"/projects/:project/environments/:environment/change-requests/:id/reject", import("zod").ZodObject<{
+            dryRun: import("zod").ZodOptional<import("zod").ZodBoolean>;
+        }, import("zod/v4/core").$strict>, import("zod").ZodObject<{
+            reason: import("zod").ZodOptional<import("zod").ZodString>;
+        }, import("zod/v4/core").$strict>, import("zod").ZodReadonly<import("zod").ZodObject<{
+            id: import("zod").ZodString;
+            environment: import("zod").ZodString;
+            title: import("zod").ZodNullable<import("zod").ZodString>;
+            reason: import("zod").ZodNullable<import("zod").ZodString>;
+            state: import("zod").ZodEnum<{
+                applied: "applied";
+                draft: "draft";
+                open: "open";
+                rejected: "rejected";
+                withdrawn: "withdrawn";
+            }>;
+            author: import("zod").ZodReadonly<import("zod").ZodObject<{
+                id: import("zod").ZodString;
+                name: import("zod").ZodString;
+            }, import("zod/v4/core").$strict>>;
+            approvals: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                by: import("zod").ZodReadonly<import("zod").ZodObject<{
+                    id: import("zod").ZodString;
+                    name: import("zod").ZodString;
+                }, import("zod/v4/core").$strict>>;
+                at: import("zod").ZodISODateTime;
+                reason: import("zod").ZodNullable<import("zod").ZodString>;
+            }, import("zod/v4/core").$strict>>>>;
+            requiredApprovals: import("zod").ZodInt;
+            closed: import("zod").ZodNullable<import("zod").ZodReadonly<import("zod").ZodObject<{
+                by: import("zod").ZodReadonly<import("zod").ZodObject<{
+                    id: import("zod").ZodString;
+                    name: import("zod").ZodString;
+                }, import("zod/v4/core").$strict>>;
+                at: import("zod").ZodISODateTime;
+                reason: import("zod").ZodNullable<import("zod").ZodString>;
+            }, import("zod/v4/core").$strict>>>;
+            revision: import("zod").ZodNullable<import("zod").ZodInt>;
+            createdAt: import("zod").ZodISODateTime;
+            updatedAt: import("zod").ZodISODateTime;
+            version: import("zod").ZodInt;
+            changes: import("zod").ZodReadonly<import("zod").ZodObject<{
+                flags: import("zod").ZodRecord<import("zod").ZodString, import("zod").ZodType<import("@halyard/evaluator").JsonValue, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>;
+                segments: import("zod").ZodRecord<import("zod").ZodString, import("zod").ZodType<import("@halyard/evaluator").JsonValue, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>;
+            }, import("zod/v4/core").$strict>>;
+            preview: import("zod").ZodReadonly<import("zod").ZodObject<{
+                summary: import("zod").ZodString;
+                changes: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                    path: import("zod").ZodString;
+                    before: import("zod").ZodOptional<import("zod").ZodType<import("@halyard/evaluator").JsonValue, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>;
+                    after: import("zod").ZodOptional<import("zod").ZodType<import("@halyard/evaluator").JsonValue, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>;
+                }, import("zod/v4/core").$strict>>>>;
+                moves: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                    flag: import("zod").ZodString;
+                    where: import("zod").ZodEnum<{
+                        fallthrough: "fallthrough";
+                        off: "off";
+                        rule: "rule";
+                    }>;
+                    rule: import("zod").ZodOptional<import("zod").ZodString>;
+                    from: import("zod").ZodNullable<import("zod").ZodString>;
+                    to: import("zod").ZodNullable<import("zod").ZodString>;
+                    buckets: import("zod").ZodInt;
+                    estimated: import("zod").ZodOptional<import("zod").ZodLiteral<true>>;
+                }, import("zod/v4/core").$strict>>>>;
+                reach: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                    flag: import("zod").ZodString;
+                    where: import("zod").ZodEnum<{
+                        prerequisites: "prerequisites";
+                        rule: "rule";
+                        targets: "targets";
+                    }>;
+                    rule: import("zod").ZodOptional<import("zod").ZodString>;
+                    segment: import("zod").ZodOptional<import("zod").ZodString>;
+                    change: import("zod").ZodEnum<{
+                        added: "added";
+                        changed: "changed";
+                        moved: "moved";
+                        removed: "removed";
+                    }>;
+                }, import("zod/v4/core").$strict>>>>;
+            }, import("zod/v4/core").$strict>>;
+            conflicts: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                path: import("zod").ZodString;
+                before: import("zod").ZodOptional<import("zod").ZodType<import("@halyard/evaluator").JsonValue, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>;
+                after: import("zod").ZodOptional<import("zod").ZodType<import("@halyard/evaluator").JsonValue, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>;
+            }, import("zod/v4/core").$strict>>>>;
+        }, import("zod/v4/core").$strict>>>;
+        readonly withdraw: Operation<"/projects/:project/environments/:environment/change-requests/:id/withdraw", import("zod").ZodObject<{
+            dryRun: import("zod").ZodOptional<import("zod").ZodBoolean>;
+        }, import("zod/v4/core").$strict>, import("zod").ZodObject<{
+            reason: import("zod").ZodOptional<import("zod").ZodString>;
+        }, import("zod/v4/core").$strict>, import("zod").ZodReadonly<import("zod").ZodObject<{
+            id: import("zod").ZodString;
+            environment: import("zod").ZodString;
+            title: import("zod").ZodNullable<import("zod").ZodString>;
+            reason: import("zod").ZodNullable<import("zod").ZodString>;
+            state: import("zod").ZodEnum<{
+                applied: "applied";
+                draft: "draft";
+                open: "open";
+                rejected: "rejected";
+                withdrawn: "withdrawn";
+            }>;
+            author: import("zod").ZodReadonly<import("zod").ZodObject<{
+                id: import("zod").ZodString;
+                name: import("zod").ZodString;
+            }, import("zod/v4/core").$strict>>;
+            approvals: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                by: import("zod").ZodReadonly<import("zod").ZodObject<{
+                    id: import("zod").ZodString;
+                    name: import("zod").ZodString;
+                }, import("zod/v4/core").$strict>>;
+                at: import("zod").ZodISODateTime;
+                reason: import("zod").ZodNullable<import("zod").ZodString>;
+            }, import("zod/v4/core").$strict>>>>;
+            requiredApprovals: import("zod").ZodInt;
+            closed: import("zod").ZodNullable<import("zod").ZodReadonly<import("zod").ZodObject<{
+                by: import("zod").ZodReadonly<import("zod").ZodObject<{
+                    id: import("zod").ZodString;
+                    name: import("zod").ZodString;
+                }, import("zod/v4/core").$strict>>;
+                at: import("zod").ZodISODateTime;
+                reason: import("zod").ZodNullable<import("zod").ZodString>;
+            }, import("zod/v4/core").$strict>>>;
+            revision: import("zod").ZodNullable<import("zod").ZodInt>;
+            createdAt: import("zod").ZodISODateTime;
+            updatedAt: import("zod").ZodISODateTime;
+            version: import("zod").ZodInt;
+            changes: import("zod").ZodReadonly<import("zod").ZodObject<{
+                flags: import("zod").ZodRecord<import("zod").ZodString, import("zod").ZodType<import("@halyard/evaluator").JsonValue, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>;
+                segments: import("zod").ZodRecord<import("zod").ZodString, import("zod").ZodType<import("@halyard/evaluator").JsonValue, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>;
+            }, import("zod/v4/core").$strict>>;
+            preview: import("zod").ZodReadonly<import("zod").ZodObject<{
+                summary: import("zod").ZodString;
+                changes: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                    path: import("zod").ZodString;
+                    before: import("zod").ZodOptional<import("zod").ZodType<import("@halyard/evaluator").JsonValue, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>;
+                    after: import("zod").ZodOptional<import("zod").ZodType<import("@halyard/evaluator").JsonValue, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>;
+                }, import("zod/v4/core").$strict>>>>;
+                moves: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                    flag: import("zod").ZodString;
+                    where: import("zod").ZodEnum<{
+                        fallthrough: "fallthrough";
+                        off: "off";
+                        rule: "rule";
+                    }>;
+                    rule: import("zod").ZodOptional<import("zod").ZodString>;
+                    from: import("zod").ZodNullable<import("zod").ZodString>;
+                    to: import("zod").ZodNullable<import("zod").ZodString>;
+                    buckets: import("zod").ZodInt;
+                    estimated: import("zod").ZodOptional<import("zod").ZodLiteral<true>>;
+                }, import("zod/v4/core").$strict>>>>;
+                reach: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                    flag: import("zod").ZodString;
+                    where: import("zod").ZodEnum<{
+                        prerequisites: "prerequisites";
+                        rule: "rule";
+                        targets: "targets";
+                    }>;
+                    rule: import("zod").ZodOptional<import("zod").ZodString>;
+                    segment: import("zod").ZodOptional<import("zod").ZodString>;
+                    change: import("zod").ZodEnum<{
+                        added: "added";
+                        changed: "changed";
+                        moved: "moved";
+                        removed: "removed";
+                    }>;
+                }, import("zod/v4/core").$strict>>>>;
+            }, import("zod/v4/core").$strict>>;
+            conflicts: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                path: import("zod").ZodString;
+                before: import("zod").ZodOptional<import("zod").ZodType<import("@halyard/evaluator").JsonValue, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>;
+                after: import("zod").ZodOptional<import("zod").ZodType<import("@halyard/evaluator").JsonValue, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>;
+            }, import("zod/v4/core").$strict>>>>;
+        }, import("zod/v4/core").$strict>>>;
+        readonly apply: Operation<"/projects/:project/environments/:environment/change-requests/:id/apply", import("zod").ZodObject<{
+            dryRun: import("zod").ZodOptional<import("zod").ZodBoolean>;
+        }, import("zod/v4/core").$strict>, import("zod").ZodObject<{
+            reason: import("zod").ZodOptional<import("zod").ZodString>;
+        }, import("zod/v4/core").$strict>, import("zod").ZodReadonly<import("zod").ZodObject<{
+            id: import("zod").ZodString;
+            environment: import("zod").ZodString;
+            title: import("zod").ZodNullable<import("zod").ZodString>;
+            reason: import("zod").ZodNullable<import("zod").ZodString>;
+            state: import("zod").ZodEnum<{
+                applied: "applied";
+                draft: "draft";
+                open: "open";
+                rejected: "rejected";
+                withdrawn: "withdrawn";
+            }>;
+            author: import("zod").ZodReadonly<import("zod").ZodObject<{
+                id: import("zod").ZodString;
+                name: import("zod").ZodString;
+            }, import("zod/v4/core").$strict>>;
+            approvals: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                by: import("zod").ZodReadonly<import("zod").ZodObject<{
+                    id: import("zod").ZodString;
+                    name: import("zod").ZodString;
+                }, import("zod/v4/core").$strict>>;
+                at: import("zod").ZodISODateTime;
+                reason: import("zod").ZodNullable<import("zod").ZodString>;
+            }, import("zod/v4/core").$strict>>>>;
+            requiredApprovals: import("zod").ZodInt;
+            closed: import("zod").ZodNullable<import("zod").ZodReadonly<import("zod").ZodObject<{
+                by: import("zod").ZodReadonly<import("zod").ZodObject<{
+                    id: import("zod").ZodString;
+                    name: import("zod").ZodString;
+                }, import("zod/v4/core").$strict>>;
+                at: import("zod").ZodISODateTime;
+                reason: import("zod").ZodNullable<import("zod").ZodString>;
+            }, import("zod/v4/core").$strict>>>;
+            revision: import("zod").ZodNullable<import("zod").ZodInt>;
+            createdAt: import("zod").ZodISODateTime;
+            updatedAt: import("zod").ZodISODateTime;
+            version: import("zod").ZodInt;
+            changes: import("zod").ZodReadonly<import("zod").ZodObject<{
+                flags: import("zod").ZodRecord<import("zod").ZodString, import("zod").ZodType<import("@halyard/evaluator").JsonValue, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>;
+                segments: import("zod").ZodRecord<import("zod").ZodString, import("zod").ZodType<import("@halyard/evaluator").JsonValue, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>;
+            }, import("zod/v4/core").$strict>>;
+            preview: import("zod").ZodReadonly<import("zod").ZodObject<{
+                summary: import("zod").ZodString;
+                changes: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                    path: import("zod").ZodString;
+                    before: import("zod").ZodOptional<import("zod").ZodType<import("@halyard/evaluator").JsonValue, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>;
+                    after: import("zod").ZodOptional<import("zod").ZodType<import("@halyard/evaluator").JsonValue, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>;
+                }, import("zod/v4/core").$strict>>>>;
+                moves: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                    flag: import("zod").ZodString;
+                    where: import("zod").ZodEnum<{
+                        fallthrough: "fallthrough";
+                        off: "off";
+                        rule: "rule";
+                    }>;
+                    rule: import("zod").ZodOptional<import("zod").ZodString>;
+                    from: import("zod").ZodNullable<import("zod").ZodString>;
+                    to: import("zod").ZodNullable<import("zod").ZodString>;
+                    buckets: import("zod").ZodInt;
+                    estimated: import("zod").ZodOptional<import("zod").ZodLiteral<true>>;
+                }, import("zod/v4/core").$strict>>>>;
+                reach: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                    flag: import("zod").ZodString;
+                    where: import("zod").ZodEnum<{
+                        prerequisites: "prerequisites";
+                        rule: "rule";
+                        targets: "targets";
+                    }>;
+                    rule: import("zod").ZodOptional<import("zod").ZodString>;
+                    segment: import("zod").ZodOptional<import("zod").ZodString>;
+                    change: import("zod").ZodEnum<{
+                        added: "added";
+                        changed: "changed";
+                        moved: "moved";
+                        removed: "removed";
+                    }>;
+                }, import("zod/v4/core").$strict>>>>;
+            }, import("zod/v4/core").$strict>>;
+            conflicts: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                path: import("zod").ZodString;
+                before: import("zod").ZodOptional<import("zod").ZodType<import("@halyard/evaluator").JsonValue, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>;
+                after: import("zod").ZodOptional<import("zod").ZodType<import("@halyard/evaluator").JsonValue, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>;
+            }, import("zod/v4/core").$strict>>>>;
         }, import("zod/v4/core").$strict>>>;
     };
     readonly segments: {

@@ -7,10 +7,12 @@ import { ADMIN_TOKEN_SETTING, adminTokens, newAdminToken } from './services/admi
 import { mintCredential, randomMint, sha256 } from './services/credentials.ts'
 import type { Connections, ServiceDeps } from './services/deps.ts'
 import { createFirstProject, SYSTEM } from './services/projects/create-project.ts'
+import type { ChangeRequests } from './store/change-requests.ts'
 import type { ChangeTimes } from './store/change-times.ts'
 import type { EvaluationCountStore } from './store/evaluation-counts.ts'
 import type { History, KeyDirectory } from './store/history.ts'
 import type { PastRulesets } from './store/past-rulesets.ts'
+import { SqliteChangeRequests } from './store/sqlite/change-requests.ts'
 import { SqliteChangeTimes } from './store/sqlite/change-times.ts'
 import { pathsIn } from './store/sqlite/data-folder.ts'
 import { doubtBy, positionsIn, type RaisedEpoch, raiseEpochs } from './store/sqlite/epoch.ts'
@@ -31,6 +33,7 @@ export interface Halyard {
   readonly history: History
   readonly keys: KeyDirectory
   readonly pastRulesets: PastRulesets
+  readonly changeRequests: ChangeRequests
   readonly evaluationCounts: EvaluationCountStore
   readonly changeTimes: ChangeTimes
   readonly tokens: TokenDirectory
@@ -109,6 +112,7 @@ async function openOver(
     history: store,
     keys: store,
     pastRulesets: new SqlitePastRulesets(drizzle(database)),
+    changeRequests: new SqliteChangeRequests(drizzle(database)),
     evaluationCounts: new SqliteEvaluationCounts(database),
     changeTimes: new SqliteChangeTimes(drizzle(database)),
     tokens: adminTokens(() => store.setting(ADMIN_TOKEN_SETTING), config.adminToken),
@@ -153,16 +157,17 @@ export function raiseAllEpochs(
 
 /** What the admin API works with, over an open data folder. */
 export function createServiceDeps(
-  halyard: Pick<Halyard, 'store' | 'pastRulesets' | 'evaluationCounts' | 'changeTimes'>,
+  halyard: Pick<Halyard, 'store' | 'pastRulesets' | 'changeRequests' | 'evaluationCounts' | 'changeTimes'>,
   config: Pick<Config, 'limits' | 'rates'>,
   connections: Connections,
   nowMs: () => number = Date.now,
 ): ServiceDeps & { readonly rates: Rates } {
   const { limits, rates } = config
-  const { store, pastRulesets, evaluationCounts, changeTimes } = halyard
+  const { store, pastRulesets, changeRequests, evaluationCounts, changeTimes } = halyard
   return {
     store,
     pastRulesets,
+    changeRequests,
     evaluationCounts,
     changeTimes,
     limits,

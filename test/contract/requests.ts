@@ -45,8 +45,8 @@ export function describedIn(document: OpenApiDocument): readonly Described[] {
 export interface World {
   /** Values that a path's parameter often has, by its name. */
   readonly known: Readonly<Record<string, readonly [string, ...string[]]>>
-  /** Ids that answers told of. */
-  readonly ids: string[]
+  /** Ids that answers told of, by the collections in their paths. */
+  readonly ids: Map<string, readonly string[]>
   readonly tokens: readonly [string, ...string[]]
 }
 
@@ -139,14 +139,15 @@ export class Requests {
   }
 
   #path({ path, parameters }: Described): string {
-    return path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+    return path.replaceAll(/(?<=([\w-]*)\/)\{(\w+)\}/g, (_, collection: string, name: string) => {
       const example = parameters.find((parameter) => parameter.in === 'path' && parameter.name === name)?.example
       const { ids, known } = this.#world
       if (this.#rarely(25))
         return encodeURIComponent(
           oneOf(this.#random, ['nope', '..', '%', '\u0000', 'a/b', 'x'.repeat(2_000), '😀', '__proto__']),
         )
-      if (name === 'id' && ids.length > 0 && !this.#rarely(10)) return ids[below(this.#random, ids.length)] ?? ''
+      const told = ids.get(collection) ?? []
+      if (name === 'id' && told.length > 0 && !this.#rarely(10)) return told[below(this.#random, told.length)] ?? ''
       const values = known[name]
       return encodeURIComponent(
         values === undefined || this.#rarely(4) ? (example ?? 'new-checkout') : oneOf(this.#random, values),

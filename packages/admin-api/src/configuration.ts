@@ -1,7 +1,15 @@
 import type { Target } from '@halyard/evaluator'
 import { z } from 'zod'
 import { conditionSchema } from './condition.ts'
-import { jsonSchema, primitiveSchema, reasonSchema, timeSchema, versionSchema, withReason } from './fields.ts'
+import {
+  approvedBySchema,
+  jsonSchema,
+  primitiveSchema,
+  reasonSchema,
+  timeSchema,
+  versionSchema,
+  withReason,
+} from './fields.ts'
 import { withPreview } from './preview.ts'
 
 /** 100,000 is all of it: 1,000 is 1 %. */
@@ -152,6 +160,7 @@ export const historyResourceSchema = z
     reason: z.string().nullable(),
     before: jsonSchema,
     after: jsonSchema,
+    changeRequest: approvedBySchema.optional().describe('The change request that it was made by.'),
   })
   .readonly()
   .meta({ id: 'HistoryEntry' })

@@ -1,15 +1,25 @@
 import { z } from 'zod'
 import { keySchema, nameSchema, timeSchema, versionSchema, withReason } from './fields.ts'
 
+const protection = {
+  protected: z.boolean().optional().describe('Changes need a reason, and go by change request and approval.'),
+  requiredApprovals: z
+    .int()
+    .min(0, 'at least 0 (only the reason)')
+    .max(10, 'at most 10')
+    .optional()
+    .describe('By others than the author, while it is protected; 1 unless given, 0 asks only for the reason.'),
+}
+
 export const createEnvironmentSchema = z.strictObject({
   key: keySchema,
   name: nameSchema.optional(),
-  protected: z.boolean().optional(),
+  ...protection,
   ...withReason,
 })
 export const patchEnvironmentSchema = z.strictObject({
   name: nameSchema.optional(),
-  protected: z.boolean().optional(),
+  ...protection,
   ...withReason,
 })
 
@@ -22,6 +32,7 @@ export const environmentResourceSchema = z
     id: z.string(),
     name: z.string(),
     protected: z.boolean(),
+    requiredApprovals: z.int().min(0),
     revision: z.int().min(0),
     createdAt: timeSchema,
     version: versionSchema,

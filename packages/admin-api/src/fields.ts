@@ -35,3 +35,13 @@ export const versionSchema = z.int().min(0)
 
 /** Why, for the audit. */
 export const withReason = { reason: reasonSchema.optional() }
+
+/** Who acts: a token, by its id and name. */
+export const personSchema = z.strictObject({ id: z.string(), name: z.string() }).readonly()
+
+/** On whose word a change was made: the request that asked for it. */
+export const approvedBySchema = z
+  .strictObject({ id: z.string(), author: personSchema, approvers: z.array(personSchema).readonly() })
+  .readonly()
+
+export type ApprovedBy = z.infer<typeof approvedBySchema>

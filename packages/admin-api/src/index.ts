@@ -1,3 +1,11 @@
+export {
+  CHANGE_REQUEST_STATES,
+  type ChangeRequestResource,
+  type ChangeRequestState,
+  type ChangeRequestSummary,
+  type CreateChangeRequest,
+  type PatchChangeRequest,
+} from './change-request.ts'
 export type { ChangeSet, ChangesResource } from './changes.ts'
 export {
   AdminApiError,
@@ -25,7 +33,7 @@ export {
 } from './configuration.ts'
 export type { CreateEnvironment, EnvironmentResource, PatchEnvironment } from './environment.ts'
 export type { EvaluateInput, EvaluateResource, ExplanationResource } from './evaluation.ts'
-export { KEY_EXPECTED, KEY_PATTERN } from './fields.ts'
+export { type ApprovedBy, KEY_EXPECTED, KEY_PATTERN } from './fields.ts'
 export { type CreateFlag, FLAG_KINDS, FLAG_TYPES, type FlagResource, type PatchFlag, type WrittenFlag } from './flag.ts'
 export { type EvaluationCountResource, STALE_CODES, type StaleFlagResource, type UsageResource } from './insight.ts'
 export { createOpenApi, type OpenApiDocument } from './openapi.ts'

@@ -1,5 +1,6 @@
 /** Every operation of the admin API, by noun and verb. @see docs/api.md */
 import type { Operation } from './operation.ts'
+import { changeRequests } from './operations/change-requests.ts'
 import { changes } from './operations/changes.ts'
 import { configurations } from './operations/configurations.ts'
 import { environments } from './operations/environments.ts'
@@ -8,7 +9,16 @@ import { keys } from './operations/keys.ts'
 import { projects } from './operations/projects.ts'
 import { segments } from './operations/segments.ts'
 
-export const operations = { projects, environments, flags, configurations, changes, segments, keys } as const
+export const operations = {
+  projects,
+  environments,
+  flags,
+  configurations,
+  changes,
+  changeRequests,
+  segments,
+  keys,
+} as const
 
 /** Every operation with its name, such as `flags.create`. */
 export function listOperations(): readonly (readonly [name: string, operation: Operation])[] {

@@ -6,7 +6,7 @@
 import type { ChangeSet, ChangesResource, PutSegment } from '@halyard/admin-api'
 import { KEY_EXPECTED, KEY_PATTERN, shown, suggest } from '@halyard/admin-api'
 import type { Command } from './command.ts'
-import { draft, environmentIn, missingReason, staleVersion } from './command.ts'
+import { draft, environmentIn, staleVersion } from './command.ts'
 import { configurationProblems } from './configuration-check.ts'
 import { readEither } from './configuration-input.ts'
 import type { Tools } from './configuration-verbs.ts'
@@ -15,6 +15,7 @@ import type { AuditDraft, Decision, Problem, Refusal, Resource, Write } from './
 import { refuse } from './decision.ts'
 import type { Configuration, Flag, Segment } from './documents.ts'
 import { escapeStep } from './limits.ts'
+import { unprotectedOnly } from './protection.ts'
 import { configurationFields, configurationResource, segmentResource } from './resources.ts'
 import { isSameSegment, newSegment, segmentProblems, usersOf } from './segment-verbs.ts'
 import type { EnvironmentState, ProjectState } from './state.ts'
@@ -72,8 +73,8 @@ export function decideChanges(state: ProjectState, command: ChangesCommand, tool
   for (const [key, input] of Object.entries(flags)) readFlag(reading, key, input)
   const [conflict] = reading.conflicts
   if (conflict !== undefined) return { outcome: 'refused', refusal: { ...conflict, errors: staleEntries(reading) } }
-  const unreasoned = missingReason(command, [environment])
-  if (unreasoned !== undefined) return unreasoned
+  const refused = unprotectedOnly(command, environment)
+  if (refused !== undefined) return refused
   const problems = reading.problems.length > 0 ? reading.problems : referenceProblems(reading)
   if (problems.length > 0) return refuse('invalid', 'Nothing of it was applied: it cannot be served so.', problems)
   return commit(reading)

@@ -9,6 +9,8 @@ export interface Command {
   readonly reason: string | null
   /** The version that the writer saw; undefined when they don't mind. */
   readonly ifMatch?: number | undefined
+  /** Others have agreed to it: the protection of an environment is satisfied. */
+  readonly isApproved?: true
 }
 
 /** Random names, handed in so that decisions stay pure. */

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { ConfigurationResource, PutConfiguration } from '@halyard/admin-api'
 import type { Command, Mint } from './command.ts'
-import { draft, environmentIn, missingReason, staleVersion } from './command.ts'
+import { draft, environmentIn, staleVersion } from './command.ts'
 import { configurationProblems } from './configuration-check.ts'
 import type { Read } from './configuration-input.ts'
 import { readPatch, readPut } from './configuration-input.ts'
@@ -10,6 +10,7 @@ import { refuse } from './decision.ts'
 import type { Configuration, Flag } from './documents.ts'
 import { findFlag } from './find-flag.ts'
 import type { Limits } from './limits.ts'
+import { unprotectedOnly } from './protection.ts'
 import { configurationFields, configurationResource } from './resources.ts'
 import type { ProjectState } from './state.ts'
 
@@ -89,7 +90,7 @@ export function configure(
   const answer = answerOf(command)
   const refused =
     staleVersion(command, resourceOf(command), before.version, configurationResource(environment, flag.key, before)) ??
-    missingReason(command, [environment])
+    unprotectedOnly(command, environment)
   if (refused !== undefined) return refused
   const result = read({ flag, environment: command.environment, before, limits, mint })
   if ('problems' in result) return refuse('invalid', NOT_VALID, result.problems)

@@ -1,5 +1,7 @@
 /** What a decision can come to: a change to commit, nothing to do, or a refusal that says what would do. */
+import type { ApprovedBy } from '@halyard/admin-api'
 import type { JsonValue } from '@halyard/evaluator'
+import type { ChangeRequest } from './change-request.ts'
 import type { Configuration, Environment, Flag, Project, SdkKey, Segment } from './documents.ts'
 import type { ProjectState } from './state.ts'
 
@@ -18,12 +20,13 @@ export type Write =
     }
   | { readonly put: 'segment'; readonly environment: string; readonly segment: Segment }
   | { readonly put: 'key'; readonly environment: string; readonly key: SdkKey }
+  | { readonly put: 'change-request'; readonly environment: string; readonly request: ChangeRequest }
   | { readonly remove: 'project' }
   | { readonly remove: 'environment'; readonly environment: string }
   | { readonly remove: 'flag'; readonly flag: string }
   | { readonly remove: 'segment'; readonly environment: string; readonly segment: string }
 
-export type ResourceType = 'project' | 'environment' | 'flag' | 'configuration' | 'segment' | 'key'
+export type ResourceType = 'project' | 'environment' | 'flag' | 'configuration' | 'segment' | 'key' | 'change-request'
 
 /** What an entry of the audit is about. */
 export interface Resource {
@@ -44,6 +47,8 @@ export interface AuditDraft {
   readonly before: JsonValue
   readonly after: JsonValue
   readonly reason: string | null
+  /** The request that the change was made by, where it was. */
+  readonly changeRequest?: ApprovedBy
 }
 
 /** One thing that is wrong with what came. */
@@ -75,6 +80,12 @@ export type RefusalCode =
   | 'rollback-impossible'
   | 'copy-impossible'
   | 'idempotency-mismatch'
+  | 'approval-required'
+  | 'change-request-not-found'
+  | 'change-request-state'
+  | 'change-request-conflict'
+  | 'own-change-request'
+  | 'not-the-author'
 
 export interface Refusal {
   readonly code: RefusalCode

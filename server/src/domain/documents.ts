@@ -19,8 +19,10 @@ export interface Environment {
   readonly id: string
   readonly key: string
   readonly name: string
-  /** Writes to a protected environment need a reason. */
+  /** Changes need a reason, and go by request and approval. */
   readonly protected: boolean
+  /** How many others must approve a change while it is protected; 0: only the reason. Absent in older documents: 1. */
+  readonly requiredApprovals?: number
   /** Derives the hashes of lists that browsers see. */
   readonly hashSalt: string
   readonly version: number

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { CreateEnvironment, EnvironmentResource, PatchEnvironment } from '@halyard/admin-api'
 import type { Command, Mint } from './command.ts'
 import { draft, environmentIn, missingReason, staleVersion } from './command.ts'
@@ -5,6 +6,7 @@ import type { Decision, Resource, Write } from './decision.ts'
 import { refuse } from './decision.ts'
 import type { Environment } from './documents.ts'
 import { firstConfiguration } from './first-configuration.ts'
+import { DEFAULT_APPROVALS } from './protection.ts'
 import { environmentResource } from './resources.ts'
 import type { ProjectState } from './state.ts'
 
@@ -36,7 +38,7 @@ export function createEnvironment(
   }
 }
 
-/** A name, or whether writes need a reason. */
+/** A name, or what protects it. */
 export function patchEnvironment(
   state: ProjectState,
   command: Command & { readonly environment: string; readonly input: PatchEnvironment },
@@ -48,9 +50,14 @@ export function patchEnvironment(
     staleVersion(command, resourceOf(before.key), before.version, document) ?? missingReason(command, [held])
   if (refused !== undefined) return refused
   const { name = before.name, protected: isProtected = before.protected } = command.input
+  const requiredApprovals = command.input.requiredApprovals ?? before.requiredApprovals ?? DEFAULT_APPROVALS
+  const environment = { ...before, name, protected: isProtected, requiredApprovals, version: before.version + 1 }
   const answer = answerOf(before.key)
-  if (name === before.name && isProtected === before.protected) return { outcome: 'unchanged', answer }
-  const environment = { ...before, name, protected: isProtected, version: before.version + 1 }
+  const isSame = isDeepStrictEqual(
+    { ...environment, version: 0 },
+    { requiredApprovals: DEFAULT_APPROVALS, ...before, version: 0 },
+  )
+  if (isSame) return { outcome: 'unchanged', answer }
   const after = environmentResource(environment, held.revision)
   const entry = draft('environment.update', resourceOf(before.key), environment.version, command, document, after)
   return { outcome: 'change', writes: [{ put: 'environment', environment }], entries: [entry], answer }
@@ -84,8 +91,18 @@ export function deleteEnvironment(
 }
 
 export function newEnvironment(input: CreateEnvironment, nowMs: number, mint: Mint): Environment {
-  const { key, name = key, protected: isProtected = false } = input
-  return { id: mint.id(), key, name, protected: isProtected, hashSalt: mint.hashSalt(), version: 1, createdAtMs: nowMs }
+  const { key, name = key, protected: isProtected = false, requiredApprovals = DEFAULT_APPROVALS } = input
+  const hashSalt = mint.hashSalt()
+  return {
+    id: mint.id(),
+    key,
+    name,
+    protected: isProtected,
+    requiredApprovals,
+    hashSalt,
+    version: 1,
+    createdAtMs: nowMs,
+  }
 }
 
 function answerOf(key: string): (after: ProjectState) => EnvironmentResource {

@@ -11,6 +11,7 @@ import { findFlag } from './find-flag.ts'
 import { flagProblems } from './flag-check.ts'
 import type { Limits } from './limits.ts'
 import { mergePatch } from './merge-patch.ts'
+import { servedUnderApproval } from './protection.ts'
 import { flagResource } from './resources.ts'
 import type { ProjectState } from './state.ts'
 
@@ -52,8 +53,10 @@ export function archiveFlag(state: ProjectState, command: FlagWideCommand): Deci
 export function purgeFlag(state: ProjectState, command: FlagWideCommand): Decision<undefined> {
   const before = findFlag(state, command.flag)
   if ('code' in before) return { outcome: 'refused', refusal: before }
-  const conflict = staleVersion(command, resourceOf(before), before.version, flagResource(before))
-  if (conflict !== undefined) return conflict
+  const refused =
+    staleVersion(command, resourceOf(before), before.version, flagResource(before)) ??
+    missingReason(command, state.environments.values())
+  if (refused !== undefined) return refused
   if (!before.archived) {
     return refuse(
       'in-use',
@@ -77,8 +80,10 @@ function commit(
   action: string,
 ): Decision<FlagResource> {
   if (isDeepStrictEqual(before, after)) return { outcome: 'unchanged', answer: () => flagResource(before) }
-  const unreasoned = isServedAlike(before, after) ? undefined : missingReason(command, state.environments.values())
-  if (unreasoned !== undefined) return unreasoned
+  const refused = isServedAlike(before, after)
+    ? undefined
+    : (servedUnderApproval(state, before, after) ?? missingReason(command, state.environments.values()))
+  if (refused !== undefined) return refused
   const flag = { ...after, version: before.version + 1, updatedAtMs: command.nowMs }
   return {
     outcome: 'change',

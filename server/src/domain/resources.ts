@@ -10,6 +10,7 @@ import type {
 } from '@halyard/admin-api'
 import type { Serve } from '@halyard/evaluator'
 import type { Configuration, Environment, Flag, Project, SdkKey, Segment } from './documents.ts'
+import { DEFAULT_APPROVALS } from './protection.ts'
 import type { EnvironmentState } from './state.ts'
 
 const text = (ms: number): string => new Date(ms).toISOString()
@@ -19,8 +20,9 @@ export function projectResource({ key, name, createdAtMs, version }: Project): P
 }
 
 export function environmentResource(environment: Environment, revision: number): EnvironmentResource {
-  const { key, id, name, createdAtMs, version } = environment
-  return { key, id, name, protected: environment.protected, revision, createdAt: text(createdAtMs), version }
+  const { key, id, name, createdAtMs, version, requiredApprovals = DEFAULT_APPROVALS } = environment
+  const protection = { protected: environment.protected, requiredApprovals }
+  return { key, id, name, ...protection, revision, createdAt: text(createdAtMs), version }
 }
 
 export function flagResource({ createdAtMs, updatedAtMs, version, ...flag }: Flag): FlagResource {

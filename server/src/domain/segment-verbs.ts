@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { PutSegment, SegmentResource } from '@halyard/admin-api'
 import { findProblems } from '@halyard/evaluator'
 import type { Command } from './command.ts'
-import { draft, environmentIn, missingReason, staleVersion } from './command.ts'
+import { draft, environmentIn, staleVersion } from './command.ts'
 import { conditionSizes, missingSegments } from './configuration-check.ts'
 import type { Decision, Problem, Resource } from './decision.ts'
 import { refuse } from './decision.ts'
@@ -11,6 +11,7 @@ import { itemProblems } from './item-problems.ts'
 import type { Limits } from './limits.ts'
 import { longStrings } from './limits.ts'
 import { serverSegment } from './projection.ts'
+import { unprotectedOnly } from './protection.ts'
 import { cycleThrough, segmentsIn, segmentsInRules } from './references.ts'
 import { segmentResource } from './resources.ts'
 import type { EnvironmentState, ProjectState } from './state.ts'
@@ -41,7 +42,7 @@ export function putSegment(
   const document = before === undefined ? null : segmentResource(environment, before)
   const refused =
     staleVersion(command, resourceOf(command), before?.version ?? 0, document) ??
-    missingReason(command, [environment]) ??
+    unprotectedOnly(command, environment) ??
     retired(environment, key)
   if (refused !== undefined) return refused
   const after = newSegment(command, before)
@@ -79,7 +80,7 @@ export function deleteSegment(state: ProjectState, command: SegmentCommand): Dec
   }
   const document = segmentResource(environment, before)
   const refused =
-    staleVersion(command, resourceOf(command), before.version, document) ?? missingReason(command, [environment])
+    staleVersion(command, resourceOf(command), before.version, document) ?? unprotectedOnly(command, environment)
   if (refused !== undefined) return refused
   const users = usersOf(state, environment, before.key)
   if (users.length > 0) {

@@ -1,4 +1,5 @@
 /** What a decision may look at: the documents in its scope, as of the lock that it holds. */
+import type { ChangeRequest } from './change-request.ts'
 import type { Configuration, Environment, Flag, Project, SdkKey, Segment } from './documents.ts'
 
 export interface EnvironmentState {
@@ -25,4 +26,6 @@ export interface ProjectState {
   readonly retiredFlags: ReadonlySet<string>
   /** Of the scope, by key. */
   readonly environments: ReadonlyMap<string, EnvironmentState>
+  /** Those that the scope names, by id. */
+  readonly changeRequests?: ReadonlyMap<string, ChangeRequest>
 }

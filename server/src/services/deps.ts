@@ -1,6 +1,7 @@
 import type { Command, Mint } from '../domain/command.ts'
 import type { NewCredential } from '../domain/key-verbs.ts'
 import type { Limits } from '../domain/limits.ts'
+import type { ChangeRequests } from '../store/change-requests.ts'
 import type { ChangeTimes } from '../store/change-times.ts'
 import type { EvaluationCountStore } from '../store/evaluation-counts.ts'
 import type { PastRulesets } from '../store/past-rulesets.ts'
@@ -10,6 +11,7 @@ import type { ChangeOptions, Store } from '../store/store.ts'
 export interface ServiceDeps {
   readonly store: Store
   readonly pastRulesets: PastRulesets
+  readonly changeRequests: ChangeRequests
   readonly evaluationCounts: EvaluationCountStore
   readonly changeTimes: ChangeTimes
   readonly limits: Limits

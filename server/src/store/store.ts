@@ -5,7 +5,7 @@
  * @see ARCHITECTURE.md, "Inside the server"
  */
 
-import type { Role } from '@halyard/admin-api'
+import type { ApprovedBy, Role } from '@halyard/admin-api'
 import type { JsonValue } from '@halyard/evaluator'
 import type { Decision, Refusal, Resource } from '../domain/decision.ts'
 import type { Configuration, Project } from '../domain/documents.ts'
@@ -31,6 +31,8 @@ export interface Scope {
   /** Hints for adapters that load less than everything. */
   readonly flags?: readonly string[] | undefined
   readonly segments?: readonly string[] | undefined
+  /** Ids of change requests, which are loaded only when they are named. */
+  readonly changeRequests?: readonly string[] | undefined
 }
 
 export type Outcome<T> =
@@ -62,6 +64,8 @@ export interface AuditEntry {
   readonly reason: string | null
   readonly before: JsonValue
   readonly after: JsonValue
+  /** The request that it was made by, where it was. */
+  readonly changeRequest?: ApprovedBy
 }
 
 /** An entry as a flag's history in one environment shows it. */

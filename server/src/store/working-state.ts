@@ -126,6 +126,9 @@ function applyPut(
     const { segments } = found(state, write.environment)
     touchedIn(touched, write.environment).segments.set(write.segment.key, segments.get(write.segment.key))
     put(segments, write.segment.key, write.segment, undo)
+  } else if (write.put === 'change-request') {
+    // Not held in memory: there may be many, and most are closed.
+    found(state, write.environment)
   } else {
     touchedIn(touched, write.environment)
     put(found(state, write.environment).keys, write.key.id, write.key, undo)

@@ -161,7 +161,7 @@ describe('changes together', () => {
     expect(await pathsOf({ flags: { checkout: { reason: 'r' } } })).toEqual(['/flags/checkout/reason'])
     await admin.call('DELETE', '/projects/default/flags/search')
     expect(await pathsOf({ flags: { search: {} } })).toEqual(['/flags/search'])
-    await admin.call('PATCH', PRODUCTION, { protected: true })
+    await admin.call('PATCH', PRODUCTION, { protected: true, requiredApprovals: 0 })
     const refused = await admin.call('POST', CHANGES, { flags: { checkout: { enabled: true } } })
     expect(refused.body.code).toBe('reason-required')
   })

@@ -71,6 +71,8 @@ export function configurationHandlers(deps: AdminDeps): Handlers<typeof operatio
   }
 }
 
-function historyResource({ revision, atMs, actor, action, reason, before, after }: HistoryEntry): HistoryResource {
-  return { revision, at: new Date(atMs).toISOString(), actor, action, reason, before, after }
+function historyResource({ revision, atMs, ...entry }: HistoryEntry): HistoryResource {
+  const { actor, action, reason, before, after, changeRequest } = entry
+  const shown = { revision, at: new Date(atMs).toISOString(), actor, action, reason, before, after }
+  return changeRequest === undefined ? shown : { ...shown, changeRequest }
 }

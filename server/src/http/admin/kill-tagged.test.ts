@@ -64,8 +64,8 @@ test('a misspelt tag does not look like a kill', async () => {
 })
 
 test('a kill by tag needs an operator, no reason where the environment is protected, and names bare flags', async () => {
+  await admin.call('PATCH', `${PRODUCTION}/flags/card`, { offVariant: null })
   await admin.call('PATCH', PRODUCTION, { protected: true })
-  await admin.call('PATCH', `${PRODUCTION}/flags/card`, { offVariant: null, reason: 'r' })
   const headers = { authorization: 'Bearer viewer' }
   expect((await admin.call('POST', KILL, { tag: 'payments' }, headers)).status).toBe(403)
   const killed = await admin.call(

@@ -11,8 +11,8 @@ const PRODUCTION = `${SHOP}/environments/production`
 async function openWorld(): Promise<{ readonly admin: TestAdmin; readonly ids: ReadonlyMap<string, string> }> {
   const admin = await openTestAdmin()
   const ids = new Map<string, string>()
-  const make = async (method: string, path: string, body?: unknown, name?: string): Promise<void> => {
-    const made = await admin.call(method, path, body)
+  const make = async (method: string, path: string, body?: unknown, name?: string, who = 'admin'): Promise<void> => {
+    const made = await admin.call(method, path, body, { authorization: `Bearer ${who}` })
     expect(made.status, JSON.stringify(made.body)).toBeLessThan(300)
     if (name !== undefined) ids.set(`:${name}`, String(made.body.id))
   }
@@ -23,6 +23,10 @@ async function openWorld(): Promise<{ readonly admin: TestAdmin; readonly ids: R
   await make('PATCH', `${PRODUCTION}/flags/new-checkout`, { enabled: true })
   await make('PUT', `${PRODUCTION}/segments/employees`, { included: ['u-1'] })
   await make('POST', `${PRODUCTION}/keys`, { kind: 'sdk', name: 'backend' }, 'key')
+  const change = { flags: { 'new-checkout': { enabled: false } } }
+  await make('POST', `${PRODUCTION}/change-requests`, change, 'request', 'editor')
+  await make('POST', `${PRODUCTION}/change-requests`, change, 'own-request')
+  await make('POST', `${PRODUCTION}/change-requests`, { ...change, draft: true }, 'draft')
   return { admin, ids }
 }
 

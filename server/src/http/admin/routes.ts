@@ -2,6 +2,7 @@
 import { Hono } from 'hono'
 import { problemOf } from '../errors.ts'
 import { authenticate } from './authenticate.ts'
+import { changeRequestHandlers } from './change-requests.ts'
 import { changesHandlers } from './changes.ts'
 import { configurationHandlers } from './configurations.ts'
 import type { AdminDeps, AdminEnv } from './env.ts'
@@ -30,6 +31,7 @@ function createHandlers(deps: AdminDeps): AllHandlers {
     flags: flagHandlers(deps),
     configurations: configurationHandlers(deps),
     changes: changesHandlers(deps),
+    changeRequests: changeRequestHandlers(deps),
     segments: segmentHandlers(deps),
     keys: keyHandlers(deps),
   }

@@ -31,7 +31,7 @@ export interface TestOptions {
 
 const UNLIMITED = { admin: 1_000_000, kill: 1_000_000, poll: 1, streams: 1, clientStreams: 1 }
 
-/** Tokens are the names of roles. */
+/** Tokens are the names of roles, or `role:somebody` for several of one role. */
 export async function openTestAdmin(options: TestOptions = {}): Promise<TestAdmin> {
   const config = {
     limits: { ...WRITE_LIMITS, ...options.limits },
@@ -42,7 +42,10 @@ export async function openTestAdmin(options: TestOptions = {}): Promise<TestAdmi
   const report = (error: unknown) => reported.push(error)
   const halyard = await openHalyardInMemory(config, { onListenerError: report })
   const tokens = {
-    actorByToken: async (token: string) => (isRole(token) ? { id: token, name: token, role: token } : undefined),
+    actorByToken: async (token: string) => {
+      const [role = ''] = token.split(':')
+      return isRole(role) ? { id: token, name: token, role } : undefined
+    },
   }
   const services = createServiceDeps(halyard, config, { count: () => ({ server: 3, client: 2 }) })
   const routes = createAdminRoutes({ ...services, tokens, report })

@@ -1,4 +1,5 @@
 import type { FlagItem, JsonValue, SegmentItem } from '@halyard/evaluator'
+import type { Person } from '../../domain/change-request.ts'
 import type { ResourceType } from '../../domain/decision.ts'
 import type { ItemKind, ItemState } from '../history.ts'
 import type { AuditEntry } from '../store.ts'
@@ -6,7 +7,7 @@ import type { audit } from './schema.ts'
 
 /** A row of the audit as its readers get it. */
 export function entryOf(row: typeof audit.$inferSelect): AuditEntry {
-  const { id, name } = JSON.parse(row.actor) as { id: string; name: string }
+  const { id, name, changeRequest } = JSON.parse(row.actor) as Pick<AuditEntry, 'changeRequest'> & Person
   return {
     seq: row.seq,
     atMs: row.atMs,
@@ -17,6 +18,7 @@ export function entryOf(row: typeof audit.$inferSelect): AuditEntry {
     reason: row.reason,
     before: JSON.parse(row.before) as JsonValue,
     after: JSON.parse(row.after) as JsonValue,
+    ...(changeRequest === undefined ? undefined : { changeRequest }),
   }
 }
 

@@ -128,6 +128,16 @@ const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (environment_id, flag)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE change_requests (
+    seq INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    environment_id TEXT NOT NULL REFERENCES environments (id),
+    state TEXT NOT NULL,
+    document TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX change_requests_by_state ON change_requests (environment_id, state, seq);
+  `,
 ]
 
 /**

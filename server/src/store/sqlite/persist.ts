@@ -1,6 +1,7 @@
 /** Writes a commit's rows. Called inside its transaction. */
 import { hash } from 'node:crypto'
 import { canonicalJson } from '@halyard/protocol'
+import type { ChangeRequest } from '../../domain/change-request.ts'
 import type { AuditDraft, Write } from '../../domain/decision.ts'
 import type { Audience } from '../history.ts'
 import type { EnvironmentPlan } from '../plan.ts'
@@ -41,11 +42,21 @@ function persistPut(statements: Statements, project: WorkingProject, write: Extr
   } else if (write.put === 'segment') {
     const environmentId = environmentOf(project, write.environment).environment.id
     statements.putSegment.run({ environmentId, key: write.segment.key, document: JSON.stringify(write.segment) })
+  } else if (write.put === 'change-request') {
+    persistChangeRequest(statements, environmentOf(project, write.environment), write.request)
   } else {
     const environmentId = environmentOf(project, write.environment).environment.id
     const { id, selector } = write.key
     statements.putKey.run({ id, environmentId, selector, document: JSON.stringify(write.key) })
   }
+}
+
+/** The revision that an applied one came to is known only now. */
+function persistChangeRequest(statements: Statements, held: WorkingEnvironment, request: ChangeRequest): void {
+  const { id, state } = request
+  const revision = state === 'applied' ? held.revision : null
+  const document = JSON.stringify({ ...request, revision })
+  statements.putChangeRequest.run({ id, environmentId: held.environment.id, state, document })
 }
 
 function persistConfiguration(
@@ -125,7 +136,7 @@ export function persistAudit(
       projectId,
       seq: head.seq + 1,
       atMs,
-      actor: JSON.stringify(actor),
+      actor: JSON.stringify({ ...actor, changeRequest: draft.changeRequest }),
       action: draft.action,
       resourceType: draft.resource.type,
       resourceKey: draft.resource.key,

@@ -150,6 +150,20 @@ export const auditHeads = sqliteTable('audit_heads', {
   hash: text('hash').notNull(),
 })
 
+/** Read when they are named, never with their environment: most are closed, and stay for good. */
+export const changeRequests = sqliteTable(
+  'change_requests',
+  {
+    /** In the order in which they were made. */
+    seq: integer('seq').primaryKey(),
+    id: text('id').notNull().unique(),
+    environmentId: text('environment_id').notNull(),
+    state: text('state').notNull(),
+    document: text('document').notNull(),
+  },
+  (table) => [index('change_requests_by_state').on(table.environmentId, table.state, table.seq)],
+)
+
 /** Outcomes of writes that came with an `Idempotency-Key`, for a day. */
 export const once = sqliteTable(
   'once',

@@ -33,6 +33,7 @@ import type { UndoLog } from '../undo.ts'
 import { undoAll } from '../undo.ts'
 import type { WorkingEnvironment } from '../working-state.ts'
 import { applyWrites, WorkingProject } from '../working-state.ts'
+import { withChangeRequests } from './change-requests.ts'
 import { entryOf, itemStateOf } from './entries.ts'
 import { type FileGuard, UNGUARDED } from './file-guard.ts'
 import { loadProject } from './load.ts'
@@ -95,7 +96,7 @@ export class SqliteStore implements Store, History, KeyDirectory {
     const outcome = this.#transaction(undo, options, (): Outcome<T> => {
       const state = this.#find(scope)
       if (!(state instanceof WorkingProject)) return refuse(state.code, state.detail)
-      const decision = decide(state.view(scope.environments))
+      const decision = decide(withChangeRequests(this.#statements, state.view(scope.environments), scope))
       if (decision.outcome === 'refused') return decision
       if (decision.outcome === 'unchanged') return { outcome: 'unchanged', answer: decision.answer(state) }
       return this.#commit(state, decision, actor, options, undo, (made) => (notices = made))
@@ -132,7 +133,8 @@ export class SqliteStore implements Store, History, KeyDirectory {
 
   async read<T>(scope: Scope, select: (state: ProjectState) => T): Promise<T | Refusal> {
     const state = this.#guard(() => this.#find(scope))
-    return state instanceof WorkingProject ? select(state.view(scope.environments)) : state
+    if (!(state instanceof WorkingProject)) return state
+    return select(withChangeRequests(this.#statements, state.view(scope.environments), scope))
   }
 
   async projects(): Promise<readonly Project[]> {

@@ -1,9 +1,11 @@
 /** Every statement of the store, prepared once. Columns are listed, and each query is scoped to its owner. */
 import { and, asc, desc, eq, gt, isNull, lt, lte, or, sql } from 'drizzle-orm'
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3'
+import { changeRequestStatements } from './change-requests.ts'
 import {
   audit,
   auditHeads,
+  changeRequests,
   configurations,
   configurationVersions,
   environments,
@@ -23,7 +25,7 @@ const set = (name: string) => sql`${given(name)}`
 export type Statements = ReturnType<typeof prepareStatements>
 
 export function prepareStatements(db: BetterSQLite3Database) {
-  return { ...readers(db), ...writers(db), ...removers(db), ...auditStatements(db) }
+  return { ...readers(db), ...writers(db), ...removers(db), ...auditStatements(db), ...changeRequestStatements(db) }
 }
 
 function readers(db: BetterSQLite3Database) {
@@ -254,6 +256,7 @@ function removers(db: BetterSQLite3Database) {
       db.delete(configurationVersions).where(eq(configurationVersions.environmentId, gone)).prepare(),
       db.delete(segments).where(eq(segments.environmentId, gone)).prepare(),
       db.delete(sdkKeys).where(eq(sdkKeys.environmentId, gone)).prepare(),
+      db.delete(changeRequests).where(eq(changeRequests.environmentId, gone)).prepare(),
       db.delete(history).where(eq(history.environmentId, gone)).prepare(),
       db.delete(states).where(eq(states.environmentId, gone)).prepare(),
       db.delete(environments).where(eq(environments.id, gone)).prepare(),
