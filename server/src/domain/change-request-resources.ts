@@ -35,15 +35,28 @@ export function changeRequestResource(
   return {
     ...changeRequestSummary(held.environment, request),
     // What was read from JSON is JSON.
-    changes: bothGroups(changes) as ChangeRequestResource['changes'],
+    changes: changes as ChangeRequestResource['changes'],
     preview: previewOfProposal(proposal),
     conflicts: isWaiting ? conflictsOf(proposal, state, held) : [],
   }
 }
 
-/** Both groups, whichever were named. */
-export function bothGroups({ flags = {}, segments = {} }: ChangeSet): Required<ChangeSet> {
-  return { flags, segments }
+/**
+ * What was asked for, without what answers carry beside what can be written: versions that were seen, or whether a flag
+ * was killed, were held against what was there then. Later, a proposal is held against its own base.
+ */
+export function keptChanges({ flags = {}, segments = {} }: ChangeSet): Required<ChangeSet> {
+  return { flags: withoutEchoes(flags), segments: withoutEchoes(segments) }
+}
+
+const ECHOES = ['flag', 'key', 'environment', 'revision', 'version', 'killed', 'createdAt', 'updatedAt', 'preview']
+
+function withoutEchoes<T extends object | null>(entries: Readonly<Record<string, T>>): Record<string, T> {
+  const kept = Object.entries(entries).map(([key, entry]) => {
+    const fields = Object.entries(entry ?? {}).filter(([name]) => !ECHOES.includes(name))
+    return [key, entry === null ? entry : (Object.fromEntries(fields) as T)] as const
+  })
+  return Object.fromEntries(kept)
 }
 
 /** On whose word it is applied. */

@@ -6,7 +6,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { ChangeRequestResource, ChangeSet, CreateChangeRequest, PatchChangeRequest } from '@halyard/admin-api'
 import type { ChangeRequest, Person, Signed } from './change-request.ts'
-import { bothGroups, changeRequestResource } from './change-request-resources.ts'
+import { changeRequestResource, keptChanges } from './change-request-resources.ts'
 import type { Command } from './command.ts'
 import { draft, environmentIn, missingReason, staleVersion } from './command.ts'
 import type { Tools } from './configuration-verbs.ts'
@@ -44,7 +44,7 @@ export function createRequest(
     title,
     reason,
     state: isDraft ? 'draft' : 'open',
-    changes: bothGroups(changes),
+    changes: keptChanges(changes),
     proposal,
     author: by,
     approvals: [],
@@ -76,12 +76,13 @@ export function editRequest(
     const refused = notByAuthor(command, before) ?? notIn(before, ['draft', 'open'])
     if (refused !== undefined) return refused
     const { title = before.title, ...input } = command.input
-    const changes: ChangeSet = bothGroups({ ...before.changes, ...named(input) })
+    const asked: ChangeSet = { ...before.changes, ...named(input) }
+    const changes = keptChanges(asked)
     const reason = command.reason ?? before.reason
     const isSameChange =
       isDeepStrictEqual(changes, before.changes) && conflictsOf(before.proposal, state, held).length === 0
     if (isSameChange && title === before.title && reason === before.reason) return unchanged(command, before)
-    const proposal = isSameChange ? before.proposal : propose(state, { ...command, changes }, tools)
+    const proposal = isSameChange ? before.proposal : propose(state, { ...command, changes: asked }, tools)
     if ('code' in proposal) return { outcome: 'refused', refusal: proposal }
     const after = { ...before, title, reason, changes, proposal }
     return moved(command, 'change-request.update', before, { ...after, approvals: [] }, contentOf)

@@ -217,6 +217,26 @@ describe('a change request', () => {
     expect((await as('operator', 'POST', `${FLAG}/restore`, { reason: 'fixed' })).body).toMatchObject(HALF)
   })
 
+  test('may hold what was got: neither an edit nor a kill since makes it impossible to take a new base', async () => {
+    const got = (await admin.call('GET', FLAG)).body
+    const flags = { checkout: { ...got, maxStalenessMs: 5_000 } }
+    const request = await ask({ flags })
+    await admin.call('POST', `${FLAG}/kill`)
+    await admin.call('PATCH', FLAG, { enabled: false })
+    expect((await admin.call('POST', `${request}/apply`)).body).toMatchObject({ code: 'change-request-conflict' })
+    expect((await as('editor:ana', 'PATCH', request, { flags })).body).toMatchObject({ code: 'version-conflict' })
+    expect((await as('editor:ana', 'PATCH', request, {})).body).toMatchObject({ version: 2, conflicts: [] })
+    expect((await admin.call('POST', `${request}/apply`)).status).toBe(200)
+    expect((await admin.call('GET', FLAG)).body).toMatchObject({ enabled: true, killed: true, maxStalenessMs: 5_000 })
+  })
+
+  test('goes with its environment', async () => {
+    await ask()
+    expect((await admin.call('DELETE', HERE)).status).toBe(204)
+    await admin.call('POST', '/projects/default/environments', { key: 'production' })
+    expect((await admin.call('GET', REQUESTS)).body.items).toEqual([])
+  })
+
   test('is refused when it is applied to what can no longer be', async () => {
     await admin.call('PUT', `${HERE}/segments/staff`, { included: ['u-1'] })
     const request = await ask({
