@@ -7,13 +7,12 @@ export function suggest(given: string, known: Iterable<string>): string | undefi
   let best: string | undefined
   let bestDistance = Number.POSITIVE_INFINITY
   for (const name of known) {
-    const distance = editDistance(wanted, normalise(name))
     // Two letters wrong are near, and in long names a third of them; a name of which nothing is left is not.
-    const isNear = distance <= Math.max(2, name.length / 3) && distance < name.length
-    if (isNear && distance < bestDistance) {
-      best = name
-      bestDistance = distance
-    }
+    const nearest = Math.min(Math.max(2, Math.floor(name.length / 3)), name.length - 1, bestDistance - 1)
+    const distance = editDistance(wanted, normalise(name), nearest)
+    if (distance > nearest) continue
+    best = name
+    bestDistance = distance
   }
   return best
 }
@@ -26,8 +25,9 @@ function normalise(name: string): string {
     .replace(/[^a-z0-9]/g, '')
 }
 
-/** Levenshtein's, with a swap of neighbours counted once. */
-function editDistance(a: string, b: string): number {
+/** Levenshtein's, with a swap of neighbours counted once. What is beyond `most` is infinitely far. */
+function editDistance(a: string, b: string, most: number): number {
+  if (Math.abs(a.length - b.length) > most) return Number.POSITIVE_INFINITY
   let beforeLast: number[] = []
   let last = Array.from({ length: b.length + 1 }, (_, index) => index)
   for (let i = 1; i <= a.length; i++) {
@@ -40,6 +40,7 @@ function editDistance(a: string, b: string): number {
       }
       row.push(cost)
     }
+    if (Math.min(...row) > most && Math.min(...last) > most) return Number.POSITIVE_INFINITY
     beforeLast = last
     last = row
   }

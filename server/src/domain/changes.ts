@@ -7,7 +7,7 @@ import type { ChangeSet, ChangesResource, PutSegment } from '@halyard/admin-api'
 import { KEY_EXPECTED, KEY_PATTERN, shown, suggest } from '@halyard/admin-api'
 import type { Command } from './command.ts'
 import { draft, environmentIn, staleVersion } from './command.ts'
-import { configurationProblems } from './configuration-check.ts'
+import { configurationProblems, MAX_SUGGESTIONS } from './configuration-check.ts'
 import { readEither } from './configuration-input.ts'
 import type { Tools } from './configuration-verbs.ts'
 import { isSameConfiguration, keepSame } from './configuration-verbs.ts'
@@ -16,9 +16,13 @@ import { refuse } from './decision.ts'
 import type { Configuration, Flag, Segment } from './documents.ts'
 import { escapeStep } from './limits.ts'
 import { unprotectedOnly } from './protection.ts'
+import { anyCycle, segmentsIn } from './references.ts'
 import { configurationFields, configurationResource, segmentResource } from './resources.ts'
-import { isSameSegment, newSegment, segmentProblems, usersOf } from './segment-verbs.ts'
+import { isSameSegment, newSegment, segmentProblems, usersIn } from './segment-verbs.ts'
 import type { EnvironmentState, ProjectState } from './state.ts'
+
+/** So many are told; what comes after them is not read. */
+const MAX_PROBLEMS = 100
 
 export interface ChangesCommand extends Command {
   readonly environment: string
@@ -69,8 +73,9 @@ export function decideChanges(state: ProjectState, command: ChangesCommand, tool
     conflicts: [],
   }
   const { flags = {}, segments = {} } = command.changes
-  for (const [key, input] of Object.entries(segments)) readSegment(reading, key, input)
-  for (const [key, input] of Object.entries(flags)) readFlag(reading, key, input)
+  const isEnough = (): boolean => reading.problems.length >= MAX_PROBLEMS
+  for (const [key, input] of Object.entries(segments)) if (!isEnough()) readSegment(reading, key, input)
+  for (const [key, input] of Object.entries(flags)) if (!isEnough()) readFlag(reading, key, input)
   const [conflict] = reading.conflicts
   if (conflict !== undefined) return { outcome: 'refused', refusal: { ...conflict, errors: staleEntries(reading) } }
   const refused = unprotectedOnly(command, environment)
@@ -86,7 +91,7 @@ function readFlag(reading: Reading, key: string, input: Readonly<Record<string, 
   const flag = state.flags.get(key)
   const before = environment.configurations.get(key)
   if (flag === undefined || before === undefined) {
-    const suggestion = suggest(key, state.flags.keys())
+    const suggestion = problems.length < MAX_SUGGESTIONS ? suggest(key, state.flags.keys()) : undefined
     problems.push({ path, value: key, expected: 'a flag of the project', suggestion })
     return
   }
@@ -141,8 +146,8 @@ function readSegment(reading: Reading, key: string, input: Omit<PutSegment, 'rea
   }
 }
 
-function nearSegment({ environment }: Reading, key: string): string | undefined {
-  return suggest(key, environment.segments.keys())
+function nearSegment({ environment, problems }: Reading, key: string): string | undefined {
+  return problems.length < MAX_SUGGESTIONS ? suggest(key, environment.segments.keys()) : undefined
 }
 
 /** An entry's own `version` is what `If-Match` is to a single write. */
@@ -173,16 +178,55 @@ function staleEntries({ conflicts }: Reading): readonly Problem[] {
 /** Judges everything that changes against what is there afterwards. */
 function referenceProblems({ state, environment, tools: { limits }, flags, segments }: Reading): readonly Problem[] {
   const after = afterwards(environment, flags, segments)
-  const ofFlags = flags.flatMap(({ flag, path, after: configuration }) =>
-    under(path, configurationProblems({ project: state, environment: after, limits }, flag, configuration)),
+  const place = { project: state, environment: after, limits, cycles: 'judged' } as const
+  const isAnyDeleted = segments.some(({ after: segment }) => segment === undefined)
+  const users = isAnyDeleted ? usersIn(state, after) : new Map<string, readonly string[]>()
+  const problems: Problem[] = []
+  for (const { key, path, after: segment } of segments) {
+    if (problems.length >= MAX_PROBLEMS) break
+    if (segment !== undefined) problems.push(...under(path, segmentProblems(after, segment, limits, 'judged')))
+    else if (users.has(key)) problems.push(stillNamed(path, users.get(key)))
+  }
+  for (const { flag, path, after: configuration } of flags) {
+    if (problems.length >= MAX_PROBLEMS) break
+    problems.push(...under(path, configurationProblems(place, flag, configuration)))
+  }
+  return problems.length > 0 ? problems : cycleProblems(after, flags, segments)
+}
+
+function stillNamed(path: string, users: readonly string[] = []): Problem {
+  return { path, value: null, expected: `it to stay: it is still named by ${users.slice(0, 10).join(', ')}` }
+}
+
+/** Judged once for all of it: entry by entry, a long chain would be walked once for each of its links. */
+function cycleProblems(
+  { configurations, segments: held }: Pick<EnvironmentState, 'configurations' | 'segments'>,
+  flags: readonly FlagChange[],
+  segments: readonly SegmentChange[],
+): readonly Problem[] {
+  const flagPaths = new Map(flags.map(({ flag, path }) => [flag.key, `${path}/prerequisites`]))
+  const segmentPaths = new Map(segments.map(({ key, path }) => [key, `${path}/if`]))
+  const ofFlags = anyCycle(flagPaths.keys(), (key) =>
+    (configurations.get(key)?.prerequisites ?? []).map((prerequisite) => prerequisite.flag),
   )
-  const ofSegments = segments.flatMap(({ key, path, after: segment }): readonly Problem[] => {
-    if (segment !== undefined) return under(path, segmentProblems(after, segment, limits))
-    const users = usersOf(state, after, key).slice(0, 10)
-    if (users.length === 0) return []
-    return [{ path, value: null, expected: `it to stay: it is still named by ${users.join(', ')}` }]
+  const ofSegments = anyCycle(segmentPaths.keys(), (key) => segmentsIn(held.get(key)?.if))
+  return [
+    ...alongCycle(ofSegments, segmentPaths, 'segments that do not lead back to this one'),
+    ...alongCycle(ofFlags, flagPaths, 'prerequisites that do not lead back to the flag'),
+  ]
+}
+
+/** A problem at each of its members that is among what changes. */
+function alongCycle(
+  cycle: readonly string[] = [],
+  paths: ReadonlyMap<string, string>,
+  expected: string,
+): readonly Problem[] {
+  return cycle.slice(0, MAX_PROBLEMS).flatMap((key, index) => {
+    const path = paths.get(key)
+    const value = [...cycle.slice(index), ...cycle.slice(0, index), key].slice(0, 50).join(' → ')
+    return path === undefined ? [] : [{ path, value, expected }]
   })
-  return [...ofSegments, ...ofFlags]
 }
 
 function afterwards(

@@ -15,7 +15,12 @@ export interface Place {
   readonly project: Pick<ProjectState, 'flags'>
   readonly environment: Pick<EnvironmentState, 'configurations' | 'segments' | 'environment'>
   readonly limits: Limits
+  /** It is known that no flag leads back to itself. */
+  readonly cycles?: 'judged'
 }
+
+/** What was most likely meant is looked up for so many: it is a walk through all that there is. */
+export const MAX_SUGGESTIONS = 10
 
 /** @returns everything that is wrong, as pointers into the configuration. */
 export function configurationProblems(place: Place, flag: Flag, configuration: Configuration): readonly Problem[] {
@@ -31,13 +36,14 @@ export function configurationProblems(place: Place, flag: Flag, configuration: C
   ]
 }
 
-function sizeProblems({ rules, targets }: Configuration, limits: Limits): readonly Problem[] {
+function sizeProblems({ rules, targets, prerequisites }: Configuration, limits: Limits): readonly Problem[] {
   const problems: Problem[] = []
   const atMost = (path: string, count: number, limit: number, noun: string): void => {
     if (count > limit) problems.push({ path, value: `${count} ${noun}`, expected: `at most ${limit} ${noun}` })
   }
   atMost('/rules', rules.length, limits.rulesPerFlag, 'rules')
   atMost('/targets', targets.length, limits.rulesPerFlag, 'targets')
+  atMost('/prerequisites', prerequisites.length, limits.rulesPerFlag, 'prerequisites')
   targets.forEach(({ values }, i) => {
     if (Array.isArray(values)) atMost(`/targets/${i}/values`, values.length, limits.valuesPerCondition, 'values')
   })
@@ -104,7 +110,8 @@ function prerequisiteProblems(place: Place, flag: Flag, configuration: Configura
     const path = `/prerequisites/${i}`
     if (needed === undefined) {
       const expected = 'a flag of this project'
-      return [{ path: `${path}/flag`, value: key, expected, suggestion: suggest(key, flags.keys()) }]
+      const suggestion = i < MAX_SUGGESTIONS ? suggest(key, flags.keys()) : undefined
+      return [{ path: `${path}/flag`, value: key, expected, suggestion }]
     }
     if (needed.archived) return [{ path: `${path}/flag`, value: key, expected: 'a flag that is not archived' }]
     if (Object.hasOwn(needed.variants, variant)) return []
@@ -112,7 +119,7 @@ function prerequisiteProblems(place: Place, flag: Flag, configuration: Configura
     const expected = `a variant of "${key}": ${names.join(', ')}`
     return [{ path: `${path}/variant`, value: variant, expected, suggestion: suggest(variant, names) }]
   })
-  return problems.length > 0 ? problems : cycleProblem(place, flag, configuration)
+  return problems.length > 0 || place.cycles === 'judged' ? problems : cycleProblem(place, flag, configuration)
 }
 
 function cycleProblem({ environment }: Place, flag: Flag, configuration: Configuration): readonly Problem[] {
@@ -138,10 +145,10 @@ export function missingSegments(
 ): readonly Problem[] {
   return [...segmentsIn(condition)]
     .filter((key) => !environment.segments.has(key))
-    .map((key) => ({
+    .map((key, index) => ({
       path,
       value: key,
       expected: `a segment of the environment "${environment.environment.key}"`,
-      suggestion: suggest(key, environment.segments.keys()),
+      suggestion: index < MAX_SUGGESTIONS ? suggest(key, environment.segments.keys()) : undefined,
     }))
 }

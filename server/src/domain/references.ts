@@ -57,6 +57,38 @@ export function cycleThrough(start: string, next: (node: string) => Iterable<str
   return undefined
 }
 
+/**
+ * Looks at each node that can be reached from the starts, and at each only once.
+ * @returns the nodes of a cycle, each once, or undefined.
+ */
+export function anyCycle(
+  starts: Iterable<string>,
+  next: (node: string) => Iterable<string>,
+): readonly string[] | undefined {
+  const done = new Set<string>()
+  for (const start of starts) {
+    const way: { readonly node: string; readonly rest: Iterator<string> }[] = []
+    const onWay = new Set<string>()
+    const enter = (node: string): void => {
+      onWay.add(node)
+      way.push({ node, rest: next(node)[Symbol.iterator]() })
+    }
+    if (!done.has(start)) enter(start)
+    for (let step = way.at(-1); step !== undefined; step = way.at(-1)) {
+      const target = step.rest.next()
+      if (target.done === true) {
+        done.add(step.node)
+        onWay.delete(step.node)
+        way.pop()
+      } else if (onWay.has(target.value)) {
+        const nodes = way.map(({ node }) => node)
+        return nodes.slice(nodes.indexOf(target.value))
+      } else if (!done.has(target.value)) enter(target.value)
+    }
+  }
+  return undefined
+}
+
 function pathBack(start: string, last: string, cameFrom: ReadonlyMap<string, string>): readonly string[] {
   const path = [start]
   for (let node: string | undefined = last; node !== undefined && node !== start; node = cameFrom.get(node)) {

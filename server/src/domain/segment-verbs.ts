@@ -82,7 +82,7 @@ export function deleteSegment(state: ProjectState, command: SegmentCommand): Dec
   const refused =
     staleVersion(command, resourceOf(command), before.version, document) ?? unprotectedOnly(command, environment)
   if (refused !== undefined) return refused
-  const users = usersOf(state, environment, before.key)
+  const users = usersIn(state, environment).get(before.key) ?? []
   if (users.length > 0) {
     return refuse('in-use', `The segment "${before.key}" is still named by ${users.slice(0, 10).join(', ')}.`)
   }
@@ -118,8 +118,16 @@ export function isSameSegment(before: Segment, after: Segment): boolean {
   return isDeepStrictEqual({ ...before, version: 0 }, { ...after, version: 0 })
 }
 
-/** @returns everything that is wrong, as pointers into the segment. */
-export function segmentProblems(environment: SegmentPlace, segment: Segment, limits: Limits): readonly Problem[] {
+/**
+ * @param cycles - `judged`: it is known that no segment leads back to itself.
+ * @returns everything that is wrong, as pointers into the segment.
+ */
+export function segmentProblems(
+  environment: SegmentPlace,
+  segment: Segment,
+  limits: Limits,
+  cycles?: 'judged',
+): readonly Problem[] {
   const sizes = [
     ...listSizes(segment, limits),
     ...conditionSizes(segment.if, '/if', limits),
@@ -130,7 +138,7 @@ export function segmentProblems(environment: SegmentPlace, segment: Segment, lim
   const missing = missingSegments({ environment }, segment.if, '/if').filter(({ value }) => value !== segment.key)
   return [
     ...missing,
-    ...cycleProblem(environment, segment),
+    ...(cycles === 'judged' ? [] : cycleProblem(environment, segment)),
     ...itemProblems(findProblems('segment', serverSegment(segment))),
   ]
 }
@@ -151,19 +159,19 @@ function cycleProblem(environment: SegmentPlace, segment: Segment): readonly Pro
   return [{ path: '/if', value: cycle.join(' → '), expected: 'segments that do not lead back to this one' }]
 }
 
-/** What names the segment, in words. */
-export function usersOf(
+/** By segment, what names it, in words. */
+export function usersIn(
   { flags }: Pick<ProjectState, 'flags'>,
   environment: SegmentPlace,
-  segment: string,
-): readonly string[] {
-  const users: string[] = []
+): ReadonlyMap<string, readonly string[]> {
+  const users = new Map<string, string[]>()
+  const note = (named: Iterable<string>, user: string): void => {
+    for (const key of named) users.set(key, [...(users.get(key) ?? []).slice(0, 10), user])
+  }
   for (const [key, { rules }] of environment.configurations) {
-    if (flags.get(key)?.archived === false && segmentsInRules(rules).has(segment)) users.push(`the flag "${key}"`)
+    if (flags.get(key)?.archived === false) note(segmentsInRules(rules), `the flag "${key}"`)
   }
-  for (const other of environment.segments.values()) {
-    if (segmentsIn(other.if).has(segment)) users.push(`the segment "${other.key}"`)
-  }
+  for (const other of environment.segments.values()) note(segmentsIn(other.if), `the segment "${other.key}"`)
   return users
 }
 
