@@ -76,3 +76,10 @@ test('a kill by tag needs an operator, no reason where the environment is protec
   )
   expect([killed.status, killed.body.warnings]).toEqual([200, [expect.stringContaining('"card"')]])
 })
+
+test('a kill by tag goes through when everything else has used up the token', async () => {
+  const { call } = await openTestAdmin({ rates: { admin: 1, kill: 5 } })
+  await call('POST', '/projects/default/flags', { key: 'card', tags: ['payments'] })
+  expect((await call('GET', PRODUCTION)).status).toBe(429)
+  expect((await call('POST', KILL, { tag: 'payments' })).status).toBe(200)
+})

@@ -3,7 +3,7 @@ import { problem } from '../errors.ts'
 import { RateLimiter } from '../rate-limit.ts'
 import type { AdminDeps, AdminEnv } from './env.ts'
 
-const SWITCH = /\/flags\/[^/]+\/(?:kill|restore)$/
+const SWITCH = /\/(?:flags\/[^/]+\/(?:kill|restore)|environments\/[^/]+\/kill)$/
 
 /** Counts requests per token, and tells each how much is left. */
 export function limitRates(rates: AdminDeps['rates']): MiddlewareHandler<AdminEnv> {
