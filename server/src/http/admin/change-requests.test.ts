@@ -132,6 +132,15 @@ describe('a change request', () => {
     })
   })
 
+  test('is never approved by who asked for it, not even by an admin', async () => {
+    await protect()
+    const request = await ask({}, 'admin')
+    const refused = await as('admin', 'POST', `${request}/approve`)
+    expect([refused.status, refused.body]).toMatchObject([403, { code: 'own-change-request' }])
+    expect((await as('admin', 'POST', `${request}/apply`)).body).toMatchObject({ code: 'approval-required' })
+    expect((await admin.call('GET', FLAG)).body).toMatchObject({ fallthrough: { variant: 'off' } })
+  })
+
   test('leaves entries that name it, its author and who approved it', async () => {
     await protect()
     const request = await ask()
