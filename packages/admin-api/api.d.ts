@@ -1057,9 +1057,10 @@ export type { Move, Preview, Reach } from './preview.ts';
 export { type ListResource, type ProblemDocument, type ProblemError, problemSchema } from './problem.ts';
 export type { CreateProject, PatchProject, ProjectResource } from './project.ts';
 export type { RevealedItem, Reveals } from './reveals.ts';
-export { type CreateKey, KEY_KINDS, type KeyResource } from './sdk-key.ts';
+export { type CreateKey, KEY_KINDS, type KeyResource, type RotateKey } from './sdk-key.ts';
 export type { PutSegment, SegmentResource } from './segment.ts';
 export { suggest } from './suggest.ts';
+export type { CreateToken, TokenResource } from './token.ts';
 export { pointer, type Schema, shown, type Validated, validate } from './validate.ts';
 
 // insight.d.ts
@@ -3340,6 +3341,118 @@ export declare const operations: {
         }, import("zod/v4/core").$strict>, import("zod").ZodObject<{
             reason: import("zod").ZodOptional<import("zod").ZodString>;
         }, import("zod/v4/core").$strict>, undefined>;
+        readonly rotate: Operation<"/projects/:project/environments/:environment/keys/:id/rotate", import("zod").ZodObject<{
+            dryRun: import("zod").ZodOptional<import("zod").ZodBoolean>;
+        }, import("zod/v4/core").$strict>, import("zod").ZodObject<{
+            reason: import("zod").ZodOptional<import("zod").ZodString>;
+            graceSeconds: import("zod").ZodOptional<import("zod").ZodInt>;
+        }, import("zod/v4/core").$strict>, import("zod").ZodReadonly<import("zod").ZodObject<{
+            id: import("zod").ZodString;
+            kind: import("zod").ZodEnum<{
+                client: "client";
+                sdk: "sdk";
+            }>;
+            name: import("zod").ZodString;
+            createdAt: import("zod").ZodISODateTime;
+            expiresAt: import("zod").ZodNullable<import("zod").ZodISODateTime>;
+            revokedAt: import("zod").ZodNullable<import("zod").ZodISODateTime>;
+            clientId: import("zod").ZodOptional<import("zod").ZodString>;
+            secret: import("zod").ZodOptional<import("zod").ZodString>;
+            version: import("zod").ZodInt;
+        }, import("zod/v4/core").$strict>>>;
+    };
+    readonly tokens: {
+        readonly list: Operation<"/tokens", import("zod").ZodObject<{
+            limit: import("zod").ZodOptional<import("zod").ZodInt>;
+            cursor: import("zod").ZodOptional<import("zod").ZodString>;
+        }, import("zod/v4/core").$strict>, undefined, import("zod").ZodObject<{
+            items: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                id: import("zod").ZodString;
+                name: import("zod").ZodString;
+                role: import("zod").ZodEnum<{
+                    admin: "admin";
+                    editor: "editor";
+                    operator: "operator";
+                    viewer: "viewer";
+                }>;
+                projects: import("zod").ZodNullable<import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodString>>>;
+                environments: import("zod").ZodNullable<import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodString>>>;
+                createdAt: import("zod").ZodISODateTime;
+                createdBy: import("zod").ZodReadonly<import("zod").ZodObject<{
+                    id: import("zod").ZodString;
+                    name: import("zod").ZodString;
+                }, import("zod/v4/core").$strict>>;
+                expiresAt: import("zod").ZodNullable<import("zod").ZodISODateTime>;
+                revokedAt: import("zod").ZodNullable<import("zod").ZodISODateTime>;
+                lastUsedAt: import("zod").ZodNullable<import("zod").ZodISODateTime>;
+                secret: import("zod").ZodOptional<import("zod").ZodString>;
+                version: import("zod").ZodInt;
+            }, import("zod/v4/core").$strict>>>>;
+            nextCursor: import("zod").ZodNullable<import("zod").ZodString>;
+        }, import("zod/v4/core").$strict>>;
+        readonly create: Operation<"/tokens", import("zod").ZodObject<{
+            dryRun: import("zod").ZodOptional<import("zod").ZodBoolean>;
+        }, import("zod/v4/core").$strict>, import("zod").ZodObject<{
+            reason: import("zod").ZodOptional<import("zod").ZodString>;
+            name: import("zod").ZodString;
+            role: import("zod").ZodEnum<{
+                admin: "admin";
+                editor: "editor";
+                operator: "operator";
+                viewer: "viewer";
+            }>;
+            projects: import("zod").ZodOptional<import("zod").ZodArray<import("zod").ZodString>>;
+            environments: import("zod").ZodOptional<import("zod").ZodArray<import("zod").ZodString>>;
+            expiresAt: import("zod").ZodOptional<import("zod").ZodNullable<import("zod").ZodISODateTime>>;
+        }, import("zod/v4/core").$strict>, import("zod").ZodReadonly<import("zod").ZodObject<{
+            id: import("zod").ZodString;
+            name: import("zod").ZodString;
+            role: import("zod").ZodEnum<{
+                admin: "admin";
+                editor: "editor";
+                operator: "operator";
+                viewer: "viewer";
+            }>;
+            projects: import("zod").ZodNullable<import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodString>>>;
+            environments: import("zod").ZodNullable<import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodString>>>;
+            createdAt: import("zod").ZodISODateTime;
+            createdBy: import("zod").ZodReadonly<import("zod").ZodObject<{
+                id: import("zod").ZodString;
+                name: import("zod").ZodString;
+            }, import("zod/v4/core").$strict>>;
+            expiresAt: import("zod").ZodNullable<import("zod").ZodISODateTime>;
+            revokedAt: import("zod").ZodNullable<import("zod").ZodISODateTime>;
+            lastUsedAt: import("zod").ZodNullable<import("zod").ZodISODateTime>;
+            secret: import("zod").ZodOptional<import("zod").ZodString>;
+            version: import("zod").ZodInt;
+        }, import("zod/v4/core").$strict>>>;
+        readonly get: Operation<"/tokens/:id", import("zod").ZodObject<Record<never, never>, import("zod/v4/core").$strict>, undefined, import("zod").ZodReadonly<import("zod").ZodObject<{
+            id: import("zod").ZodString;
+            name: import("zod").ZodString;
+            role: import("zod").ZodEnum<{
+                admin: "admin";
+                editor: "editor";
+                operator: "operator";
+                viewer: "viewer";
+            }>;
+            projects: import("zod").ZodNullable<import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodString>>>;
+            environments: import("zod").ZodNullable<import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodString>>>;
+            createdAt: import("zod").ZodISODateTime;
+            createdBy: import("zod").ZodReadonly<import("zod").ZodObject<{
+                id: import("zod").ZodString;
+                name: import("zod").ZodString;
+            }, import("zod/v4/core").$strict>>;
+            expiresAt: import("zod").ZodNullable<import("zod").ZodISODateTime>;
+            revokedAt: import("zod").ZodNullable<import("zod").ZodISODateTime>;
+            lastUsedAt: import("zod").ZodNullable<import("zod").ZodISODateTime>;
+            secret: import("zod").ZodOptional<import("zod").ZodString>;
+            version: import("zod").ZodInt;
+        }, import("zod/v4/core").$strict>>>;
+        readonly delete: Operation<"/tokens/:id", import("zod").ZodObject<{
+            dryRun: import("zod").ZodOptional<import("zod").ZodBoolean>;
+        }, import("zod/v4/core").$strict>, import("zod").ZodObject<{
+            reason: import("zod").ZodOptional<import("zod").ZodString>;
+        }, import("zod/v4/core").$strict>, undefined>;
     };
 };
 /** Every operation with its name, such as `flags.create`. */
@@ -3529,6 +3642,11 @@ export declare const createKeySchema: z.ZodObject<{
     expiresAt: z.ZodOptional<z.ZodNullable<z.ZodISODateTime>>;
 }, z.core.$strict>;
 export type CreateKey = z.infer<typeof createKeySchema>;
+export declare const rotateKeySchema: z.ZodObject<{
+    reason: z.ZodOptional<z.ZodString>;
+    graceSeconds: z.ZodOptional<z.ZodInt>;
+}, z.core.$strict>;
+export type RotateKey = z.infer<typeof rotateKeySchema>;
 export declare const keyResourceSchema: z.ZodReadonly<z.ZodObject<{
     id: z.ZodString;
     kind: z.ZodEnum<{
@@ -3637,6 +3755,46 @@ export type SegmentResource = z.infer<typeof segmentResourceSchema>;
  * @param given - What came. @param known - What would do.
  */
 export declare function suggest(given: string, known: Iterable<string>): string | undefined;
+
+// token.d.ts
+import { z } from 'zod';
+export declare const createTokenSchema: z.ZodObject<{
+    reason: z.ZodOptional<z.ZodString>;
+    name: z.ZodString;
+    role: z.ZodEnum<{
+        admin: "admin";
+        editor: "editor";
+        operator: "operator";
+        viewer: "viewer";
+    }>;
+    projects: z.ZodOptional<z.ZodArray<z.ZodString>>;
+    environments: z.ZodOptional<z.ZodArray<z.ZodString>>;
+    expiresAt: z.ZodOptional<z.ZodNullable<z.ZodISODateTime>>;
+}, z.core.$strict>;
+export declare const tokenResourceSchema: z.ZodReadonly<z.ZodObject<{
+    id: z.ZodString;
+    name: z.ZodString;
+    role: z.ZodEnum<{
+        admin: "admin";
+        editor: "editor";
+        operator: "operator";
+        viewer: "viewer";
+    }>;
+    projects: z.ZodNullable<z.ZodReadonly<z.ZodArray<z.ZodString>>>;
+    environments: z.ZodNullable<z.ZodReadonly<z.ZodArray<z.ZodString>>>;
+    createdAt: z.ZodISODateTime;
+    createdBy: z.ZodReadonly<z.ZodObject<{
+        id: z.ZodString;
+        name: z.ZodString;
+    }, z.core.$strict>>;
+    expiresAt: z.ZodNullable<z.ZodISODateTime>;
+    revokedAt: z.ZodNullable<z.ZodISODateTime>;
+    lastUsedAt: z.ZodNullable<z.ZodISODateTime>;
+    secret: z.ZodOptional<z.ZodString>;
+    version: z.ZodInt;
+}, z.core.$strict>>;
+export type CreateToken = z.infer<typeof createTokenSchema>;
+export type TokenResource = z.infer<typeof tokenResourceSchema>;
 
 // validate.d.ts
 import type { z } from 'zod';

@@ -7,6 +7,7 @@ import { ADMIN_TOKEN_SETTING, adminTokens, newAdminToken } from './services/admi
 import { mintCredential, randomMint, sha256 } from './services/credentials.ts'
 import type { Connections, ServiceDeps } from './services/deps.ts'
 import { createFirstProject, SYSTEM } from './services/projects/create-project.ts'
+import { tokenDirectory } from './services/token-directory.ts'
 import type { ChangeRequests } from './store/change-requests.ts'
 import type { ChangeTimes } from './store/change-times.ts'
 import type { EvaluationCountStore } from './store/evaluation-counts.ts'
@@ -23,7 +24,9 @@ import { SqlitePastRulesets } from './store/sqlite/past-rulesets.ts'
 import { type KeeperDeps, PositionKeeper } from './store/sqlite/position-keeper.ts'
 import { keepingRecord, type ServedPosition, writeRecord } from './store/sqlite/positions.ts'
 import { SqliteStore } from './store/sqlite/sqlite-store.ts'
+import { SqliteTokens } from './store/sqlite/tokens.ts'
 import type { Store } from './store/store.ts'
+import type { TokenStore } from './store/tokens.ts'
 
 export type { RaisedEpoch, ServedPosition }
 
@@ -36,6 +39,7 @@ export interface Halyard {
   readonly changeRequests: ChangeRequests
   readonly evaluationCounts: EvaluationCountStore
   readonly changeTimes: ChangeTimes
+  readonly tokenStore: TokenStore
   readonly tokens: TokenDirectory
   /** Where the data are; undefined in memory. */
   readonly folder: string | undefined
@@ -105,6 +109,7 @@ async function openOver(
   let keeper: PositionKeeper | undefined
   const close = (): void => file.close(keeper?.stop())
   const store = new SqliteStore(database, { limits: config.limits, nowMs, onListenerError, guard }, close)
+  const tokenStore = new SqliteTokens(database, { nowMs, guard })
   const { project, environments } = FIRST_PROJECT
   const isFirst = await createFirstProject({ store, nowMs, mint: randomMint }, project, environments)
   return {
@@ -115,7 +120,13 @@ async function openOver(
     changeRequests: new SqliteChangeRequests(drizzle(database)),
     evaluationCounts: new SqliteEvaluationCounts(database),
     changeTimes: new SqliteChangeTimes(drizzle(database)),
-    tokens: adminTokens(() => store.setting(ADMIN_TOKEN_SETTING), config.adminToken),
+    tokenStore,
+    tokens: tokenDirectory({
+      admin: adminTokens(() => store.setting(ADMIN_TOKEN_SETTING), config.adminToken),
+      store: tokenStore,
+      nowMs,
+      onFailure: () => undefined,
+    }),
     folder: paths?.folder,
     made: isFirst ? FIRST_PROJECT : undefined,
     raised,
@@ -157,19 +168,23 @@ export function raiseAllEpochs(
 
 /** What the admin API works with, over an open data folder. */
 export function createServiceDeps(
-  halyard: Pick<Halyard, 'store' | 'pastRulesets' | 'changeRequests' | 'evaluationCounts' | 'changeTimes'>,
+  halyard: Pick<
+    Halyard,
+    'store' | 'pastRulesets' | 'changeRequests' | 'evaluationCounts' | 'changeTimes' | 'tokenStore'
+  >,
   config: Pick<Config, 'limits' | 'rates'>,
   connections: Connections,
   nowMs: () => number = Date.now,
 ): ServiceDeps & { readonly rates: Rates } {
   const { limits, rates } = config
-  const { store, pastRulesets, changeRequests, evaluationCounts, changeTimes } = halyard
+  const { store, pastRulesets, changeRequests, evaluationCounts, changeTimes, tokenStore } = halyard
   return {
     store,
     pastRulesets,
     changeRequests,
     evaluationCounts,
     changeTimes,
+    tokenStore,
     limits,
     rates,
     nowMs,

@@ -8,6 +8,7 @@ import { flags } from './operations/flags.ts'
 import { keys } from './operations/keys.ts'
 import { projects } from './operations/projects.ts'
 import { segments } from './operations/segments.ts'
+import { tokens } from './operations/tokens.ts'
 
 export const operations = {
   projects,
@@ -18,6 +19,7 @@ export const operations = {
   changeRequests,
   segments,
   keys,
+  tokens,
 } as const
 
 /** Every operation with its name, such as `flags.create`. */

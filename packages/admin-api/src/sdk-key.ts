@@ -12,6 +12,18 @@ export const createKeySchema = z.strictObject({
 
 export type CreateKey = z.infer<typeof createKeySchema>
 
+export const rotateKeySchema = z.strictObject({
+  graceSeconds: z
+    .int()
+    .min(0)
+    .max(90 * 24 * 3_600, 'at most 7,776,000 (90 days)')
+    .optional()
+    .describe('For how long the old key goes on working; 86,400 (a day) unless given.'),
+  ...withReason,
+})
+
+export type RotateKey = z.infer<typeof rotateKeySchema>
+
 export const keyResourceSchema = z
   .strictObject({
     id: z.string(),

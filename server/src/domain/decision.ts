@@ -26,7 +26,15 @@ export type Write =
   | { readonly remove: 'flag'; readonly flag: string }
   | { readonly remove: 'segment'; readonly environment: string; readonly segment: string }
 
-export type ResourceType = 'project' | 'environment' | 'flag' | 'configuration' | 'segment' | 'key' | 'change-request'
+export type ResourceType =
+  | 'project'
+  | 'environment'
+  | 'flag'
+  | 'configuration'
+  | 'segment'
+  | 'key'
+  | 'change-request'
+  | 'token'
 
 /** What an entry of the audit is about. */
 export interface Resource {
@@ -66,6 +74,7 @@ export type RefusalCode =
   | 'flag-not-found'
   | 'segment-not-found'
   | 'key-not-found'
+  | 'token-not-found'
   | 'key-taken'
   | 'flag-archived'
   | 'in-use'

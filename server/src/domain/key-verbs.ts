@@ -85,6 +85,41 @@ export function revokeKey(
   }
 }
 
+/** Makes a key that follows this one, which goes on working for the grace. */
+export function rotateKey(
+  state: ProjectState,
+  command: Command & {
+    readonly environment: string
+    readonly id: string
+    readonly newId: string
+    readonly graceMs: number
+    readonly credential: NewCredential
+  },
+): Decision<KeyResource> {
+  const held = environmentIn(state, command.environment)
+  const before = held.keys.get(command.id)
+  if (before === undefined) {
+    return refuse('key-not-found', `The environment "${command.environment}" has no key with the id "${command.id}".`)
+  }
+  const isOver = before.expiresAtMs !== null && before.expiresAtMs <= command.nowMs
+  if (before.revokedAtMs !== null || isOver) {
+    return refuse('invalid', 'The key is revoked or has expired: there is nothing to follow. Make a new one.')
+  }
+  const { kind, name, expiresAtMs } = before
+  const input = { kind, name, expiresAt: expiresAtMs === null ? null : new Date(expiresAtMs).toISOString() }
+  const made = createKey(state, { ...command, id: command.newId, input })
+  if (made.outcome !== 'change') return made
+  const endsAtMs = Math.min(command.nowMs + command.graceMs, expiresAtMs ?? Number.POSITIVE_INFINITY)
+  const old = { ...before, expiresAtMs: endsAtMs, version: before.version + 1 }
+  const resource = resourceOf(old, command.environment)
+  const entry = draft('key.rotate', resource, old.version, command, keyResource(before), keyResource(old))
+  return {
+    ...made,
+    writes: [...made.writes, { put: 'key', environment: command.environment, key: old }],
+    entries: [...made.entries, entry],
+  }
+}
+
 function resourceOf(key: SdkKey, environment: string): Resource {
   return { type: 'key', key: key.id, environment }
 }

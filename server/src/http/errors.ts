@@ -6,7 +6,7 @@
 import type { ContentfulStatusCode as StatusCode } from 'hono/utils/http-status'
 import type { Problem, Refusal, RefusalCode } from '../domain/decision.ts'
 import { missingEnvironment, missingProject } from '../domain/missing.ts'
-import { AccessError, OutOfReachError } from '../services/policy.ts'
+import { AccessError, GrantError, OutOfReachError } from '../services/policy.ts'
 import type { StoreErrorCode } from '../store/store.ts'
 import { isStoreError } from '../store/store.ts'
 
@@ -45,6 +45,7 @@ const STATUS: Readonly<Record<ProblemCode, readonly [status: StatusCode, title: 
   'flag-not-found': [404, 'No such flag'],
   'segment-not-found': [404, 'No such segment'],
   'key-not-found': [404, 'No such key'],
+  'token-not-found': [404, 'No such token'],
   'change-request-not-found': [404, 'No such change request'],
   'method-not-allowed': [405, 'The method is not one of this path'],
   'key-taken': [409, 'The key is taken'],
@@ -149,6 +150,7 @@ export function problemOf(
 ): Response {
   if (error instanceof HttpError) return problem(c, error.code, error.message, error.extras)
   if (error instanceof AccessError) return problem(c, 'forbidden', error.message)
+  if (error instanceof GrantError) return problem(c, 'forbidden', error.message, { errors: error.problems })
   if (error instanceof OutOfReachError) return refusal(c, notThere(error))
   report(error, requestIdOf(c))
   if (isStoreError(error)) {

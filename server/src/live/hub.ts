@@ -68,6 +68,8 @@ export class Hub {
       moved: (ruleset) => this.#rulesetMoved(ruleset),
       removed: (ruleset) => this.#dismissWhere(({ channel }) => channel.ruleset === ruleset, 'key-revoked'),
       revoked: (keyIds) => this.#dismissWhere(({ visitor }) => keyIds.includes(visitor.keyId), 'key-revoked'),
+      // They come again with the same key, and then are known to end when it does.
+      rotated: (keyIds) => this.#dismissWhere(({ visitor }) => keyIds.includes(visitor.keyId), 'rotated'),
     })
     this.#timer = setInterval(() => this.#tick(), deps.options.heartbeatMs / SLOTS)
     this.#timer.unref()

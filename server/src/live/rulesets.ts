@@ -15,6 +15,8 @@ export interface RulesetsListener {
   /** The environment is gone. */
   removed(ruleset: LiveRuleset): void
   revoked(keyIds: readonly string[]): void
+  /** Keys that end at another moment than they did. */
+  rotated?(keyIds: readonly string[]): void
 }
 
 export type Rulesets = Readonly<Record<Audience, LiveRuleset>>
@@ -152,6 +154,7 @@ export class RulesetDirectory {
     this.#confirmed()
     this.#report.committed()
     if (notice.revokedKeys.length > 0) this.#tell((listener) => listener.revoked(notice.revokedKeys))
+    if (notice.rotatedKeys.length > 0) this.#tell((listener) => listener.rotated?.(notice.rotatedKeys))
     const held = this.#environments.get(notice.environmentId)
     const isGap = held !== undefined && !notice.reset && !this.#follows(held, notice)
     if (!notice.reset && held !== undefined && !isGap && !this.#loading.has(notice.environmentId)) return

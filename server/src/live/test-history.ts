@@ -176,7 +176,15 @@ export class TestHistory implements History, KeyDirectory {
 
   #notice(environmentId: string): CommitNotice {
     const { epoch } = this.#of(environmentId)
-    return { environmentId, epoch, committedAtMs: Date.now(), changes: {}, reset: false, revokedKeys: [] }
+    return {
+      environmentId,
+      epoch,
+      committedAtMs: Date.now(),
+      changes: {},
+      reset: false,
+      revokedKeys: [],
+      rotatedKeys: [],
+    }
   }
 
   #tell(notice: CommitNotice): void {

@@ -6,6 +6,7 @@ import type { ChangeTimes } from '../store/change-times.ts'
 import type { EvaluationCountStore } from '../store/evaluation-counts.ts'
 import type { PastRulesets } from '../store/past-rulesets.ts'
 import type { ChangeOptions, Store } from '../store/store.ts'
+import type { TokenStore } from '../store/tokens.ts'
 
 /** What use cases work with. */
 export interface ServiceDeps {
@@ -14,10 +15,11 @@ export interface ServiceDeps {
   readonly changeRequests: ChangeRequests
   readonly evaluationCounts: EvaluationCountStore
   readonly changeTimes: ChangeTimes
+  readonly tokenStore: TokenStore
   readonly limits: Limits
   readonly nowMs: () => number
   readonly mint: Mint
-  readonly mintCredential: (kind: 'sdk' | 'client') => NewCredential
+  readonly mintCredential: (kind: 'sdk' | 'client' | 'api') => NewCredential
   readonly connections: Connections
 }
 

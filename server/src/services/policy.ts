@@ -1,6 +1,7 @@
 /** Who may do what: the one function that every use case asks first. Default deny. */
 import type { Permission } from '@halyard/admin-api'
 import { PERMISSIONS } from '@halyard/admin-api'
+import type { Problem } from '../domain/decision.ts'
 import type { Actor } from '../store/store.ts'
 
 /** Where a permission is asked for. */
@@ -16,10 +17,22 @@ export class AccessError extends Error {
   readonly code = 'FORBIDDEN'
   readonly permission: Permission
 
-  constructor(actor: Actor, permission: Permission) {
-    super(`The role "${actor.role}" lacks the permission ${permission}.`)
+  constructor(permission: Permission, detail: string) {
+    super(detail)
     this.name = 'AccessError'
     this.permission = permission
+  }
+}
+
+/** Somebody wanted to grant more than they hold. */
+export class GrantError extends Error {
+  readonly code = 'EXCESSIVE_GRANT'
+  readonly problems: readonly Problem[]
+
+  constructor(problems: readonly Problem[]) {
+    super('Nobody grants more than they hold.')
+    this.name = 'GrantError'
+    this.problems = problems
   }
 }
 
@@ -35,10 +48,26 @@ export class OutOfReachError extends Error {
   }
 }
 
+/** What reaches every environment of a project, so that nobody who is confined to some may do it. */
+const EVERYWHERE: ReadonlySet<Permission> = new Set([
+  'flag.write',
+  'project.write',
+  'project.delete',
+  'environment.write',
+  'webhook.write',
+])
+
 /** @throws AccessError, OutOfReachError unless the actor may do this there. */
 export function authorize(actor: Actor, permission: Permission, scope: AccessScope): void {
   if (!isInReach(actor, scope)) throw new OutOfReachError(scope)
-  if (!PERMISSIONS[actor.role].has(permission)) throw new AccessError(actor, permission)
+  if (!PERMISSIONS[actor.role].has(permission)) {
+    throw new AccessError(permission, `The role "${actor.role}" lacks the permission ${permission}.`)
+  }
+  const { environments } = actor
+  if (environments !== undefined && scope.environment === undefined && EVERYWHERE.has(permission)) {
+    const detail = `This reaches every environment, and the token is confined to ${environments.join(', ')}.`
+    throw new AccessError(permission, detail)
+  }
 }
 
 /** Whether the actor may so much as know of this place. Lists leave out what is out of reach. */

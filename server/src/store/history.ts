@@ -55,6 +55,8 @@ export interface CommitNotice {
   readonly reset: boolean
   /** Ids of SDK keys and client ids revoked by this commit. */
   readonly revokedKeys: readonly string[]
+  /** Keys whose end was set to another moment: their streams learn of it by coming again. */
+  readonly rotatedKeys: readonly string[]
 }
 
 export interface History {

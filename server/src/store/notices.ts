@@ -23,13 +23,14 @@ export function noticesOf({ plans, created, removed, writes }: Committed): reado
       epoch: environment.epoch,
       changes: changesOf(plan),
       reset: created.includes(environment),
-      revokedKeys: revokedIn(writes, environment.environment.key),
+      ...endingIn(writes, environment.environment.key),
     }
-    if (notice.reset || notice.revokedKeys.length > 0 || Object.keys(notice.changes).length > 0) notices.push(notice)
+    const isEnding = notice.revokedKeys.length > 0 || notice.rotatedKeys.length > 0
+    if (notice.reset || isEnding || Object.keys(notice.changes).length > 0) notices.push(notice)
   }
   for (const { environment, epoch, keys } of removed.values()) {
     const revokedKeys = [...keys.keys()]
-    notices.push({ environmentId: environment.id, epoch, changes: {}, reset: true, revokedKeys })
+    notices.push({ environmentId: environment.id, epoch, changes: {}, reset: true, revokedKeys, rotatedKeys: [] })
   }
   return notices
 }
@@ -45,10 +46,13 @@ function changesOf(plan: EnvironmentPlan): Partial<Record<Audience, AudienceChan
   return changes
 }
 
-function revokedIn(writes: readonly Write[], environment: string): readonly string[] {
-  return writes.flatMap((write) =>
-    'put' in write && write.put === 'key' && write.environment === environment && write.key.revokedAtMs !== null
-      ? [write.key.id]
-      : [],
+function endingIn(writes: readonly Write[], environment: string): Pick<NoticeDraft, 'revokedKeys' | 'rotatedKeys'> {
+  const keys = writes.flatMap((write) =>
+    'put' in write && write.put === 'key' && write.environment === environment ? [write.key] : [],
   )
+  const revoked = keys.filter(({ revokedAtMs }) => revokedAtMs !== null)
+  const rotated = keys.filter(({ revokedAtMs, expiresAtMs, version }) => {
+    return revokedAtMs === null && expiresAtMs !== null && version > 1
+  })
+  return { revokedKeys: revoked.map(({ id }) => id), rotatedKeys: rotated.map(({ id }) => id) }
 }

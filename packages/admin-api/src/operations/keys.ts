@@ -1,5 +1,5 @@
 import { listOf, listQuery, operation, reasonBody, writeQuery } from '../operation.ts'
-import { createKeySchema, keyResourceSchema } from '../sdk-key.ts'
+import { createKeySchema, keyResourceSchema, rotateKeySchema } from '../sdk-key.ts'
 
 const ALL = '/projects/:project/environments/:environment/keys'
 const ONE = '/projects/:project/environments/:environment/keys/:id'
@@ -34,5 +34,14 @@ export const keys = {
     query: writeQuery,
     body: reasonBody,
     example: { params: { ...params, id: ':key' } },
+  }),
+  rotate: operation('POST', `${ONE}/rotate`, {
+    summary: 'Makes a key that follows this one, which goes on working for a while.',
+    permission: 'key.write',
+    query: writeQuery,
+    body: rotateKeySchema,
+    answer: keyResourceSchema,
+    creates: true,
+    example: { params: { ...params, id: ':key' }, body: { graceSeconds: 3_600, reason: 'left in a chat' } },
   }),
 } as const

@@ -1,7 +1,7 @@
 import type { operations } from '@halyard/admin-api'
 import { environmentIn } from '../../domain/command.ts'
 import { keyResource } from '../../domain/resources.ts'
-import { createKey, revokeKey } from '../../services/keys/change-key.ts'
+import { createKey, revokeKey, rotateKey } from '../../services/keys/change-key.ts'
 import { created, deleted, listed, shown } from './answer.ts'
 import type { AdminDeps } from './env.ts'
 import type { Handlers } from './mount.ts'
@@ -29,6 +29,11 @@ export function keyHandlers(deps: AdminDeps): Handlers<typeof operations.keys> {
     },
     async delete({ c, actor, params, ask }) {
       return deleted(c, store, await revokeKey(deps, actor, { ...ask, ...params }))
+    },
+    async rotate({ c, actor, params, ask }) {
+      const { project, environment } = params
+      const outcome = await rotateKey(deps, actor, { ...ask, ...params })
+      return created(c, store, outcome, ({ id }) => `/projects/${project}/environments/${environment}/keys/${id}`)
     },
   }
 }

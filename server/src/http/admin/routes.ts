@@ -14,6 +14,7 @@ import type { AllHandlers } from './mount.ts'
 import { mountAll } from './mount.ts'
 import { projectHandlers } from './projects.ts'
 import { segmentHandlers } from './segments.ts'
+import { tokenHandlers } from './tokens.ts'
 
 export function createAdminRoutes(deps: AdminDeps): Hono<AdminEnv> {
   const routes = new Hono<AdminEnv>()
@@ -34,5 +35,6 @@ function createHandlers(deps: AdminDeps): AllHandlers {
     changeRequests: changeRequestHandlers(deps),
     segments: segmentHandlers(deps),
     keys: keyHandlers(deps),
+    tokens: tokenHandlers(deps),
   }
 }

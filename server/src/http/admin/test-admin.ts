@@ -31,7 +31,7 @@ export interface TestOptions {
 
 const UNLIMITED = { admin: 1_000_000, kill: 1_000_000, poll: 1, streams: 1, clientStreams: 1 }
 
-/** Tokens are the names of roles, or `role:somebody` for several of one role. */
+/** Tokens are the names of roles, or `role:somebody` for several of one role; those that the API makes work too. */
 export async function openTestAdmin(options: TestOptions = {}): Promise<TestAdmin> {
   const config = {
     limits: { ...WRITE_LIMITS, ...options.limits },
@@ -44,7 +44,7 @@ export async function openTestAdmin(options: TestOptions = {}): Promise<TestAdmi
   const tokens = {
     actorByToken: async (token: string) => {
       const [role = ''] = token.split(':')
-      return isRole(role) ? { id: token, name: token, role } : undefined
+      return isRole(role) ? { id: token, name: token, role } : halyard.tokens.actorByToken(token)
     },
   }
   const services = createServiceDeps(halyard, config, { count: () => ({ server: 3, client: 2 }) })

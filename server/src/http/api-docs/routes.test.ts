@@ -4,7 +4,8 @@ import { html } from './html.ts'
 import { apiDocsRoutes } from './routes.ts'
 
 const routes = apiDocsRoutes()
-const document = async (): Promise<Record<string, unknown>> => (await routes.request('/v1/openapi.json')).json()
+const document = async (): Promise<Record<string, unknown>> =>
+  (await (await routes.request('/v1/openapi.json')).json()) as Record<string, unknown>
 
 test('the OpenAPI document has every operation, under its name', async () => {
   const { paths } = (await document()) as { paths: Record<string, Record<string, { operationId: string }>> }

@@ -1,5 +1,10 @@
-import type { CreateKey, KeyResource } from '@halyard/admin-api'
-import { createKey as decideCreate, revokeKey as decideRevoke } from '../../domain/key-verbs.ts'
+import type { CreateKey, KeyResource, RotateKey } from '@halyard/admin-api'
+import { environmentIn } from '../../domain/command.ts'
+import {
+  createKey as decideCreate,
+  revokeKey as decideRevoke,
+  rotateKey as decideRotate,
+} from '../../domain/key-verbs.ts'
 import type { Actor, Outcome } from '../../store/store.ts'
 import type { Ask, ServiceDeps } from '../deps.ts'
 import { commandOf } from '../deps.ts'
@@ -36,6 +41,32 @@ export async function revokeKey(
     { project, environments: [environment] },
     actor,
     (state) => decideRevoke(state, command),
+    ask,
+  )
+}
+
+/** What a rotated key has unless somebody says otherwise: a day. */
+const GRACE_SECONDS = 86_400
+
+/** @throws AccessError */
+export async function rotateKey(
+  deps: ServiceDeps,
+  actor: Actor,
+  ask: Ask & { readonly project: string; readonly environment: string; readonly id: string; readonly input: RotateKey },
+): Promise<Outcome<KeyResource>> {
+  const { project, environment, id } = ask
+  const { graceSeconds = GRACE_SECONDS } = ask.input
+  authorize(actor, 'key.write', { project, environment })
+  const graceMs = graceSeconds * 1_000
+  return deps.store.change(
+    { project, environments: [environment] },
+    actor,
+    (state) => {
+      // A client id stays one, a secret stays secret.
+      const credential = deps.mintCredential(environmentIn(state, environment).keys.get(id)?.kind ?? 'sdk')
+      const command = { ...commandOf(deps, ask), environment, id, newId: deps.mint.id(), graceMs, credential }
+      return decideRotate(state, command)
+    },
     ask,
   )
 }

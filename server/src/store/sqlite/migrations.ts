@@ -138,6 +138,10 @@ const MIGRATIONS: readonly string[] = [
   ) STRICT;
   CREATE INDEX change_requests_by_state ON change_requests (environment_id, state, seq);
   `,
+  `
+  CREATE TABLE tokens (id TEXT PRIMARY KEY, selector TEXT NOT NULL UNIQUE, document TEXT NOT NULL) STRICT;
+  CREATE TABLE token_use (id TEXT PRIMARY KEY, last_ms INTEGER NOT NULL) STRICT;
+  `,
 ]
 
 /**

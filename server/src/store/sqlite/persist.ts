@@ -123,7 +123,7 @@ export function persistEmptyStates(statements: Statements, environment: WorkingE
 
 /** Appends to the project's chain. Each entry's hash covers the one before it. */
 export function persistAudit(
-  statements: Statements,
+  statements: Pick<Statements, 'auditHead' | 'addEntry' | 'putAuditHead'>,
   projectId: string,
   actor: Actor,
   atMs: number,

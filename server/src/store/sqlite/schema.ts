@@ -206,3 +206,16 @@ export const flagActivity = sqliteTable(
   },
   (table) => [primaryKey({ columns: [table.environmentId, table.flag] })],
 )
+
+/** API tokens, of the installation. */
+export const tokens = sqliteTable('tokens', {
+  id: text('id').primaryKey(),
+  selector: text('selector').notNull().unique(),
+  document: text('document').notNull(),
+})
+
+/** When each API token was last used: no part of its document, so that using it changes nothing. */
+export const tokenUse = sqliteTable('token_use', {
+  id: text('id').primaryKey(),
+  lastMs: integer('last_ms').notNull(),
+})

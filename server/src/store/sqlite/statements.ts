@@ -274,7 +274,9 @@ function removers(db: BetterSQLite3Database) {
   }
 }
 
-function auditStatements(db: BetterSQLite3Database) {
+export type AuditStatements = ReturnType<typeof auditStatements>
+
+export function auditStatements(db: BetterSQLite3Database) {
   return {
     auditHead: db
       .select({ seq: auditHeads.seq, hash: auditHeads.hash })

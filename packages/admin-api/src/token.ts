@@ -1,0 +1,35 @@
+import { z } from 'zod'
+import { dateSchema, keySchema, nameSchema, timeSchema, versionSchema, withReason } from './fields.ts'
+import { ROLES } from './permissions.ts'
+
+const scopeSchema = z.array(keySchema).min(1, 'at least one; leave it out for all').max(100, 'at most 100')
+
+export const createTokenSchema = z.strictObject({
+  name: nameSchema,
+  role: z.enum(ROLES),
+  projects: scopeSchema.optional().describe('Keys of the projects that it is confined to; all unless given.'),
+  environments: scopeSchema.optional().describe('Keys of the environments that it is confined to; all unless given.'),
+  expiresAt: dateSchema.nullable().optional(),
+  ...withReason,
+})
+
+export const tokenResourceSchema = z
+  .strictObject({
+    id: z.string(),
+    name: z.string(),
+    role: z.enum(ROLES),
+    projects: z.array(z.string()).readonly().nullable(),
+    environments: z.array(z.string()).readonly().nullable(),
+    createdAt: timeSchema,
+    createdBy: z.strictObject({ id: z.string(), name: z.string() }).readonly(),
+    expiresAt: timeSchema.nullable(),
+    revokedAt: timeSchema.nullable(),
+    lastUsedAt: timeSchema.nullable().describe('To the minute.'),
+    secret: z.string().optional().describe('Shown once, in the answer that makes it.'),
+    version: versionSchema,
+  })
+  .readonly()
+  .meta({ id: 'Token' })
+
+export type CreateToken = z.infer<typeof createTokenSchema>
+export type TokenResource = z.infer<typeof tokenResourceSchema>

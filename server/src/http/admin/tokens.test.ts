@@ -1,0 +1,132 @@
+import { describe, expect, test } from 'vitest'
+import { openTestAdmin, type TestAdmin, type TestAnswer } from './test-admin.ts'
+
+const FLAGS = '/projects/default/flags'
+const PRODUCTION = '/projects/default/environments/production'
+const DEVELOPMENT = '/projects/default/environments/development'
+
+/** Calls as whoever holds the token that was made with these fields. */
+async function holderOf(admin: TestAdmin, fields: object): Promise<(...args: CallArgs) => Promise<TestAnswer>> {
+  const { body } = await admin.call('POST', '/tokens', { name: 'test', ...fields })
+  const authorization = `Bearer ${String(body.secret)}`
+  return (method, path, input) => admin.call(method, path, input, { authorization })
+}
+
+type CallArgs = [method: string, path: string, body?: unknown]
+
+test('a token’s secret is shown once, in a form that scanners know, and kept as a hash', async () => {
+  const { call } = await openTestAdmin()
+  const made = await call('POST', '/tokens', { name: 'deploy', role: 'editor', reason: 'pipeline' })
+  expect([made.status, made.headers.get('location')]).toEqual([201, `/api/v1/tokens/${String(made.body.id)}`])
+  expect(made.body.secret).toMatch(/^hal_api_[0-9A-Za-z]{12}_[0-9A-Za-z]{40}_[0-9a-f]{8}$/)
+  const { secret: _, ...shown } = made.body
+  expect((await call('GET', `/tokens/${String(made.body.id)}`)).body).toEqual(shown)
+  expect((await call('GET', '/tokens')).body).toEqual({ items: [shown], nextCursor: null })
+})
+
+test('unknown, mistyped, expired and revoked tokens look alike', async () => {
+  const admin = await openTestAdmin()
+  const { call } = admin
+  const { body } = await call('POST', '/tokens', { name: 'a', role: 'viewer' })
+  const secret = String(body.secret)
+  const asked = (token: string) => call('GET', '/projects', undefined, { authorization: `Bearer ${token}` })
+  expect((await asked(secret)).status).toBe(200)
+  const unknown = await asked(secret.replace(/_.{5}/, '_aaaaa'))
+  const mistyped = await asked(`${secret.slice(0, -9)}x${secret.slice(-8)}`)
+  expect((await call('DELETE', `/tokens/${String(body.id)}`)).status).toBe(204)
+  const revoked = await asked(secret)
+  for (const refused of [unknown, mistyped, revoked]) {
+    expect([refused.status, refused.body.detail]).toEqual([401, unknown.body.detail])
+  }
+  expect((await call('POST', '/tokens', { name: 'a', role: 'viewer', expiresAt: '2020-01-01T00:00:00Z' })).status).toBe(
+    422,
+  )
+})
+
+describe('nobody grants more than they hold', () => {
+  test.each<[string, object, number]>([
+    ['the same', { role: 'admin', projects: ['default'], environments: ['development'] }, 201],
+    ['less', { role: 'viewer', projects: ['default'], environments: ['development'] }, 201],
+    ['another project', { role: 'viewer', projects: ['shop'], environments: ['development'] }, 403],
+    ['all projects', { role: 'viewer', environments: ['development'] }, 403],
+    ['another environment', { role: 'viewer', projects: ['default'], environments: ['production'] }, 403],
+    ['all environments', { role: 'viewer', projects: ['default'] }, 403],
+  ])('%s', async (_, grant, status) => {
+    const admin = await openTestAdmin()
+    const call = await holderOf(admin, { role: 'admin', projects: ['default'], environments: ['development'] })
+    const answer = await call('POST', '/tokens', { name: 'b', ...grant })
+    expect(answer.status, JSON.stringify(answer.body)).toBe(status)
+  })
+
+  test('nor sees or revokes a token that holds more', async () => {
+    const admin = await openTestAdmin()
+    const { body } = await admin.call('POST', '/tokens', { name: 'all', role: 'viewer' })
+    const call = await holderOf(admin, { role: 'admin', projects: ['default'] })
+    expect((await call('GET', '/tokens')).body.items).toHaveLength(1)
+    expect((await call('GET', `/tokens/${String(body.id)}`)).status).toBe(404)
+    expect((await call('DELETE', `/tokens/${String(body.id)}`)).status).toBe(404)
+  })
+})
+
+describe('a token that is confined to an environment', () => {
+  test('works there, and does not so much as know of others', async () => {
+    const admin = await openTestAdmin()
+    await admin.call('POST', FLAGS, { key: 'f' })
+    const call = await holderOf(admin, { role: 'editor', environments: ['development'] })
+    expect((await call('PATCH', `${DEVELOPMENT}/flags/f`, { enabled: true })).status).toBe(200)
+    const elsewhere = await call('POST', `${PRODUCTION}/flags/f/kill`)
+    const nowhere = await call('POST', '/projects/default/environments/nope/flags/f/kill')
+    expect([elsewhere.status, elsewhere.body.code]).toEqual([404, 'environment-not-found'])
+    expect(String(elsewhere.body.detail).replace('production', 'nope')).toBe(nowhere.body.detail)
+    const { body } = await call('GET', '/projects/default/environments')
+    expect(body.items).toMatchObject([{ key: 'development' }])
+  })
+
+  test('changes nothing that reaches the others too', async () => {
+    const admin = await openTestAdmin()
+    await admin.call('POST', FLAGS, { key: 'f' })
+    const call = await holderOf(admin, { role: 'editor', environments: ['development'] })
+    for (const [method, path, body] of [
+      ['PATCH', `${FLAGS}/f`, { variants: { on: false } }],
+      ['DELETE', `${FLAGS}/f`, {}],
+      ['POST', FLAGS, { key: 'g' }],
+    ] as const) {
+      const refused = await call(method, path, body)
+      expect([refused.status, refused.body.detail]).toEqual([403, expect.stringContaining('development')])
+    }
+    expect((await call('POST', `${FLAGS}/f/copy`, { from: 'development', to: 'production' })).status).toBe(404)
+  })
+})
+
+test('the operator’s is the narrow right to kill', async () => {
+  const admin = await openTestAdmin()
+  await admin.call('POST', FLAGS, { key: 'f', tags: ['pay'] })
+  const call = await holderOf(admin, { role: 'operator' })
+  expect((await call('POST', `${PRODUCTION}/flags/f/kill`)).body).toMatchObject({ killed: true })
+  expect((await call('POST', `${PRODUCTION}/flags/f/restore`)).body).toMatchObject({ killed: false })
+  expect((await call('POST', `${PRODUCTION}/kill`, { tag: 'pay' })).status).toBe(200)
+  expect((await call('PATCH', `${PRODUCTION}/flags/f`, { enabled: true })).status).toBe(403)
+  expect((await call('POST', '/tokens', { name: 'x', role: 'operator' })).status).toBe(403)
+})
+
+test('making a token is audited, and done once under its Idempotency-Key', async () => {
+  const { call } = await openTestAdmin()
+  const send = () => call('POST', '/tokens', { name: 'a', role: 'viewer' }, { 'idempotency-key': 'k' })
+  const [first, again] = [await send(), await send()]
+  expect(again.body).toEqual(first.body)
+  expect((await call('GET', '/tokens')).body.items).toHaveLength(1)
+})
+
+test('a rotated key is followed by a new one, and ends after its grace', async () => {
+  const { call } = await openTestAdmin()
+  const { body: old } = await call('POST', `${PRODUCTION}/keys`, { kind: 'sdk', name: 'backend' })
+  const before = Date.now()
+  const made = await call('POST', `${PRODUCTION}/keys/${String(old.id)}/rotate`, { graceSeconds: 60 })
+  expect([made.status, made.body]).toMatchObject([201, { kind: 'sdk', name: 'backend', expiresAt: null }])
+  expect(made.body.secret).not.toBe(old.secret)
+  const { expiresAt } = (await call('GET', `${PRODUCTION}/keys/${String(old.id)}`)).body
+  expect(Date.parse(String(expiresAt)) - before).toBeGreaterThanOrEqual(60_000)
+  expect(Date.parse(String(expiresAt)) - before).toBeLessThan(70_000)
+  await call('DELETE', `${PRODUCTION}/keys/${String(old.id)}`)
+  expect((await call('POST', `${PRODUCTION}/keys/${String(old.id)}/rotate`)).status).toBe(422)
+})
