@@ -34,6 +34,7 @@ const echoed = {
   revision: z.int().optional(),
   version: z.int().optional(),
   killed: z.boolean().optional(),
+  warnings: z.array(z.string()).optional(),
 }
 
 export const putConfigurationSchema = z.strictObject({

@@ -10,6 +10,7 @@ import { longStrings } from './limits.ts'
 import { serverFlag } from './projection.ts'
 import { cycleThrough, segmentsIn, variantUses } from './references.ts'
 import type { EnvironmentState, ProjectState } from './state.ts'
+import { unreachableRules } from './unreachable.ts'
 
 export interface Place {
   readonly project: Pick<ProjectState, 'flags'>
@@ -30,6 +31,7 @@ export function configurationProblems(place: Place, flag: Flag, configuration: C
   return [
     ...unknownVariants(flag, configuration),
     ...ruleIdProblems(configuration),
+    ...unreachableRules(configuration.rules),
     ...prerequisiteProblems(place, flag, configuration),
     ...segmentProblems(place, configuration),
     ...itemProblems(findProblems('flag', serverFlag(flag, configuration))),

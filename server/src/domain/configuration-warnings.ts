@@ -4,6 +4,7 @@ import type { Configuration } from './documents.ts'
 import { certaintyOf, textsIn } from './unreachable.ts'
 
 export interface WarningPlace {
+  readonly environment: { readonly key: string }
   /** Of the environment, by flag key. */
   readonly configurations: ReadonlyMap<string, Configuration>
 }
@@ -23,13 +24,12 @@ function missingOffVariant({ killed, offVariant }: Configuration): readonly stri
   return ['The flag has no off variant: while it is killed, every caller gets the default in its own code.']
 }
 
-function hopelessPrerequisites({ configurations }: WarningPlace, { prerequisites }: Configuration): readonly string[] {
+function hopelessPrerequisites(place: WarningPlace, { prerequisites }: Configuration): readonly string[] {
   return prerequisites.flatMap(({ flag, variant }, index) => {
-    const needed = configurations.get(flag)
-    const isOff = needed !== undefined && (!needed.enabled || needed.killed)
-    return isOff
-      ? [`/prerequisites/${index}: "${flag}" is off here, so nobody gets past the wait for its "${variant}".`]
-      : []
+    const needed = place.configurations.get(flag)
+    if (needed === undefined || (needed.enabled && !needed.killed)) return []
+    const how = `"${flag}" is ${needed.killed ? 'killed' : 'off'} in "${place.environment.key}"`
+    return [`/prerequisites/${index}: ${how}: until it serves "${variant}", everybody gets the off variant.`]
   })
 }
 

@@ -1,5 +1,4 @@
 import type { ConfigurationResource } from '@halyard/admin-api'
-import { environmentIn } from './command.ts'
 import type { FlagCommand, Tools } from './configuration-verbs.ts'
 import { configure, findConfigured } from './configuration-verbs.ts'
 import type { Decision, Problem } from './decision.ts'
@@ -35,8 +34,7 @@ export function copyConfiguration(
     ({ before }) => ({ configuration: copied(before) }),
     'configuration.copy',
   )
-  if (decision.outcome !== 'refused') return withWarnings(decision, unmet(state, command, source.before))
-  if (decision.refusal.code !== 'invalid') return decision
+  if (decision.outcome !== 'refused' || decision.refusal.code !== 'invalid') return decision
   const errors = decision.refusal.errors?.map((problem) => missing(problem, to))
   return refuse(
     'copy-impossible',
@@ -50,25 +48,4 @@ function missing({ path, value, expected }: Problem, to: string): Problem {
   const isSegment = expected.startsWith('a segment of')
   const suggestion = isSegment ? `PUT …/environments/${to}/segments/${String(value)} first` : undefined
   return { path: '/to', value, expected: `${expected}, for ${path}`, suggestion }
-}
-
-/** Prerequisites that are there, but that nobody meets as long as they are off. */
-function unmet(state: ProjectState, { environment }: FlagCommand, { prerequisites }: Configuration): readonly string[] {
-  const { configurations } = environmentIn(state, environment)
-  return prerequisites.flatMap(({ flag, variant }) => {
-    const needed = configurations.get(flag)
-    if (needed === undefined || (needed.enabled && !needed.killed)) return []
-    const how = needed.killed ? 'killed' : 'off'
-    return [
-      `The prerequisite "${flag}" is ${how} in "${environment}": until it serves "${variant}", everyone gets the off variant.`,
-    ]
-  })
-}
-
-function withWarnings(
-  decision: Exclude<Decision<ConfigurationResource>, { outcome: 'refused' }>,
-  warnings: readonly string[],
-): Decision<ConfigurationResource> {
-  const { answer } = decision
-  return warnings.length === 0 ? decision : { ...decision, answer: (after) => ({ ...answer(after), warnings }) }
 }

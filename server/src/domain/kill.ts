@@ -28,8 +28,7 @@ function setKilled(state: ProjectState, command: FlagCommand, killed: boolean): 
   const found = findConfigured(state, command)
   if ('refusal' in found) return { outcome: 'refused', refusal: found.refusal }
   const { flag, before } = found
-  const answerOfFlag = answerOf(command)
-  const answer = (after: ProjectState): ConfigurationResource => withWarnings(answerOfFlag(after))
+  const answer = answerOf(command)
   if (before.killed === killed) return { outcome: 'unchanged', answer }
   const [write, entry] = switched({ ...command, flag: flag.key }, before, killed)
   return { outcome: 'change', writes: [write], entries: [entry], answer, ignoresLimits: true }
@@ -107,10 +106,4 @@ function warningsOf(killed: Killed['flags']): { readonly warnings?: readonly str
   if (bare.length === 0) return {}
   const warning = `Without off variant: ${bare.join(', ')}. Every caller of them gets the default in its own code.`
   return { warnings: [warning] }
-}
-
-function withWarnings(resource: ConfigurationResource): ConfigurationResource {
-  if (!resource.killed || resource.offVariant !== null) return resource
-  const warning = 'The flag has no off variant: while it is killed, every caller gets the default in its own code.'
-  return { ...resource, warnings: [warning] }
 }

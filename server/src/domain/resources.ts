@@ -9,6 +9,7 @@ import type {
   ServeResource,
 } from '@halyard/admin-api'
 import type { Serve } from '@halyard/evaluator'
+import { configurationWarnings } from './configuration-warnings.ts'
 import type { Configuration, Environment, Flag, Project, SdkKey, Segment } from './documents.ts'
 import { DEFAULT_APPROVALS } from './protection.ts'
 import type { EnvironmentState } from './state.ts'
@@ -61,12 +62,14 @@ export function configurationResource(
   flag: string,
   configuration: Configuration,
 ): ConfigurationResource {
+  const warnings = configurationWarnings(state, configuration)
   return {
     flag,
     environment: state.environment.key,
     revision: state.flagRevision(flag),
     ...configurationFields(configuration),
     version: configuration.version,
+    ...(warnings.length === 0 ? undefined : { warnings }),
   }
 }
 

@@ -12,7 +12,11 @@ async function withFlag(options: Parameters<typeof openTestAdmin>[0] = {}): Prom
 }
 
 const words = (count: number): string[] => Array.from({ length: count }, (_, index) => `w${index}`)
-const rules = (count: number): unknown[] => Array.from({ length: count }, () => ({ serve: { variant: 'on' } }))
+const rules = (count: number): unknown[] =>
+  Array.from({ length: count }, (_, index) => ({
+    if: { attribute: 'n', op: 'in', value: [index] },
+    serve: { variant: 'on' },
+  }))
 const inList = (count: number): unknown => [
   { if: { attribute: 'a', op: 'in', value: words(count) }, serve: { variant: 'on' } },
 ]
@@ -127,4 +131,42 @@ test('requests beyond the rate wait as long as they are told; kills have a bucke
   expect(refused.body).toMatchObject({ status: 429, code: 'rate-limited' })
   expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(15)
   expect((await call('POST', `${FLAG}/kill`)).status).toBe(200)
+})
+
+test('a rule that stands after one for everybody is refused, with the rule that hides it', async () => {
+  const { call } = await withFlag()
+  const pro = { id: 'pro', if: { attribute: 'plan', op: 'in', value: ['pro'] }, serve: { variant: 'on' } }
+  const all = { id: 'all', serve: { variant: 'off' } }
+  const refused = await call('PATCH', FLAG, { rules: [all, pro] })
+  expect([refused.status, refused.body]).toMatchObject([422, { errors: [{ path: '/rules/1', value: 'pro' }] }])
+  expect((await call('PATCH', FLAG, { rules: [pro, all] })).status).toBe(200)
+})
+
+test('what is legal and looks like a mistake is told with the answer, which can be sent back', async () => {
+  const { call } = await withFlag()
+  await call('POST', '/projects/default/flags', { key: 'g' })
+  const never = {
+    if: {
+      all: [
+        { attribute: 'n', op: 'gt', value: 5 },
+        { attribute: 'n', op: 'lt', value: 1 },
+      ],
+    },
+  }
+  const { body } = await call('PATCH', FLAG, {
+    prerequisites: [{ flag: 'g', variant: 'on' }],
+    targets: [
+      { values: ['u-1'], variant: 'on' },
+      { values: ['u-1', 'u-2'], variant: 'off' },
+    ],
+    rules: [{ ...never, serve: { variant: 'on' } }],
+  })
+  expect(body.warnings).toEqual([
+    expect.stringMatching(/^\/prerequisites\/0: "g" is off/),
+    expect.stringMatching(/^\/targets\/1: "u-1" is listed by \/targets\/0/),
+    expect.stringMatching(/^\/rules\/0: its condition can never hold/),
+  ])
+  const { preview: _, ...document } = body
+  const again = await call('PUT', FLAG, document)
+  expect([again.status, again.body.version]).toEqual([200, body.version])
 })
