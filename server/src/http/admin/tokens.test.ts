@@ -130,3 +130,12 @@ test('a rotated key is followed by a new one, and ends after its grace', async (
   await call('DELETE', `${PRODUCTION}/keys/${String(old.id)}`)
   expect((await call('POST', `${PRODUCTION}/keys/${String(old.id)}/rotate`)).status).toBe(422)
 })
+
+test('an address that guesses is told to wait, and stops nobody who has a token', async () => {
+  const { call } = await openTestAdmin()
+  const guess = (index: number) => call('GET', '/projects', undefined, { authorization: `Bearer guess-${index}` })
+  for (let index = 0; index < 120; index++) expect((await guess(index)).status).toBe(401)
+  const refused = await guess(120)
+  expect([refused.status, Number(refused.headers.get('retry-after'))]).toEqual([429, expect.any(Number)])
+  expect((await call('GET', '/projects')).status).toBe(200)
+})
