@@ -75,6 +75,20 @@ test('a key that is deleted by the API ends its streams', async () => {
   await stream.ended()
 })
 
+test('streams on a rotated key come again, and end when its grace does', async () => {
+  const server = await start()
+  const stream = await server.stream()
+  await stream.next()
+  const { items } = (await server.admin('GET', `${PRODUCTION}/keys`)) as { items: { id: string }[] }
+  await server.admin('POST', `${PRODUCTION}/keys/${items[0]?.id}/rotate`, { graceSeconds: 1 })
+  expect((await stream.nextNews()).message).toMatchObject({ event: 'goodbye', reason: 'rotated' })
+  const again = await server.stream()
+  expect(again.status).toBe(200)
+  expect((await again.nextNews()).message).toMatchObject({ event: 'snapshot' })
+  expect((await again.nextNews()).message).toMatchObject({ event: 'goodbye', reason: 'key-revoked' })
+  expect((await server.stream()).status).toBe(401)
+})
+
 test('a stream resumes where it was after a restart', async () => {
   const first = await start()
   await first.admin('POST', '/projects/default/flags', { key: 'a' })
