@@ -1,4 +1,5 @@
 /** Puts the routes together: no environment, no listening. What tests call. */
+import { WRITE_LIMITS } from '@halyard/protocol'
 import { Hono } from 'hono'
 import type { AdminDeps } from './http/admin/env.ts'
 import { createAdminRoutes } from './http/admin/routes.ts'
@@ -14,6 +15,7 @@ import { createSdkRoutes } from './http/sdk/routes.ts'
 import type { SdkPlaneDeps } from './http/sdk-plane.ts'
 import type { CountRecorder } from './live/count-recorder.ts'
 import { EvaluationCounts, OTHER } from './live/evaluation-counts.ts'
+import { fullnessOf } from './live/fullness.ts'
 import type { Live } from './live/live.ts'
 import { RemoteEvaluation } from './live/remote-evaluation.ts'
 import type { Logger } from './logging.ts'
@@ -50,6 +52,7 @@ export function createApp(deps: AppDeps): Hono<HttpEnv> {
   metrics.observe({
     ageMs: () => live.directory.ageMs(),
     rulesets: () => heldRulesets(live),
+    fullness: () => fullnessOf(live.directory.all(), deps.admin?.limits ?? WRITE_LIMITS),
     isWritable: () => writesRefused() === undefined,
   })
   const app = new Hono<HttpEnv>()

@@ -5,6 +5,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { AccessRecord } from './http/request-context.ts'
 import type { EvaluationLabels } from './live/evaluation-counts.ts'
+import type { Fullness } from './live/fullness.ts'
 import type { LiveReport } from './live/report.ts'
 import type { RulesetIdentity } from './live/ruleset.ts'
 
@@ -12,6 +13,8 @@ import type { RulesetIdentity } from './live/ruleset.ts'
 export interface MetricSources {
   readonly ageMs: () => number
   readonly rulesets: () => Iterable<HeldRuleset>
+  /** How near environments are to their limits. */
+  readonly fullness: () => Iterable<Fullness>
   /** Whether writes are taken. */
   readonly isWritable: () => boolean
 }
@@ -144,7 +147,7 @@ export function createMetrics({ withProcess }: { readonly withProcess: boolean }
 /** Whoever asks chooses the method: it must not make series without end. */
 const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
 
-function observe(registry: Registry, { ageMs, rulesets, isWritable }: MetricSources): void {
+function observe(registry: Registry, { ageMs, rulesets, isWritable, fullness }: MetricSources): void {
   const registers = [registry]
   new Gauge({
     name: 'halyard_state_age_seconds',
@@ -180,6 +183,18 @@ function observe(registry: Registry, { ageMs, rulesets, isWritable }: MetricSour
     collect() {
       this.reset()
       for (const { identity, bytes } of rulesets()) this.set(rulesetLabels(identity), bytes)
+    },
+  })
+  new Gauge({
+    name: 'halyard_limit_used_ratio',
+    help: 'How much of a limit an environment has used up; writes beyond 1 are refused.',
+    labelNames: ['project', 'environment', 'limit'],
+    registers,
+    collect() {
+      this.reset()
+      for (const { project, environment, limit, used, allowed } of fullness()) {
+        this.set({ project, environment, limit }, used / allowed)
+      }
     },
   })
 }

@@ -44,7 +44,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
       options: { caps: capsOf(config), heartbeatMs: config.heartbeatMs, ...options.live },
     })
     keepRecord(halyard, live, logger)
-    const background = startBackground(halyard, logger)
+    const background = startBackground({ halyard, live, limits: config.limits, logger })
     const app = appOf({ config, halyard, live, metrics, logger, background })
     const listening = await listen(app, config).catch(async (error: unknown) => {
       live.close()

@@ -74,6 +74,13 @@ export class LiveRuleset {
     return this.#head
   }
 
+  /** How many flags it serves. */
+  get flagCount(): number {
+    let count = 0
+    for (const { kind, item } of this.#entries.values()) if (kind === 'flag' && item !== null) count++
+    return count
+  }
+
   /** What its items weigh as JSON. */
   get bytes(): number {
     return this.#bytes
