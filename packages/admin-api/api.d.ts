@@ -398,6 +398,7 @@ export declare const putConfigurationSchema: z.ZodObject<{
     revision: z.ZodOptional<z.ZodInt>;
     version: z.ZodOptional<z.ZodInt>;
     killed: z.ZodOptional<z.ZodBoolean>;
+    warnings: z.ZodOptional<z.ZodArray<z.ZodString>>;
     enabled: z.ZodBoolean;
     offVariant: z.ZodOptional<z.ZodNullable<z.ZodString>>;
     prerequisites: z.ZodOptional<z.ZodArray<z.ZodObject<{
@@ -1852,6 +1853,7 @@ export declare const operations: {
             revision: import("zod").ZodOptional<import("zod").ZodInt>;
             version: import("zod").ZodOptional<import("zod").ZodInt>;
             killed: import("zod").ZodOptional<import("zod").ZodBoolean>;
+            warnings: import("zod").ZodOptional<import("zod").ZodArray<import("zod").ZodString>>;
             enabled: import("zod").ZodBoolean;
             offVariant: import("zod").ZodOptional<import("zod").ZodNullable<import("zod").ZodString>>;
             prerequisites: import("zod").ZodOptional<import("zod").ZodArray<import("zod").ZodObject<{
