@@ -66,7 +66,8 @@ describe('a dry run', () => {
 
   test('names rules by id: what they serve as moves, who gets to them as reach', async () => {
     const first = { id: 'r-1', if: { attribute: 'plan', op: 'in', value: ['pro'] }, serve: { variant: 'one' } }
-    const second = { id: 'r-2', serve: { split: { weights: { one: 50_000, two: 50_000 } } } }
+    const exists = { attribute: 'plan', op: 'exists' }
+    const second = { id: 'r-2', if: exists, serve: { split: { weights: { one: 50_000, two: 50_000 } } } }
     await admin.call('PATCH', FLAG, { rules: [first, second] })
     const rules = [
       { ...first, if: { attribute: 'plan', op: 'in', value: ['pro', 'max'] } },
