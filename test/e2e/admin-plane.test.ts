@@ -1,8 +1,6 @@
 /** The admin plane by its typed client alone: from a new project to a change that two people agreed on, and the audit. */
 
-import { join } from 'node:path'
 import { AdminApiError, type AdminClient, createAdminClient } from '@halyard/admin-api'
-import Database from 'better-sqlite3'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { lifetime } from '../support/lifetime.ts'
 import { ADMIN_TOKEN, type ServerProcess, startServer } from '../support/server.ts'
@@ -28,7 +26,6 @@ describe('a team and its auditor', () => {
   let ana: AdminClient
   let ben: AdminClient
   let pager: AdminClient
-  let auditor: AdminClient
   let revisionAtFive: number
 
   beforeAll(async () => {
@@ -44,7 +41,6 @@ describe('a team and its auditor', () => {
     ana = await hire('ana', 'editor')
     ben = await hire('ben', 'editor')
     pager = await hire('pager', 'operator')
-    auditor = await hire('auditor', 'viewer')
   })
 
   test('a flag, its rules, and a promotion from staging', async () => {

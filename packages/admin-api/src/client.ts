@@ -47,7 +47,9 @@ export type AdminCall<O extends Operation> = (
   ...args: [...ParametersOf<O>, ...BodyOf<O>, options?: CallOptions]
 ) => Promise<AnswerOf<O>>
 
-type Given<O extends Operation> = ParamsOf<O['path']> & z.input<O['query']>
+type Given<O extends Operation> = ParamsOf<O['path']> & QueryOf<O['query']>
+/** Without parameters it adds nothing; zod would have it that nothing may be added. */
+type QueryOf<Query extends z.ZodObject> = keyof Query['shape'] extends never ? unknown : z.input<Query>
 type ParametersOf<O extends Operation> =
   Record<never, never> extends Given<O> ? [parameters?: Given<O>] : [parameters: Given<O>]
 type BodyOf<O extends Operation> = O['body'] extends z.ZodType
