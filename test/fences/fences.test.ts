@@ -30,6 +30,11 @@ const broken: Readonly<Record<string, string>> = {
   'sdk-browser/src/uses-process.ts': 'no-restricted-globals',
   'sdk-node/src/imports-sideways.ts': 'no-restricted-imports',
   'sdk-node/src/writes-console.ts': 'no-console',
+  'packages/openfeature-server/src/imports-sideways.ts': 'no-restricted-imports',
+  'packages/openfeature-server/src/reaches-through.ts': 'no-restricted-imports',
+  'packages/openfeature-web/src/imports-sideways.ts': 'no-restricted-imports',
+  'packages/openfeature-web/src/uses-node.ts': 'no-restricted-imports',
+  'packages/openfeature-web/src/uses-process.ts': 'no-restricted-globals',
   'server/src/imports-sdk.ts': 'no-restricted-imports',
   'server/src/reads-env.ts': 'no-restricted-globals',
   'server/src/domain/reaches-store.ts': 'no-restricted-imports',
@@ -89,6 +94,8 @@ describe('package.json', () => {
     ['packages/sdk-core', '@halyard/admin-api'],
     ['sdk-node', '@halyard/browser'],
     ['sdk-browser', '@halyard/admin-api'],
+    ['packages/openfeature-server', '@halyard/browser'],
+    ['packages/openfeature-web', '@halyard/node'],
     ['server', '@halyard/node'],
   ]
   test.each(undeclared)('of %s leaves %s unresolvable', (workspace, dependency) => {

@@ -1,0 +1,1 @@
+export { HalyardProvider, type ProviderOptions, type SharedClientOptions } from './provider.ts'

@@ -1,0 +1,31 @@
+import type { Details } from '@halyard/node'
+import { ErrorCode, type JsonValue, type ResolutionDetails } from '@openfeature/server-sdk'
+
+/** What is read with where the caller's default is of another type than was asked for; never served. */
+const STAND_INS = { boolean: false, string: '', number: 0, object: {} }
+
+/**
+ * One evaluation as OpenFeature has it. Reasons, error codes and metadata are passed on as they are: OpenFeature's names
+ * are Halyard's, and `PREREQUISITE_FAILED`, for which it has none, is allowed by requirement 2.2.5.
+ * @param type - What the app asked for. The flag must be of this type, whatever the type of `fallback`.
+ * @param read - The client's `details` of the flag.
+ * @see docs/openfeature.md, "What a read says"
+ */
+export function resolve<T extends JsonValue>(
+  type: keyof typeof STAND_INS,
+  fallback: T,
+  read: (fallback: JsonValue) => Details<unknown>,
+): ResolutionDetails<T> {
+  const { value, variant, reason, errorCode, errorMessage, flagMetadata } = read(
+    typeof fallback === type ? fallback : STAND_INS[type],
+  )
+  return {
+    // Without a variant the flag has served nothing.
+    value: variant === undefined ? fallback : (value as T),
+    reason,
+    flagMetadata,
+    ...(variant !== undefined && { variant }),
+    ...(errorCode !== undefined && { errorCode: ErrorCode[errorCode] }),
+    ...(errorMessage !== undefined && { errorMessage }),
+  }
+}

@@ -1,0 +1,51 @@
+// What @halyard/openfeature-web promises. Made by scripts/public-api.mjs; a change here is a change of the public API.
+
+// index.d.ts
+export { HalyardProvider, type ProviderOptions, type SharedClientOptions } from './provider.ts';
+
+// provider.d.ts
+import { type BrowserClient, type BrowserOptions, type Logger } from '@halyard/browser';
+import { type EvaluationContext, type JsonValue, OpenFeatureEventEmitter, type Provider, type ProviderMetadata, type ResolutionDetails } from '@openfeature/web-sdk';
+interface CommonOptions {
+    /** How long `initialize` waits for something to serve, in milliseconds: 5,000 unless set. */
+    readonly readyTimeoutMs?: number | undefined;
+    readonly logger?: Logger | undefined;
+}
+/** The options of `createClient`, for a client that begins and ends with the provider. */
+export interface ProviderOptions extends BrowserOptions, CommonOptions {
+    readonly client?: undefined;
+}
+/** A client that the app made, shares and closes. */
+export interface SharedClientOptions extends CommonOptions {
+    readonly client: BrowserClient;
+}
+/**
+ * OpenFeature's provider over a Halyard client: every read is answered in the page, synchronously.
+ * @see docs/openfeature.md
+ */
+export declare class HalyardProvider implements Provider {
+    #private;
+    readonly metadata: ProviderMetadata;
+    readonly runsOn = "client";
+    readonly events: OpenFeatureEventEmitter;
+    /** For what OpenFeature has no words for: `explain`, `all`, `status`. */
+    readonly client: BrowserClient;
+    /** @throws ClientError `INVALID_OPTION` */
+    constructor({ readyTimeoutMs, ...options }: ProviderOptions | SharedClientOptions);
+    initialize(context?: EvaluationContext): Promise<void>;
+    /**
+     * Reads are the new context's at once; the last call wins. There is something to wait for only while there is nothing
+     * to serve, and only then a promise, which OpenFeature shows as `RECONCILING`.
+     */
+    onContextChange(_before: EvaluationContext, context: EvaluationContext): Promise<void> | void;
+    /** Closes the client, unless the app shares it. */
+    onClose(): Promise<void>;
+    resolveBooleanEvaluation(flagKey: string, fallback: boolean, context: EvaluationContext): ResolutionDetails<boolean>;
+    resolveStringEvaluation(flagKey: string, fallback: string, context: EvaluationContext): ResolutionDetails<string>;
+    resolveNumberEvaluation(flagKey: string, fallback: number, context: EvaluationContext): ResolutionDetails<number>;
+    /** The object or array is shared and deeply frozen. */
+    resolveObjectEvaluation<T extends JsonValue>(flagKey: string, fallback: T, context: EvaluationContext): ResolutionDetails<T>;
+    /** Halyard keeps no tracking events: says so to the logger once, and drops them. */
+    track(name: string): void;
+}
+export {};
