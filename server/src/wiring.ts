@@ -110,6 +110,12 @@ async function openOver(
   const close = (): void => file.close(keeper?.stop())
   const store = new SqliteStore(database, { limits: config.limits, nowMs, onListenerError, guard }, close)
   const tokenStore = new SqliteTokens(database, { nowMs, guard })
+  const tokens = tokenDirectory({
+    admin: adminTokens(() => store.setting(ADMIN_TOKEN_SETTING), config.adminToken),
+    store: tokenStore,
+    nowMs,
+    onFailure: () => undefined, // Whatever ails the disk, the next write that matters says so.
+  })
   const { project, environments } = FIRST_PROJECT
   const isFirst = await createFirstProject({ store, nowMs, mint: randomMint }, project, environments)
   return {
@@ -121,12 +127,7 @@ async function openOver(
     evaluationCounts: new SqliteEvaluationCounts(database),
     changeTimes: new SqliteChangeTimes(drizzle(database)),
     tokenStore,
-    tokens: tokenDirectory({
-      admin: adminTokens(() => store.setting(ADMIN_TOKEN_SETTING), config.adminToken),
-      store: tokenStore,
-      nowMs,
-      onFailure: () => undefined,
-    }),
+    tokens,
     folder: paths?.folder,
     made: isFirst ? FIRST_PROJECT : undefined,
     raised,
@@ -136,7 +137,10 @@ async function openOver(
       keeper ??= new PositionKeeper({ database, paths, guard, served, onFailure })
     },
     issueAdminToken: () => (guard.refusal() === undefined ? ensureAdminToken(store, config.adminToken) : undefined),
-    close: () => store.close(),
+    async close() {
+      tokens.writeUses()
+      await store.close()
+    },
   }
 }
 

@@ -37,7 +37,7 @@ export function createKey(
       { path: '/expiresAt', value: expiresAt, expected: 'a moment that is still to come' },
     ])
   }
-  if ([...held.keys.values()].filter((key) => key.revokedAtMs === null).length >= MAX_KEYS) {
+  if ([...held.keys.values()].filter((key) => isInForce(key, command.nowMs)).length >= MAX_KEYS) {
     return refuse('limit-reached', `The environment has ${MAX_KEYS} keys in use. Revoke some first.`)
   }
   const { credential } = command
@@ -101,8 +101,7 @@ export function rotateKey(
   if (before === undefined) {
     return refuse('key-not-found', `The environment "${command.environment}" has no key with the id "${command.id}".`)
   }
-  const isOver = before.expiresAtMs !== null && before.expiresAtMs <= command.nowMs
-  if (before.revokedAtMs !== null || isOver) {
+  if (!isInForce(before, command.nowMs)) {
     return refuse('invalid', 'The key is revoked or has expired: there is nothing to follow. Make a new one.')
   }
   const { kind, name, expiresAtMs } = before
@@ -118,6 +117,10 @@ export function rotateKey(
     writes: [...made.writes, { put: 'key', environment: command.environment, key: old }],
     entries: [...made.entries, entry],
   }
+}
+
+function isInForce({ revokedAtMs, expiresAtMs }: SdkKey, nowMs: number): boolean {
+  return revokedAtMs === null && (expiresAtMs === null || expiresAtMs > nowMs)
 }
 
 function resourceOf(key: SdkKey, environment: string): Resource {

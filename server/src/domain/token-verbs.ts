@@ -4,7 +4,7 @@ import { draft, staleVersion } from './command.ts'
 import type { AuditDraft, Refusal, Resource } from './decision.ts'
 import { refuse } from './decision.ts'
 import type { NewCredential } from './key-verbs.ts'
-import type { Token } from './token.ts'
+import { isInForce, type Token } from './token.ts'
 
 /** How many tokens may be in use at a time. */
 const MAX_TOKENS = 10_000
@@ -32,7 +32,7 @@ export function createToken(
       { path: '/expiresAt', value: expiresAt, expected: 'a moment that is still to come' },
     ])
   }
-  if (existing.filter(({ revokedAtMs }) => revokedAtMs === null).length >= MAX_TOKENS) {
+  if (existing.filter((token) => isInForce(token, command.nowMs)).length >= MAX_TOKENS) {
     return refuse('limit-reached', `There are ${MAX_TOKENS} tokens in use. Revoke some first.`)
   }
   const { credential, author, id, nowMs } = command

@@ -51,6 +51,7 @@ export class OutOfReachError extends Error {
 /** What reaches every environment of a project, so that nobody who is confined to some may do it. */
 const EVERYWHERE: ReadonlySet<Permission> = new Set([
   'flag.write',
+  'project.create',
   'project.write',
   'project.delete',
   'environment.write',

@@ -8,31 +8,45 @@ import { isSameHash, sha256 } from './credentials.ts'
 
 /** A token's last use is written down at most so often. */
 const USE_EVERY_MS = 60_000
+/** All that were used meanwhile are written down as one: nobody waits for it, and it costs one write. */
+const GATHER_MS = 5_000
 /** What an unknown token is compared with, so that it takes as long as a known one. */
 const NO_HASH = sha256('')
 
 export interface TokenDirectoryDeps {
   readonly admin: TokenDirectory
-  readonly store: TokenStore
+  readonly store: Pick<TokenStore, 'bySelector' | 'used'>
   readonly nowMs: () => number
-  /** The last use could not be written down; nothing depends on it. */
+  /** Last uses could not be written down; nothing depends on them. */
   readonly onFailure: (error: unknown) => void
 }
 
-export function tokenDirectory({ admin, store, nowMs, onFailure }: TokenDirectoryDeps): TokenDirectory {
+export interface ApiTokens extends TokenDirectory {
+  /** Writes down the last uses that are still in memory. Never throws. */
+  writeUses(): void
+}
+
+export function tokenDirectory({ admin, store, nowMs, onFailure }: TokenDirectoryDeps): ApiTokens {
   const usedAtMs = new Map<string, number>()
+  const unwritten = new Map<string, number>()
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const writeUses = (): void => {
+    clearTimeout(timer)
+    timer = undefined
+    if (unwritten.size === 0) return
+    try {
+      store.used(unwritten)
+    } catch (error) {
+      onFailure(error)
+    }
+    unwritten.clear()
+  }
   const noteUse = (id: string): void => {
     const now = nowMs()
     if (Math.abs(now - (usedAtMs.get(id) ?? Number.NEGATIVE_INFINITY)) < USE_EVERY_MS) return
     usedAtMs.set(id, now)
-    // After the request: nobody waits for it.
-    setTimeout(() => {
-      try {
-        store.used(id, now)
-      } catch (error) {
-        onFailure(error)
-      }
-    }, 1_000).unref()
+    unwritten.set(id, now)
+    timer ??= setTimeout(writeUses, GATHER_MS).unref()
   }
   return {
     async actorByToken(text) {
@@ -44,6 +58,7 @@ export function tokenDirectory({ admin, store, nowMs, onFailure }: TokenDirector
       noteUse(token.id)
       return actorOf(token)
     },
+    writeUses,
   }
 }
 

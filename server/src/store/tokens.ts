@@ -15,10 +15,12 @@ export interface TokenStore {
     options: ChangeOptions,
   ): Promise<Outcome<T>>
   list(): readonly Token[]
+  /** From memory, known or not: who asks waits for no disk, and learns nothing from how long it took. */
   bySelector(selector: string): Token | undefined
   /** When each token was last used, by id. */
   lastUsed(): ReadonlyMap<string, number>
-  used(id: string, atMs: number): void
+  /** Writes down, as one, when tokens were last used, by id. @throws StoreError */
+  used(atMs: ReadonlyMap<string, number>): void
 }
 
 export function missingToken(id: string): Refusal {

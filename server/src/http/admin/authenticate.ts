@@ -1,6 +1,7 @@
 import type { MiddlewareHandler } from 'hono'
 import type { TokenDirectory } from '../../services/admin-token.ts'
 import { problem } from '../errors.ts'
+import { networkOf } from '../network-of.ts'
 import { RateLimiter } from '../rate-limit.ts'
 import type { AdminEnv } from './env.ts'
 
@@ -16,7 +17,7 @@ export function authenticate(tokens: TokenDirectory): MiddlewareHandler<AdminEnv
   return async (c, next) => {
     const token = /^Bearer +(\S.*)$/i.exec(c.req.header('authorization') ?? '')?.[1]?.trim()
     const actor = token === undefined ? undefined : await tokens.actorByToken(token)
-    const waitSeconds = actor === undefined ? refusals.take(c.get('address') ?? '') : 0
+    const waitSeconds = actor === undefined ? refusals.take(networkOf(c.get('address') ?? '')) : 0
     if (waitSeconds > 0) {
       const detail = `Too many requests without a valid token came from this address. Come again in ${waitSeconds} s.`
       return problem(c, 'rate-limited', detail, { headers: { 'Retry-After': String(waitSeconds) } })

@@ -2,6 +2,7 @@
 import type { Operation, Permission, Role } from '@halyard/admin-api'
 import { listOperations, ROLES } from '@halyard/admin-api'
 import { expect, test } from 'vitest'
+import type { TestAdmin } from './test-admin.ts'
 import { openWorld, requestOf } from './test-world.ts'
 
 /** Written down a second time, by hand: who holds what, from the text of docs/security.md. */
@@ -39,52 +40,71 @@ function mayDo(role: Role, permission: Permission): boolean {
   return ROLES.indexOf(role) >= ROLES.indexOf(LEAST[permission])
 }
 
-/** What an operation answers, judged by its path alone. */
-function expectedOf({ path, permission }: Operation, role: Role, reach: Reach): 'allowed' | 403 | 404 {
-  if (path.includes(':environment') && reach.startsWith('another')) return 404
-  if (path.includes(':project') && reach === 'another project') return 404
-  return mayDo(role, permission) ? 'allowed' : 403
-}
-
-/** Project-wide changes need a token that is not confined to environments. */
+/** Nobody who is confined to environments makes what reaches all of them. */
 const EVERYWHERE: readonly Permission[] = [
   'flag.write',
+  'project.create',
   'project.write',
   'project.delete',
   'environment.write',
   'webhook.write',
 ]
 
-test.each(listOperations())('%s answers each role and reach as the table says', async (_, operation) => {
+type Expected = 'allowed' | 403 | 404
+
+/** What an operation answers, judged by its path alone. */
+function expectedOf({ path, permission }: Operation, role: Role, reach: Reach): Expected {
+  if (path.includes(':environment') && reach.startsWith('another')) return 404
+  if (path.includes(':project') && reach === 'another project') return 404
+  if (!mayDo(role, permission)) return 403
+  const isConfined = 'environments' in REACHES[reach]
+  return isConfined && !path.includes(':environment') && EVERYWHERE.includes(permission) ? 403 : 'allowed'
+}
+
+const onlyOfOthers = (reach: Reach): Expected => (reach === 'everything' ? 'allowed' : 404)
+
+/** Where what the path names lets somebody in, and what the example is about does not. */
+const BEYOND_THE_PATH: Readonly<Record<string, (reach: Reach) => Expected>> = {
+  // The example makes a project that the token does not reach.
+  'projects.create': (reach) => (reach === 'another project' ? 404 : 'allowed'),
+  // From production to development.
+  'flags.copy': (reach) => (reach === 'another environment' ? 404 : 'allowed'),
+  // Somebody else asked for it.
+  'changeRequests.update': () => 403,
+  'changeRequests.submit': () => 403,
+  'changeRequests.withdraw': () => 403,
+  // For production of all projects.
+  'tokens.create': (reach) => (reach === 'everything' ? 'allowed' : 403),
+  // One that reaches everything.
+  'tokens.get': onlyOfOthers,
+  'tokens.delete': onlyOfOthers,
+}
+
+test.each(listOperations())('%s answers each role and reach as the table says', async (name, operation) => {
   const { admin, ids } = await openWorld()
-  const { method, path, permission, query, example } = operation
-  // Nothing is changed, so that each asks in the same world.
-  const place = requestOf(operation, ids)
-  const isTried = 'dryRun' in query.shape
-  const request = isTried ? `${place}${place.includes('?') ? '&' : '?'}dryRun=true` : place
+  const { method, example } = operation
   for (const role of ROLES) {
     for (const [reach, scope] of Object.entries(REACHES) as [Reach, object][]) {
-      const { body } = await admin.call('POST', '/tokens', { name: 'walker', role, ...scope })
-      const headers = { authorization: `Bearer ${String(body.secret)}` }
-      const { status, body: answer } = await admin.call(method, request, example.body, headers)
-      const isWide = 'environments' in scope && !path.includes(':environment') && EVERYWHERE.includes(permission)
-      const expected = expectedOf(operation, role, reach)
-      const told = `${role}, ${reach}: ${status} ${JSON.stringify(answer)}`
-      if (expected === 404) expect(status, told).toBe(404)
-      else if (expected === 403 || isWide) expect(status, told).toBe(403)
-      else if (!isOthers(operation, reach)) expect(status, told).toBeLessThan(300)
+      const headers = await holding(admin, role, scope)
+      const { status, body } = await admin.call(method, triedOf(operation, ids), example.body, headers)
+      const byPath = expectedOf(operation, role, reach)
+      const expected = byPath === 'allowed' ? (BEYOND_THE_PATH[name]?.(reach) ?? byPath) : byPath
+      expect(status < 300 ? 'allowed' : status, `${role}, ${reach}: ${JSON.stringify(body)}`).toBe(expected)
     }
   }
 })
 
-/** Operations whose example is about what this token does not reach, or did not make. */
-function isOthers({ path, method }: Operation, reach: Reach): boolean {
-  return (
-    (path.startsWith('/tokens') && reach !== 'everything') ||
-    (path === '/projects' && method === 'POST' && reach !== 'everything') ||
-    path.includes('/change-requests/:id') ||
-    path.endsWith('/copy')
-  )
+/** As who holds a new token. */
+async function holding(admin: TestAdmin, role: Role, scope: object): Promise<{ readonly authorization: string }> {
+  const { body } = await admin.call('POST', '/tokens', { name: 'walker', role, ...scope })
+  return { authorization: `Bearer ${String(body.secret)}` }
+}
+
+/** Nothing is changed, so that each asks in the same world. */
+function triedOf(operation: Operation, ids: ReadonlyMap<string, string>): string {
+  const place = requestOf(operation, ids)
+  if (!('dryRun' in operation.query.shape)) return place
+  return `${place}${place.includes('?') ? '&' : '?'}dryRun=true`
 }
 
 const OF_ONE_FLAG = listOperations().filter(([, { path }]) => path.includes('/flags/:flag'))
@@ -92,9 +112,15 @@ const OF_ONE_FLAG = listOperations().filter(([, { path }]) => path.includes('/fl
 test.each(OF_ONE_FLAG)('%s of an archived flag reads, and writes nothing that is served', async (name, operation) => {
   const { admin, ids } = await openWorld()
   await admin.call('DELETE', '/projects/shop/flags/new-checkout')
-  const { status, body } = await admin.call(operation.method, requestOf(operation, ids), operation.example.body)
-  if (operation.method === 'GET' || name === 'flags.delete') expect(status, JSON.stringify(body)).toBeLessThan(300)
-  else expect([status, body.code]).toEqual([409, 'flag-archived'])
+  for (const role of ROLES) {
+    const headers = await holding(admin, role, {})
+    const place = triedOf(operation, ids)
+    const { status, body } = await admin.call(operation.method, place, operation.example.body, headers)
+    const told = `${role}: ${status} ${JSON.stringify(body)}`
+    if (!mayDo(role, operation.permission)) expect([status, body.code], told).toEqual([403, 'forbidden'])
+    else if (operation.method === 'GET' || name === 'flags.delete') expect(status, told).toBeLessThan(300)
+    else expect([status, body.code], told).toEqual([409, 'flag-archived'])
+  }
 })
 
 test('the routes and what each asks for', async () => {

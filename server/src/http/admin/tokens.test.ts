@@ -139,3 +139,29 @@ test('an address that guesses is told to wait, and stops nobody who has a token'
   expect([refused.status, Number(refused.headers.get('retry-after'))]).toEqual([429, expect.any(Number)])
   expect((await call('GET', '/projects')).status).toBe(200)
 })
+
+test('a dry run shows no credential, because none was made', async () => {
+  const { call } = await openTestAdmin()
+  const { body: key } = await call('POST', `${PRODUCTION}/keys`, { kind: 'sdk', name: 'backend' })
+  for (const [path, body] of [
+    ['/tokens', { name: 'a', role: 'viewer' }],
+    [`${PRODUCTION}/keys`, { kind: 'client', name: 'web' }],
+    [`${PRODUCTION}/keys/${String(key.id)}/rotate`, {}],
+  ] as const) {
+    const tried = await call('POST', `${path}?dryRun=true`, body)
+    expect([tried.status, tried.body]).toEqual([200, expect.not.objectContaining({ secret: expect.anything() })])
+    expect(tried.body.clientId).toBeUndefined()
+  }
+  expect((await call('GET', '/tokens')).body.items).toEqual([])
+  expect((await call('GET', `${PRODUCTION}/keys`)).body.items).toHaveLength(1)
+})
+
+test('who revokes a token that somebody revoked meanwhile is told, if they say what they saw', async () => {
+  const { call } = await openTestAdmin()
+  const { body } = await call('POST', '/tokens', { name: 'a', role: 'viewer' })
+  const revoke = (seen: string) => call('DELETE', `/tokens/${String(body.id)}`, undefined, { 'if-match': seen })
+  expect((await revoke('"1"')).status).toBe(204)
+  const late = await revoke('"1"')
+  expect([late.status, late.body]).toMatchObject([412, { current: { revokedAt: expect.any(String) } }])
+  expect(late.body.changed).toEqual(['/revokedAt'])
+})

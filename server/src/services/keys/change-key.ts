@@ -1,11 +1,14 @@
 import type { CreateKey, KeyResource, RotateKey } from '@halyard/admin-api'
 import { environmentIn } from '../../domain/command.ts'
+import type { Decision } from '../../domain/decision.ts'
 import {
   createKey as decideCreate,
   revokeKey as decideRevoke,
   rotateKey as decideRotate,
 } from '../../domain/key-verbs.ts'
+import type { ProjectState } from '../../domain/state.ts'
 import type { Actor, Outcome } from '../../store/store.ts'
+import { conceal } from '../conceal.ts'
 import type { Ask, ServiceDeps } from '../deps.ts'
 import { commandOf } from '../deps.ts'
 import { authorize } from '../policy.ts'
@@ -20,12 +23,8 @@ export async function createKey(
   authorize(actor, 'key.write', { project, environment })
   const credential = deps.mintCredential(input.kind)
   const command = { ...commandOf(deps, ask), environment, input, id: deps.mint.id(), credential }
-  return deps.store.change(
-    { project, environments: [environment] },
-    actor,
-    (state) => decideCreate(state, command),
-    ask,
-  )
+  const scope = { project, environments: [environment] }
+  return conceal(await deps.store.change(scope, actor, (state) => decideCreate(state, command), ask), ask)
 }
 
 /** @throws AccessError */
@@ -58,15 +57,11 @@ export async function rotateKey(
   const { graceSeconds = GRACE_SECONDS } = ask.input
   authorize(actor, 'key.write', { project, environment })
   const graceMs = graceSeconds * 1_000
-  return deps.store.change(
-    { project, environments: [environment] },
-    actor,
-    (state) => {
-      // A client id stays one, a secret stays secret.
-      const credential = deps.mintCredential(environmentIn(state, environment).keys.get(id)?.kind ?? 'sdk')
-      const command = { ...commandOf(deps, ask), environment, id, newId: deps.mint.id(), graceMs, credential }
-      return decideRotate(state, command)
-    },
-    ask,
-  )
+  const decide = (state: ProjectState): Decision<KeyResource> => {
+    // A client id stays one, a secret stays secret.
+    const credential = deps.mintCredential(environmentIn(state, environment).keys.get(id)?.kind ?? 'sdk')
+    const command = { ...commandOf(deps, ask), environment, id, newId: deps.mint.id(), graceMs, credential }
+    return decideRotate(state, command)
+  }
+  return conceal(await deps.store.change({ project, environments: [environment] }, actor, decide, ask), ask)
 }

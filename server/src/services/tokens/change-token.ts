@@ -6,6 +6,7 @@ import { createToken as decideCreate, revokeToken as decideRevoke, tokenResource
 import type { Actor, Outcome } from '../../store/store.ts'
 import type { TokenStore } from '../../store/tokens.ts'
 import { missingToken } from '../../store/tokens.ts'
+import { conceal } from '../conceal.ts'
 import type { Ask, ServiceDeps } from '../deps.ts'
 import { commandOf } from '../deps.ts'
 import { authorize, GrantError } from '../policy.ts'
@@ -21,7 +22,7 @@ export async function createToken(
   if (excess.length > 0) throw new GrantError(excess)
   const credential = deps.mintCredential('api')
   const command = { ...commandOf(deps, ask), input: ask.input, id: deps.mint.id(), credential, author: actor }
-  return deps.tokenStore.change(actor, (existing) => decideCreate(existing, command), ask)
+  return conceal(await deps.tokenStore.change(actor, (existing) => decideCreate(existing, command), ask), ask)
 }
 
 /** @throws AccessError */

@@ -1,5 +1,5 @@
 import type BetterSqlite3 from 'better-sqlite3'
-import { asc, eq, sql } from 'drizzle-orm'
+import { asc, sql } from 'drizzle-orm'
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3'
 import type { Token } from '../../domain/token.ts'
 import type { TokenDecision } from '../../domain/token-verbs.ts'
@@ -23,6 +23,8 @@ export class SqliteTokens implements TokenStore {
   readonly #audit: AuditStatements
   readonly #once: OnceRecords
   readonly #options: SqliteTokensOptions
+  /** What is committed, by selector. Nobody else writes tokens while this process has the data folder. */
+  #bySelector: Map<string, Token> | undefined
 
   constructor(database: BetterSqlite3.Database, options: SqliteTokensOptions) {
     const db = drizzle(database)
@@ -40,37 +42,54 @@ export class SqliteTokens implements TokenStore {
   ): Promise<Outcome<T>> {
     return this.#guarded(() => {
       this.#options.guard.assertWritable()
-      const run = (): Outcome<T> => this.#commit(actor, decide(this.list()), options)
-      return this.#database.transaction(() => this.#once.run(options, run)).immediate()
+      let written: Token | undefined
+      const run = (): Outcome<T> => {
+        const decision = decide(this.list())
+        if (decision.outcome === 'refused') return decision
+        const answer = decision.answer as T
+        if (decision.outcome === 'unchanged' || options.dryRun === true) return { outcome: 'unchanged', answer }
+        this.#persist(actor, decision)
+        written = decision.token
+        return { outcome: 'committed', answer, revisions: {} }
+      }
+      const outcome = this.#database.transaction(() => this.#once.run(options, run)).immediate()
+      if (written !== undefined) this.#held().set(written.selector, written)
+      return outcome
     })
   }
 
   list(): readonly Token[] {
-    return this.#guarded(() => this.#statements.all.all().map(({ document }) => JSON.parse(document) as Token))
+    return [...this.#held().values()]
   }
 
   bySelector(selector: string): Token | undefined {
-    const row = this.#guarded(() => this.#statements.bySelector.get({ selector }))
-    return row === undefined ? undefined : (JSON.parse(row.document) as Token)
+    return this.#held().get(selector)
   }
 
   lastUsed(): ReadonlyMap<string, number> {
     return new Map(this.#guarded(() => this.#statements.uses.all()).map(({ id, lastMs }) => [id, lastMs]))
   }
 
-  used(id: string, atMs: number): void {
-    this.#guarded(() => this.#statements.use.run({ id, lastMs: atMs }))
+  used(atMs: ReadonlyMap<string, number>): void {
+    this.#guarded(() => {
+      this.#options.guard.assertWritable()
+      this.#database.transaction(() => {
+        for (const [id, lastMs] of atMs) this.#statements.use.run({ id, lastMs })
+      })()
+    })
   }
 
-  /** The type parameter is what the caller's decision answers; a token's resource. */
-  #commit<T>(actor: Actor, decision: TokenDecision, { dryRun = false }: ChangeOptions): Outcome<T> {
-    if (decision.outcome === 'refused') return decision
-    const answer = decision.answer as T
-    if (decision.outcome === 'unchanged' || dryRun) return { outcome: 'unchanged', answer }
-    const { token, entry } = decision
+  #held(): Map<string, Token> {
+    this.#bySelector ??= this.#guarded(() => {
+      const read = this.#statements.all.all().map(({ document }) => JSON.parse(document) as Token)
+      return new Map(read.map((token) => [token.selector, token]))
+    })
+    return this.#bySelector
+  }
+
+  #persist(actor: Actor, { token, entry }: Extract<TokenDecision, { outcome: 'change' }>): void {
     this.#statements.put.run({ id: token.id, selector: token.selector, document: JSON.stringify(token) })
     persistAudit(this.#audit, INSTALLATION, actor, this.#options.nowMs(), [entry], {})
-    return { outcome: 'committed', answer, revisions: {} }
   }
 
   #guarded<T>(work: () => T): T {
@@ -87,14 +106,8 @@ export class SqliteTokens implements TokenStore {
 const given = sql.placeholder
 
 function prepare(db: BetterSQLite3Database) {
-  const document = { document: tokens.document }
   return {
-    all: db.select(document).from(tokens).orderBy(asc(tokens.id)).prepare(),
-    bySelector: db
-      .select(document)
-      .from(tokens)
-      .where(eq(tokens.selector, given('selector')))
-      .prepare(),
+    all: db.select({ document: tokens.document }).from(tokens).orderBy(asc(tokens.id)).prepare(),
     put: db
       .insert(tokens)
       .values({ id: given('id'), selector: given('selector'), document: given('document') })
