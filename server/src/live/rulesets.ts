@@ -35,6 +35,8 @@ export class RulesetDirectory {
   #stopListening: () => void
   #confirmedAt: Moment
   #isReady = false
+  /** The store did not answer once: what was committed meanwhile may never be told of. */
+  #mayHaveMissed = false
 
   constructor(history: History, clock: Clock, report: LiveReport) {
     this.#history = history
@@ -79,11 +81,14 @@ export class RulesetDirectory {
   async confirm(): Promise<void> {
     try {
       const ids = new Set(await this.#history.environmentIds())
-      const unknown = [...ids].filter((id) => !this.#environments.has(id))
+      const unknown = [...ids].filter((id) => this.#mayHaveMissed || !this.#environments.has(id))
       const gone = [...this.#environments.keys()].filter((id) => !ids.has(id))
       await Promise.all([...new Set([...unknown, ...gone, ...this.#unloaded])].map((id) => this.reload(id)))
+      // Those that failed are among the unloaded now.
+      this.#mayHaveMissed = false
       this.#confirmed()
     } catch (error) {
+      this.#mayHaveMissed = true
       this.#report.failed(undefined, error)
     }
   }
@@ -151,6 +156,9 @@ export class RulesetDirectory {
   }
 
   #committed(notice: CommitNotice): void {
+    // Of what came before a reset nothing is known until it is read.
+    if (notice.reset && this.#environments.has(notice.environmentId)) this.#unloaded.add(notice.environmentId)
+    const confirmedAt = this.#confirmedAt
     this.#confirmed()
     this.#report.committed()
     if (notice.revokedKeys.length > 0) this.#tell((listener) => listener.revoked(notice.revokedKeys))
@@ -158,6 +166,11 @@ export class RulesetDirectory {
     const held = this.#environments.get(notice.environmentId)
     const isGap = held !== undefined && !notice.reset && !this.#follows(held, notice)
     if (!notice.reset && held !== undefined && !isGap && !this.#loading.has(notice.environmentId)) return
+    if (isGap) {
+      // It tells of a commit that this node has missed: that it came vouches for nothing.
+      this.#unloaded.add(notice.environmentId)
+      this.#confirmedAt = confirmedAt
+    }
     if (notice.reset || isGap) this.#report.resync(notice.environmentId, notice.reset ? 'reset' : 'gap')
     void this.reload(notice.environmentId)
   }
@@ -180,7 +193,9 @@ export class RulesetDirectory {
     for (const listener of this.#listeners) message(listener)
   }
 
+  /** Not while something is served that the store may have moved on from. */
   #confirmed(): void {
+    if (this.#mayHaveMissed || [...this.#unloaded].some((id) => this.#environments.has(id))) return
     this.#confirmedAt = this.#clock.now()
   }
 }
