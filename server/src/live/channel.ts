@@ -7,16 +7,52 @@ import type { Position } from './position.ts'
 import type { LiveRuleset } from './ruleset.ts'
 import type { StreamWriter } from './stream-writer.ts'
 
+/** What a stream tells: everything that changed, or only that something did. */
+export type Dialect = 'sdk' | 'notices'
+
+/** In the order in which they are told of a commit. */
+const DIALECTS: readonly Dialect[] = ['sdk', 'notices']
+
+/** All channels. A ruleset has one for each dialect, so that streams of notices are not taken for SDKs. */
+export class Channels {
+  readonly #open: Readonly<Record<Dialect, Map<LiveRuleset, Channel>>> = { sdk: new Map(), notices: new Map() }
+
+  get(ruleset: LiveRuleset, dialect: Dialect): Channel | undefined {
+    return this.#open[dialect].get(ruleset)
+  }
+
+  /** A ruleset's open channels. */
+  of(ruleset: LiveRuleset): readonly Channel[] {
+    return DIALECTS.flatMap((dialect) => this.get(ruleset, dialect) ?? [])
+  }
+
+  open(ruleset: LiveRuleset, dialect: Dialect): Channel {
+    const channel = this.get(ruleset, dialect) ?? new Channel(ruleset, dialect)
+    this.#open[dialect].set(ruleset, channel)
+    return channel
+  }
+
+  close({ ruleset, dialect }: Channel): void {
+    this.#open[dialect].delete(ruleset)
+  }
+
+  all(): readonly Channel[] {
+    return DIALECTS.flatMap((dialect) => [...this.#open[dialect].values()])
+  }
+}
+
 export class Channel {
   readonly ruleset: LiveRuleset
+  readonly dialect: Dialect
   readonly streams: Set<Stream> = new Set()
   /** How many of them were sent their first event. */
   begun = 0
   /** When the first commit that was not broadcast yet arrived; monotonic. */
   movedAtMs: number | undefined
 
-  constructor(ruleset: LiveRuleset) {
+  constructor(ruleset: LiveRuleset, dialect: Dialect = 'sdk') {
     this.ruleset = ruleset
+    this.dialect = dialect
   }
 }
 
@@ -42,8 +78,17 @@ export class Stream {
   }
 }
 
+/** What streams of one ruleset are told in one turn. */
+export interface Frames {
+  /** Everything after `from`. */
+  change(from: number): Frame
+  heartbeat(): Frame
+  snapshot(reason: string): Frame
+  goodbye(reason: GoodbyeReason, spreadMs: number): Frame
+}
+
 /** Frames of one ruleset for one turn: each made once, whoever needs it. */
-export class FrameSource {
+export class FrameSource implements Frames {
   readonly #ruleset: LiveRuleset
   readonly #ageMs: number
   readonly #join: (frame: Frame) => Frame
@@ -59,7 +104,6 @@ export class FrameSource {
     this.#join = isShared ? joined : (frame) => frame
   }
 
-  /** Everything after `from`. */
   change(from: number): Frame {
     this.#follow()
     let frame = this.#changes.get(from)

@@ -5,9 +5,18 @@
  */
 import type { GoodbyeReason } from '@halyard/protocol'
 import { Admission, type StreamCaps, type TooMany } from './admission.ts'
-import { Channel, FrameSource, Stream, type StreamVisitor } from './channel.ts'
+import {
+  type Channel,
+  Channels,
+  type Dialect,
+  FrameSource,
+  type Frames,
+  Stream,
+  type StreamVisitor,
+} from './channel.ts'
 import type { Clock } from './elapsed.ts'
 import { type StreamEffect, type StreamEvent, step } from './hub-state.ts'
+import { NoticeSource } from './notices.ts'
 import type { LiveReport } from './report.ts'
 import type { Opening } from './resume.ts'
 import type { LiveRuleset } from './ruleset.ts'
@@ -47,7 +56,7 @@ const DRAINING: TooMany = { status: 503, code: 'draining', retryAfterSeconds: 1 
 export class Hub {
   readonly #deps: HubDeps
   readonly #admission: Admission
-  readonly #channels = new Map<LiveRuleset, Channel>()
+  readonly #channels = new Channels()
   /** Channels whose streams must be looked at, in the order in which their rulesets moved. */
   readonly #moved = new Set<Channel>()
   readonly #beats: Channel[] = []
@@ -83,20 +92,19 @@ export class Hub {
     return this.#isDraining
   }
 
-  /** Streams that have begun on this ruleset: one that still waits for its first event hears of nothing. */
+  /** SDKs' streams that have begun on this ruleset: one that still waits for its first event hears of nothing. */
   connected(ruleset: LiveRuleset): number {
-    return this.#channels.get(ruleset)?.begun ?? 0
+    return this.#channels.get(ruleset, 'sdk')?.begun ?? 0
   }
 
   /** Registers a stream's cursor. From now on nothing passes it by; what it begins with is read after this. */
-  join(ruleset: LiveRuleset, visitor: StreamVisitor): Stream | TooMany {
+  join(ruleset: LiveRuleset, visitor: StreamVisitor, dialect: Dialect = 'sdk'): Stream | TooMany {
     const refusal = this.#isDraining ? DRAINING : this.#admission.admit(visitor)
     if (refusal !== undefined) {
       this.#deps.report.streamRefused(refusal.code)
       return refusal
     }
-    const channel = this.#channels.get(ruleset) ?? new Channel(ruleset)
-    this.#channels.set(ruleset, channel)
+    const channel = this.#channels.open(ruleset, dialect)
     const stream = new Stream(visitor, channel, this.#nextSlot++ % SLOTS)
     channel.streams.add(stream)
     return stream
@@ -109,7 +117,7 @@ export class Hub {
    */
   start(stream: Stream, opening: Opening, socket: StreamSocket, writeHead: () => void): boolean {
     if (stream.state.kind !== 'opening') return false
-    const { directory, options, report, random } = this.#deps
+    const { options, report, random } = this.#deps
     const writer = new StreamWriter(socket, {
       drained: () => this.#happened(stream, { kind: 'drained', head: stream.channel.ruleset.head }),
       gone: () => this.leave(stream),
@@ -119,7 +127,7 @@ export class Hub {
     const { ruleset } = stream.channel
     report.streamOpened(ruleset.identity)
     const endsAtMs = this.#nowMs() + options.lifeMs * (0.8 + 0.4 * random())
-    const frames = new FrameSource(ruleset, directory.ageMs(), false)
+    const frames = this.#framesFor(stream.channel, false)
     writer.together(() => {
       writeHead()
       const effects = this.#apply(stream, { kind: 'started', opening, head: ruleset.head, endsAtMs }, frames)
@@ -140,7 +148,7 @@ export class Hub {
       stream.channel.begun--
       this.#deps.report.streamClosed(stream.channel.ruleset.identity)
     }
-    if (stream.channel.streams.size === 0) this.#channels.delete(stream.channel.ruleset)
+    if (stream.channel.streams.size === 0) this.#channels.close(stream.channel)
     if (this.#admission.total === 0) this.#whenEmpty?.()
   }
 
@@ -189,10 +197,12 @@ export class Hub {
   }
 
   #rulesetMoved(ruleset: LiveRuleset): void {
-    const channel = this.#channels.get(ruleset)
-    if (channel === undefined) return
-    channel.movedAtMs ??= this.#nowMs()
-    this.#moved.add(channel)
+    const channels = this.#channels.of(ruleset)
+    if (channels.length === 0) return
+    for (const channel of channels) {
+      channel.movedAtMs ??= this.#nowMs()
+      this.#moved.add(channel)
+    }
     // A turn that is due comes soon, and brings commits that follow each other closely as one change.
     if (!this.#isTurnDue) this.#work(SOCKETS_AT_ONCE)
   }
@@ -201,7 +211,7 @@ export class Hub {
     // A node that cannot keep up with heartbeats must not pile them up.
     if (this.#beats.length > 0) return
     this.#slot = (this.#slot + 1) % SLOTS
-    this.#beats.push(...this.#channels.values())
+    this.#beats.push(...this.#channels.all())
     this.#wake()
   }
 
@@ -238,10 +248,10 @@ export class Hub {
 
   /** Brings every stream to its ruleset's head. Should that move meanwhile, another round follows. */
   *#broadcast(channel: Channel): Generator<void, void> {
-    const { directory, report } = this.#deps
+    const { report } = this.#deps
     const movedAtMs = channel.movedAtMs ?? this.#nowMs()
     channel.movedAtMs = undefined
-    const frames = new FrameSource(channel.ruleset, directory.ageMs(), true)
+    const frames = this.#framesFor(channel, true)
     let written = 0
     for (const stream of channel.streams) {
       const event = { kind: 'moved', head: channel.ruleset.head, isFull: stream.writer?.isFull === true } as const
@@ -253,7 +263,7 @@ export class Hub {
   }
 
   *#beat(channel: Channel, slot: number): Generator<void, void> {
-    const frames = new FrameSource(channel.ruleset, this.#deps.directory.ageMs(), true)
+    const frames = this.#framesFor(channel, true)
     const now = this.#deps.clock.now()
     for (const stream of channel.streams) {
       const event = this.#dueEvent(stream, slot, now.monotonicMs, now.wallMs)
@@ -279,18 +289,23 @@ export class Hub {
   }
 
   #happened(stream: Stream, event: StreamEvent): void {
-    const { ruleset } = stream.channel
-    this.#apply(stream, event, new FrameSource(ruleset, this.#deps.directory.ageMs(), false))
+    this.#apply(stream, event, this.#framesFor(stream.channel, false))
   }
 
-  #apply(stream: Stream, event: StreamEvent, frames: FrameSource | undefined): readonly StreamEffect[] {
+  #framesFor({ ruleset, dialect }: Channel, isShared: boolean): Frames {
+    const { directory, random } = this.#deps
+    if (dialect === 'notices') return new NoticeSource(ruleset, random)
+    return new FrameSource(ruleset, directory.ageMs(), isShared)
+  }
+
+  #apply(stream: Stream, event: StreamEvent, frames: Frames | undefined): readonly StreamEffect[] {
     const { state, effects } = step(stream.state, event, this.#nowMs())
     stream.state = state
     for (const effect of effects) this.#perform(stream, effect, frames)
     return effects
   }
 
-  #perform({ writer }: Stream, effect: StreamEffect, frames: FrameSource | undefined): void {
+  #perform({ writer }: Stream, effect: StreamEffect, frames: Frames | undefined): void {
     // Before its start a stream has no socket: its request is answered by whoever finds it closed.
     if (writer === undefined || frames === undefined) return
     if (effect.do === 'end') writer.end()
@@ -306,7 +321,7 @@ export class Hub {
   }
 
   #streams(): Stream[] {
-    return [...this.#channels.values()].flatMap(({ streams }) => [...streams])
+    return this.#channels.all().flatMap(({ streams }) => [...streams])
   }
 
   #nowMs(): number {
