@@ -1,5 +1,115 @@
 // What @halyard/admin-api promises. Made by scripts/public-api.mjs; a change here is a change of the public API.
 
+// audit.d.ts
+import { z } from 'zod';
+/** One change, as the audit keeps it. */
+export declare const auditEntrySchema: z.ZodReadonly<z.ZodObject<{
+    seq: z.ZodInt;
+    at: z.ZodISODateTime;
+    actor: z.ZodReadonly<z.ZodObject<{
+        id: z.ZodString;
+        name: z.ZodString;
+        role: z.ZodString;
+    }, z.core.$strict>>;
+    address: z.ZodNullable<z.ZodString>;
+    requestId: z.ZodNullable<z.ZodString>;
+    action: z.ZodString;
+    resource: z.ZodReadonly<z.ZodObject<{
+        type: z.ZodString;
+        key: z.ZodString;
+        environment: z.ZodNullable<z.ZodString>;
+    }, z.core.$strict>>;
+    version: z.ZodInt;
+    reason: z.ZodNullable<z.ZodString>;
+    before: z.ZodType<import("@halyard/evaluator").JsonValue, unknown, z.core.$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>;
+    after: z.ZodType<import("@halyard/evaluator").JsonValue, unknown, z.core.$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>;
+    revisions: z.ZodRecord<z.ZodString, z.ZodInt>;
+    changeRequest: z.ZodOptional<z.ZodReadonly<z.ZodObject<{
+        id: z.ZodString;
+        author: z.ZodReadonly<z.ZodObject<{
+            id: z.ZodString;
+            name: z.ZodString;
+        }, z.core.$strict>>;
+        approvers: z.ZodReadonly<z.ZodArray<z.ZodReadonly<z.ZodObject<{
+            id: z.ZodString;
+            name: z.ZodString;
+        }, z.core.$strict>>>>;
+    }, z.core.$strict>>>;
+    hash: z.ZodString;
+}, z.core.$strict>>;
+export type AuditEntryResource = z.infer<typeof auditEntrySchema>;
+/** The last entry of a chain. Kept elsewhere, it shows later whether the chain was rewritten. */
+export declare const chainHeadSchema: z.ZodReadonly<z.ZodObject<{
+    seq: z.ZodInt;
+    hash: z.ZodString;
+}, z.core.$strict>>;
+export declare const verificationSchema: z.ZodReadonly<z.ZodObject<{
+    valid: z.ZodBoolean;
+    entries: z.ZodInt;
+    head: z.ZodReadonly<z.ZodObject<{
+        seq: z.ZodInt;
+        hash: z.ZodString;
+    }, z.core.$strict>>;
+    firstBadSeq: z.ZodOptional<z.ZodInt>;
+    isSameHead: z.ZodOptional<z.ZodBoolean>;
+}, z.core.$strict>>;
+export type VerificationResource = z.infer<typeof verificationSchema>;
+/** What narrows any chain. */
+declare const ofAnyChain: {
+    actor: z.ZodOptional<z.ZodString>;
+    action: z.ZodOptional<z.ZodString>;
+    from: z.ZodOptional<z.ZodISODateTime>;
+    to: z.ZodOptional<z.ZodISODateTime>;
+};
+export declare const EXPORT_FORMATS: readonly ['jsonl', 'csv'];
+export declare const auditQuery: z.ZodObject<{
+    limit: z.ZodOptional<z.ZodInt>;
+    cursor: z.ZodOptional<z.ZodString>;
+    actor: z.ZodOptional<z.ZodString>;
+    action: z.ZodOptional<z.ZodString>;
+    from: z.ZodOptional<z.ZodISODateTime>;
+    to: z.ZodOptional<z.ZodISODateTime>;
+    flag: z.ZodOptional<z.ZodString>;
+    environment: z.ZodOptional<z.ZodString>;
+}, z.core.$strict>;
+export declare const installationAuditQuery: z.ZodObject<{
+    limit: z.ZodOptional<z.ZodInt>;
+    cursor: z.ZodOptional<z.ZodString>;
+    actor: z.ZodOptional<z.ZodString>;
+    action: z.ZodOptional<z.ZodString>;
+    from: z.ZodOptional<z.ZodISODateTime>;
+    to: z.ZodOptional<z.ZodISODateTime>;
+}, z.core.$strict>;
+export declare const exportQuery: z.ZodObject<{
+    actor: z.ZodOptional<z.ZodString>;
+    action: z.ZodOptional<z.ZodString>;
+    from: z.ZodOptional<z.ZodISODateTime>;
+    to: z.ZodOptional<z.ZodISODateTime>;
+    flag: z.ZodOptional<z.ZodString>;
+    environment: z.ZodOptional<z.ZodString>;
+    format: z.ZodOptional<z.ZodEnum<{
+        csv: "csv";
+        jsonl: "jsonl";
+    }>>;
+}, z.core.$strict>;
+export declare const installationExportQuery: z.ZodObject<{
+    actor: z.ZodOptional<z.ZodString>;
+    action: z.ZodOptional<z.ZodString>;
+    from: z.ZodOptional<z.ZodISODateTime>;
+    to: z.ZodOptional<z.ZodISODateTime>;
+    format: z.ZodOptional<z.ZodEnum<{
+        csv: "csv";
+        jsonl: "jsonl";
+    }>>;
+}, z.core.$strict>;
+export declare const verifyQuery: z.ZodObject<{
+    head: z.ZodOptional<z.ZodString>;
+    seq: z.ZodOptional<z.ZodInt>;
+}, z.core.$strict>;
+/** Everything that narrows a chain; of the installation's, `flag` and `environment` are never set. */
+export type AuditQuery = Partial<Pick<z.infer<typeof exportQuery>, 'flag' | 'environment' | keyof typeof ofAnyChain>>;
+export {};
+
 // change-request.d.ts
 /** Changes that wait: as a draft, for approvals, or for somebody to apply them. */
 import { z } from 'zod';
@@ -310,7 +420,7 @@ export type ChangesResource = z.infer<typeof changesResourceSchema>;
 // client.d.ts
 /** A client of the admin API, typed by the table of operations. */
 import type { z } from 'zod';
-import type { Operation, Operations, ParamsOf } from './operation.ts';
+import type { EventStream, Operation, Operations, ParamsOf } from './operation.ts';
 import { operations } from './operations.ts';
 import type { ProblemDocument } from './problem.ts';
 /** The parts of `fetch` that are used; the global one satisfies it. This package knows no platform's types. */
@@ -346,14 +456,16 @@ export interface CallOptions {
 }
 /** An operation's path and query parameters in one, then its body. */
 export type AdminCall<O extends Operation> = (...args: [...ParametersOf<O>, ...BodyOf<O>, options?: CallOptions]) => Promise<AnswerOf<O>>;
-type Given<O extends Operation> = ParamsOf<O['path']> & z.input<O['query']>;
+type Given<O extends Operation> = ParamsOf<O['path']> & QueryOf<O['query']>;
+/** Without parameters it adds nothing; zod would have it that nothing may be added. */
+type QueryOf<Query extends z.ZodObject> = keyof Query['shape'] extends never ? unknown : z.input<Query>;
 type ParametersOf<O extends Operation> = Record<never, never> extends Given<O> ? [parameters?: Given<O>] : [parameters: Given<O>];
 type BodyOf<O extends Operation> = O['body'] extends z.ZodType ? Record<never, never> extends z.input<O['body']> ? [body?: z.input<O['body']>] : [body: z.input<O['body']>] : [];
 type AnswerOf<O extends Operation> = O['answer'] extends z.ZodType ? z.output<O['answer']> : undefined;
 type Calls<Group extends Operations> = {
-    readonly [Verb in keyof Group]: AdminCall<Group[Verb]>;
+    readonly [Verb in keyof Group as AnswerOf<Group[Verb]> extends EventStream ? never : Verb]: AdminCall<Group[Verb]>;
 };
-/** A method for each operation: `client.flags.create({ project: 'default' }, { key: 'new-checkout' })`. */
+/** A method for each operation that comes to an end: `client.flags.create({ project: 'default' }, { key: 'new-checkout' })`. */
 export type AdminClient = {
     readonly [Noun in keyof typeof operations]: Calls<(typeof operations)[Noun]>;
 };
@@ -1040,6 +1152,7 @@ export type FlagResource = z.infer<typeof flagResourceSchema>;
 export type WrittenFlag = z.infer<typeof writtenFlagSchema>;
 
 // index.d.ts
+export type { AuditEntryResource, AuditQuery, VerificationResource } from './audit.ts';
 export { CHANGE_REQUEST_STATES, type ChangeRequestResource, type ChangeRequestState, type ChangeRequestSummary, type CreateChangeRequest, type PatchChangeRequest, } from './change-request.ts';
 export type { ChangeSet, ChangesResource } from './changes.ts';
 export { AdminApiError, type AdminCall, type AdminClient, type AdminClientOptions, type CallOptions, createAdminClient, type FetchLike, } from './client.ts';
@@ -1063,6 +1176,7 @@ export type { PutSegment, SegmentResource } from './segment.ts';
 export { suggest } from './suggest.ts';
 export type { CreateToken, TokenResource } from './token.ts';
 export { pointer, type Schema, shown, type Validated, validate } from './validate.ts';
+export { type CreateWebhook, DELIVERY_STATES, type DeliveryResource, type DeliveryState, type PatchWebhook, type RotateWebhook, type WebhookResource, } from './webhook.ts';
 
 // insight.d.ts
 import { z } from 'zod';
@@ -1163,6 +1277,8 @@ export interface Operation<Path extends string = string, Query extends z.ZodObje
     readonly answer: Answer;
     /** How it answers when all went well; the first unless it was a dry run. */
     readonly statuses: readonly (200 | 201 | 204)[];
+    /** Set where the answer is no JSON document: the types that it comes as. */
+    readonly contentTypes?: readonly string[];
     /** Set where nothing may stand between a person and the operation: unknown query parameters are ignored. */
     readonly urgent?: true;
     /** A request that works against the examples of the other operations. */
@@ -1180,7 +1296,7 @@ export type ParamsOf<Path extends string> = string extends Path ? Readonly<Recor
 type ParamNames<Path extends string> = Path extends `${string}:${infer Name}/${infer Rest}` ? Name | ParamNames<Rest> : Path extends `${string}:${infer Name}` ? Name : never;
 /** A group of operations on one noun. */
 export type Operations = Readonly<Record<string, Operation>>;
-type Described<Path extends string, Query extends z.ZodObject, Body extends z.ZodType | Nothing, Answer extends z.ZodType | Nothing> = Pick<Operation, 'summary' | 'permission' | 'urgent'> & {
+type Described<Path extends string, Query extends z.ZodObject, Body extends z.ZodType | Nothing, Answer extends z.ZodType | Nothing> = Pick<Operation, 'summary' | 'permission' | 'urgent' | 'contentTypes'> & {
     readonly example: Example<NoInfer<Path>, z.input<NoInfer<Query>>, NoInfer<Body>>;
     readonly query?: Query;
     readonly body?: Body;
@@ -1216,6 +1332,11 @@ export declare function listOf<Item extends z.ZodType>(item: Item): z.ZodObject<
 export declare const reasonBody: z.ZodObject<{
     reason: z.ZodOptional<z.ZodString>;
 }, z.core.$strict>;
+/** An answer that is text of its own kind. */
+export declare const textAnswer: z.ZodString;
+/** Goes on until somebody hangs up, so a client that waits for its end waits for ever. */
+export declare const eventStreamAnswer: z.core.$ZodBranded<z.ZodString, "EventStream", "out">;
+export type EventStream = z.infer<typeof eventStreamAnswer>;
 export {};
 
 // operations.d.ts
@@ -3456,6 +3577,352 @@ export declare const operations: {
             reason: import("zod").ZodOptional<import("zod").ZodString>;
         }, import("zod/v4/core").$strict>, undefined>;
     };
+    readonly audit: {
+        readonly list: Operation<"/projects/:project/audit", import("zod").ZodObject<{
+            limit: import("zod").ZodOptional<import("zod").ZodInt>;
+            cursor: import("zod").ZodOptional<import("zod").ZodString>;
+            actor: import("zod").ZodOptional<import("zod").ZodString>;
+            action: import("zod").ZodOptional<import("zod").ZodString>;
+            from: import("zod").ZodOptional<import("zod").ZodISODateTime>;
+            to: import("zod").ZodOptional<import("zod").ZodISODateTime>;
+            flag: import("zod").ZodOptional<import("zod").ZodString>;
+            environment: import("zod").ZodOptional<import("zod").ZodString>;
+        }, import("zod/v4/core").$strict>, undefined, import("zod").ZodObject<{
+            items: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                seq: import("zod").ZodInt;
+                at: import("zod").ZodISODateTime;
+                actor: import("zod").ZodReadonly<import("zod").ZodObject<{
+                    id: import("zod").ZodString;
+                    name: import("zod").ZodString;
+                    role: import("zod").ZodString;
+                }, import("zod/v4/core").$strict>>;
+                address: import("zod").ZodNullable<import("zod").ZodString>;
+                requestId: import("zod").ZodNullable<import("zod").ZodString>;
+                action: import("zod").ZodString;
+                resource: import("zod").ZodReadonly<import("zod").ZodObject<{
+                    type: import("zod").ZodString;
+                    key: import("zod").ZodString;
+                    environment: import("zod").ZodNullable<import("zod").ZodString>;
+                }, import("zod/v4/core").$strict>>;
+                version: import("zod").ZodInt;
+                reason: import("zod").ZodNullable<import("zod").ZodString>;
+                before: import("zod").ZodType<import("@halyard/evaluator").JsonValue, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>;
+                after: import("zod").ZodType<import("@halyard/evaluator").JsonValue, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>;
+                revisions: import("zod").ZodRecord<import("zod").ZodString, import("zod").ZodInt>;
+                changeRequest: import("zod").ZodOptional<import("zod").ZodReadonly<import("zod").ZodObject<{
+                    id: import("zod").ZodString;
+                    author: import("zod").ZodReadonly<import("zod").ZodObject<{
+                        id: import("zod").ZodString;
+                        name: import("zod").ZodString;
+                    }, import("zod/v4/core").$strict>>;
+                    approvers: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                        id: import("zod").ZodString;
+                        name: import("zod").ZodString;
+                    }, import("zod/v4/core").$strict>>>>;
+                }, import("zod/v4/core").$strict>>>;
+                hash: import("zod").ZodString;
+            }, import("zod/v4/core").$strict>>>>;
+            nextCursor: import("zod").ZodNullable<import("zod").ZodString>;
+        }, import("zod/v4/core").$strict>>;
+        readonly export: Operation<"/projects/:project/audit/export", import("zod").ZodObject<{
+            actor: import("zod").ZodOptional<import("zod").ZodString>;
+            action: import("zod").ZodOptional<import("zod").ZodString>;
+            from: import("zod").ZodOptional<import("zod").ZodISODateTime>;
+            to: import("zod").ZodOptional<import("zod").ZodISODateTime>;
+            flag: import("zod").ZodOptional<import("zod").ZodString>;
+            environment: import("zod").ZodOptional<import("zod").ZodString>;
+            format: import("zod").ZodOptional<import("zod").ZodEnum<{
+                csv: "csv";
+                jsonl: "jsonl";
+            }>>;
+        }, import("zod/v4/core").$strict>, undefined, import("zod").ZodString>;
+        readonly verify: Operation<"/projects/:project/audit/verify", import("zod").ZodObject<{
+            head: import("zod").ZodOptional<import("zod").ZodString>;
+            seq: import("zod").ZodOptional<import("zod").ZodInt>;
+        }, import("zod/v4/core").$strict>, undefined, import("zod").ZodReadonly<import("zod").ZodObject<{
+            valid: import("zod").ZodBoolean;
+            entries: import("zod").ZodInt;
+            head: import("zod").ZodReadonly<import("zod").ZodObject<{
+                seq: import("zod").ZodInt;
+                hash: import("zod").ZodString;
+            }, import("zod/v4/core").$strict>>;
+            firstBadSeq: import("zod").ZodOptional<import("zod").ZodInt>;
+            isSameHead: import("zod").ZodOptional<import("zod").ZodBoolean>;
+        }, import("zod/v4/core").$strict>>>;
+        readonly listInstallation: Operation<"/audit", import("zod").ZodObject<{
+            limit: import("zod").ZodOptional<import("zod").ZodInt>;
+            cursor: import("zod").ZodOptional<import("zod").ZodString>;
+            actor: import("zod").ZodOptional<import("zod").ZodString>;
+            action: import("zod").ZodOptional<import("zod").ZodString>;
+            from: import("zod").ZodOptional<import("zod").ZodISODateTime>;
+            to: import("zod").ZodOptional<import("zod").ZodISODateTime>;
+        }, import("zod/v4/core").$strict>, undefined, import("zod").ZodObject<{
+            items: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                seq: import("zod").ZodInt;
+                at: import("zod").ZodISODateTime;
+                actor: import("zod").ZodReadonly<import("zod").ZodObject<{
+                    id: import("zod").ZodString;
+                    name: import("zod").ZodString;
+                    role: import("zod").ZodString;
+                }, import("zod/v4/core").$strict>>;
+                address: import("zod").ZodNullable<import("zod").ZodString>;
+                requestId: import("zod").ZodNullable<import("zod").ZodString>;
+                action: import("zod").ZodString;
+                resource: import("zod").ZodReadonly<import("zod").ZodObject<{
+                    type: import("zod").ZodString;
+                    key: import("zod").ZodString;
+                    environment: import("zod").ZodNullable<import("zod").ZodString>;
+                }, import("zod/v4/core").$strict>>;
+                version: import("zod").ZodInt;
+                reason: import("zod").ZodNullable<import("zod").ZodString>;
+                before: import("zod").ZodType<import("@halyard/evaluator").JsonValue, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>;
+                after: import("zod").ZodType<import("@halyard/evaluator").JsonValue, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>;
+                revisions: import("zod").ZodRecord<import("zod").ZodString, import("zod").ZodInt>;
+                changeRequest: import("zod").ZodOptional<import("zod").ZodReadonly<import("zod").ZodObject<{
+                    id: import("zod").ZodString;
+                    author: import("zod").ZodReadonly<import("zod").ZodObject<{
+                        id: import("zod").ZodString;
+                        name: import("zod").ZodString;
+                    }, import("zod/v4/core").$strict>>;
+                    approvers: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                        id: import("zod").ZodString;
+                        name: import("zod").ZodString;
+                    }, import("zod/v4/core").$strict>>>>;
+                }, import("zod/v4/core").$strict>>>;
+                hash: import("zod").ZodString;
+            }, import("zod/v4/core").$strict>>>>;
+            nextCursor: import("zod").ZodNullable<import("zod").ZodString>;
+        }, import("zod/v4/core").$strict>>;
+        readonly exportInstallation: Operation<"/audit/export", import("zod").ZodObject<{
+            actor: import("zod").ZodOptional<import("zod").ZodString>;
+            action: import("zod").ZodOptional<import("zod").ZodString>;
+            from: import("zod").ZodOptional<import("zod").ZodISODateTime>;
+            to: import("zod").ZodOptional<import("zod").ZodISODateTime>;
+            format: import("zod").ZodOptional<import("zod").ZodEnum<{
+                csv: "csv";
+                jsonl: "jsonl";
+            }>>;
+        }, import("zod/v4/core").$strict>, undefined, import("zod").ZodString>;
+        readonly verifyInstallation: Operation<"/audit/verify", import("zod").ZodObject<{
+            head: import("zod").ZodOptional<import("zod").ZodString>;
+            seq: import("zod").ZodOptional<import("zod").ZodInt>;
+        }, import("zod/v4/core").$strict>, undefined, import("zod").ZodReadonly<import("zod").ZodObject<{
+            valid: import("zod").ZodBoolean;
+            entries: import("zod").ZodInt;
+            head: import("zod").ZodReadonly<import("zod").ZodObject<{
+                seq: import("zod").ZodInt;
+                hash: import("zod").ZodString;
+            }, import("zod/v4/core").$strict>>;
+            firstBadSeq: import("zod").ZodOptional<import("zod").ZodInt>;
+            isSameHead: import("zod").ZodOptional<import("zod").ZodBoolean>;
+        }, import("zod/v4/core").$strict>>>;
+    };
+    readonly events: {
+        readonly stream: Operation<"/events", import("zod").ZodObject<{
+            project: import("zod").ZodOptional<import("zod").ZodString>;
+            environment: import("zod").ZodOptional<import("zod").ZodString>;
+        }, import("zod/v4/core").$strict>, undefined, import("zod/v4/core").$ZodBranded<import("zod").ZodString, "EventStream", "out">>;
+    };
+    readonly webhooks: {
+        readonly list: Operation<"/projects/:project/webhooks", import("zod").ZodObject<{
+            limit: import("zod").ZodOptional<import("zod").ZodInt>;
+            cursor: import("zod").ZodOptional<import("zod").ZodString>;
+        }, import("zod/v4/core").$strict>, undefined, import("zod").ZodObject<{
+            items: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                id: import("zod").ZodString;
+                name: import("zod").ZodString;
+                url: import("zod").ZodString;
+                environments: import("zod").ZodNullable<import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodString>>>;
+                actions: import("zod").ZodNullable<import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodString>>>;
+                enabled: import("zod").ZodBoolean;
+                disabledReason: import("zod").ZodNullable<import("zod").ZodEnum<{
+                    failing: "failing";
+                    gone: "gone";
+                }>>;
+                createdAt: import("zod").ZodISODateTime;
+                updatedAt: import("zod").ZodISODateTime;
+                previousSecretExpiresAt: import("zod").ZodNullable<import("zod").ZodISODateTime>;
+                secret: import("zod").ZodOptional<import("zod").ZodString>;
+                version: import("zod").ZodInt;
+            }, import("zod/v4/core").$strict>>>>;
+            nextCursor: import("zod").ZodNullable<import("zod").ZodString>;
+        }, import("zod/v4/core").$strict>>;
+        readonly create: Operation<"/projects/:project/webhooks", import("zod").ZodObject<{
+            dryRun: import("zod").ZodOptional<import("zod").ZodBoolean>;
+        }, import("zod/v4/core").$strict>, import("zod").ZodObject<{
+            reason: import("zod").ZodOptional<import("zod").ZodString>;
+            url: import("zod").ZodString;
+            name: import("zod").ZodOptional<import("zod").ZodString>;
+            environments: import("zod").ZodOptional<import("zod").ZodNullable<import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodString>>>>;
+            actions: import("zod").ZodOptional<import("zod").ZodNullable<import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodString>>>>;
+            enabled: import("zod").ZodOptional<import("zod").ZodBoolean>;
+        }, import("zod/v4/core").$strict>, import("zod").ZodReadonly<import("zod").ZodObject<{
+            id: import("zod").ZodString;
+            name: import("zod").ZodString;
+            url: import("zod").ZodString;
+            environments: import("zod").ZodNullable<import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodString>>>;
+            actions: import("zod").ZodNullable<import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodString>>>;
+            enabled: import("zod").ZodBoolean;
+            disabledReason: import("zod").ZodNullable<import("zod").ZodEnum<{
+                failing: "failing";
+                gone: "gone";
+            }>>;
+            createdAt: import("zod").ZodISODateTime;
+            updatedAt: import("zod").ZodISODateTime;
+            previousSecretExpiresAt: import("zod").ZodNullable<import("zod").ZodISODateTime>;
+            secret: import("zod").ZodOptional<import("zod").ZodString>;
+            version: import("zod").ZodInt;
+        }, import("zod/v4/core").$strict>>>;
+        readonly get: Operation<"/projects/:project/webhooks/:id", import("zod").ZodObject<Record<never, never>, import("zod/v4/core").$strict>, undefined, import("zod").ZodReadonly<import("zod").ZodObject<{
+            id: import("zod").ZodString;
+            name: import("zod").ZodString;
+            url: import("zod").ZodString;
+            environments: import("zod").ZodNullable<import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodString>>>;
+            actions: import("zod").ZodNullable<import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodString>>>;
+            enabled: import("zod").ZodBoolean;
+            disabledReason: import("zod").ZodNullable<import("zod").ZodEnum<{
+                failing: "failing";
+                gone: "gone";
+            }>>;
+            createdAt: import("zod").ZodISODateTime;
+            updatedAt: import("zod").ZodISODateTime;
+            previousSecretExpiresAt: import("zod").ZodNullable<import("zod").ZodISODateTime>;
+            secret: import("zod").ZodOptional<import("zod").ZodString>;
+            version: import("zod").ZodInt;
+        }, import("zod/v4/core").$strict>>>;
+        readonly update: Operation<"/projects/:project/webhooks/:id", import("zod").ZodObject<{
+            dryRun: import("zod").ZodOptional<import("zod").ZodBoolean>;
+        }, import("zod/v4/core").$strict>, import("zod").ZodObject<{
+            reason: import("zod").ZodOptional<import("zod").ZodString>;
+            url: import("zod").ZodOptional<import("zod").ZodString>;
+            name: import("zod").ZodOptional<import("zod").ZodString>;
+            environments: import("zod").ZodOptional<import("zod").ZodNullable<import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodString>>>>;
+            actions: import("zod").ZodOptional<import("zod").ZodNullable<import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodString>>>>;
+            enabled: import("zod").ZodOptional<import("zod").ZodBoolean>;
+        }, import("zod/v4/core").$strict>, import("zod").ZodReadonly<import("zod").ZodObject<{
+            id: import("zod").ZodString;
+            name: import("zod").ZodString;
+            url: import("zod").ZodString;
+            environments: import("zod").ZodNullable<import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodString>>>;
+            actions: import("zod").ZodNullable<import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodString>>>;
+            enabled: import("zod").ZodBoolean;
+            disabledReason: import("zod").ZodNullable<import("zod").ZodEnum<{
+                failing: "failing";
+                gone: "gone";
+            }>>;
+            createdAt: import("zod").ZodISODateTime;
+            updatedAt: import("zod").ZodISODateTime;
+            previousSecretExpiresAt: import("zod").ZodNullable<import("zod").ZodISODateTime>;
+            secret: import("zod").ZodOptional<import("zod").ZodString>;
+            version: import("zod").ZodInt;
+        }, import("zod/v4/core").$strict>>>;
+        readonly delete: Operation<"/projects/:project/webhooks/:id", import("zod").ZodObject<{
+            dryRun: import("zod").ZodOptional<import("zod").ZodBoolean>;
+        }, import("zod/v4/core").$strict>, import("zod").ZodObject<{
+            reason: import("zod").ZodOptional<import("zod").ZodString>;
+        }, import("zod/v4/core").$strict>, undefined>;
+        readonly rotate: Operation<"/projects/:project/webhooks/:id/rotate", import("zod").ZodObject<{
+            dryRun: import("zod").ZodOptional<import("zod").ZodBoolean>;
+        }, import("zod/v4/core").$strict>, import("zod").ZodObject<{
+            reason: import("zod").ZodOptional<import("zod").ZodString>;
+            graceSeconds: import("zod").ZodOptional<import("zod").ZodInt>;
+        }, import("zod/v4/core").$strict>, import("zod").ZodReadonly<import("zod").ZodObject<{
+            id: import("zod").ZodString;
+            name: import("zod").ZodString;
+            url: import("zod").ZodString;
+            environments: import("zod").ZodNullable<import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodString>>>;
+            actions: import("zod").ZodNullable<import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodString>>>;
+            enabled: import("zod").ZodBoolean;
+            disabledReason: import("zod").ZodNullable<import("zod").ZodEnum<{
+                failing: "failing";
+                gone: "gone";
+            }>>;
+            createdAt: import("zod").ZodISODateTime;
+            updatedAt: import("zod").ZodISODateTime;
+            previousSecretExpiresAt: import("zod").ZodNullable<import("zod").ZodISODateTime>;
+            secret: import("zod").ZodOptional<import("zod").ZodString>;
+            version: import("zod").ZodInt;
+        }, import("zod/v4/core").$strict>>>;
+        readonly ping: Operation<"/projects/:project/webhooks/:id/ping", import("zod").ZodObject<{
+            dryRun: import("zod").ZodOptional<import("zod").ZodBoolean>;
+        }, import("zod/v4/core").$strict>, undefined, import("zod").ZodReadonly<import("zod").ZodObject<{
+            id: import("zod").ZodString;
+            type: import("zod").ZodString;
+            auditSeq: import("zod").ZodNullable<import("zod").ZodInt>;
+            state: import("zod").ZodEnum<{
+                dead: "dead";
+                delivered: "delivered";
+                pending: "pending";
+            }>;
+            attempts: import("zod").ZodInt;
+            createdAt: import("zod").ZodISODateTime;
+            lastAttemptAt: import("zod").ZodNullable<import("zod").ZodISODateTime>;
+            nextAttemptAt: import("zod").ZodNullable<import("zod").ZodISODateTime>;
+            lastStatus: import("zod").ZodNullable<import("zod").ZodInt>;
+            lastError: import("zod").ZodNullable<import("zod").ZodString>;
+        }, import("zod/v4/core").$strict>>>;
+        readonly listDeliveries: Operation<"/projects/:project/webhooks/:id/deliveries", import("zod").ZodObject<{
+            limit: import("zod").ZodOptional<import("zod").ZodInt>;
+            cursor: import("zod").ZodOptional<import("zod").ZodString>;
+            state: import("zod").ZodOptional<import("zod").ZodEnum<{
+                dead: "dead";
+                delivered: "delivered";
+                pending: "pending";
+            }>>;
+        }, import("zod/v4/core").$strict>, undefined, import("zod").ZodObject<{
+            items: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                id: import("zod").ZodString;
+                type: import("zod").ZodString;
+                auditSeq: import("zod").ZodNullable<import("zod").ZodInt>;
+                state: import("zod").ZodEnum<{
+                    dead: "dead";
+                    delivered: "delivered";
+                    pending: "pending";
+                }>;
+                attempts: import("zod").ZodInt;
+                createdAt: import("zod").ZodISODateTime;
+                lastAttemptAt: import("zod").ZodNullable<import("zod").ZodISODateTime>;
+                nextAttemptAt: import("zod").ZodNullable<import("zod").ZodISODateTime>;
+                lastStatus: import("zod").ZodNullable<import("zod").ZodInt>;
+                lastError: import("zod").ZodNullable<import("zod").ZodString>;
+            }, import("zod/v4/core").$strict>>>>;
+            nextCursor: import("zod").ZodNullable<import("zod").ZodString>;
+        }, import("zod/v4/core").$strict>>;
+        readonly getDelivery: Operation<"/projects/:project/webhooks/:id/deliveries/:delivery", import("zod").ZodObject<Record<never, never>, import("zod/v4/core").$strict>, undefined, import("zod").ZodReadonly<import("zod").ZodObject<{
+            id: import("zod").ZodString;
+            type: import("zod").ZodString;
+            auditSeq: import("zod").ZodNullable<import("zod").ZodInt>;
+            state: import("zod").ZodEnum<{
+                dead: "dead";
+                delivered: "delivered";
+                pending: "pending";
+            }>;
+            attempts: import("zod").ZodInt;
+            createdAt: import("zod").ZodISODateTime;
+            lastAttemptAt: import("zod").ZodNullable<import("zod").ZodISODateTime>;
+            nextAttemptAt: import("zod").ZodNullable<import("zod").ZodISODateTime>;
+            lastStatus: import("zod").ZodNullable<import("zod").ZodInt>;
+            lastError: import("zod").ZodNullable<import("zod").ZodString>;
+        }, import("zod/v4/core").$strict>>>;
+        readonly redeliver: Operation<"/projects/:project/webhooks/:id/deliveries/:delivery/redeliver", import("zod").ZodObject<{
+            dryRun: import("zod").ZodOptional<import("zod").ZodBoolean>;
+        }, import("zod/v4/core").$strict>, undefined, import("zod").ZodReadonly<import("zod").ZodObject<{
+            id: import("zod").ZodString;
+            type: import("zod").ZodString;
+            auditSeq: import("zod").ZodNullable<import("zod").ZodInt>;
+            state: import("zod").ZodEnum<{
+                dead: "dead";
+                delivered: "delivered";
+                pending: "pending";
+            }>;
+            attempts: import("zod").ZodInt;
+            createdAt: import("zod").ZodISODateTime;
+            lastAttemptAt: import("zod").ZodNullable<import("zod").ZodISODateTime>;
+            nextAttemptAt: import("zod").ZodNullable<import("zod").ZodISODateTime>;
+            lastStatus: import("zod").ZodNullable<import("zod").ZodInt>;
+            lastError: import("zod").ZodNullable<import("zod").ZodString>;
+        }, import("zod/v4/core").$strict>>>;
+    };
 };
 /** Every operation with its name, such as `flags.create`. */
 export declare function listOperations(): readonly (readonly [name: string, operation: Operation])[];
@@ -3816,3 +4283,66 @@ export declare function validate<T>(schema: Schema<T>, body: unknown): Validated
 export declare function shown(value: unknown): unknown;
 /** RFC 6901. */
 export declare function pointer(path: readonly PropertyKey[]): string;
+
+// webhook.d.ts
+import { z } from 'zod';
+export declare const createWebhookSchema: z.ZodObject<{
+    reason: z.ZodOptional<z.ZodString>;
+    url: z.ZodString;
+    name: z.ZodOptional<z.ZodString>;
+    environments: z.ZodOptional<z.ZodNullable<z.ZodReadonly<z.ZodArray<z.ZodString>>>>;
+    actions: z.ZodOptional<z.ZodNullable<z.ZodReadonly<z.ZodArray<z.ZodString>>>>;
+    enabled: z.ZodOptional<z.ZodBoolean>;
+}, z.core.$strict>;
+export declare const patchWebhookSchema: z.ZodObject<{
+    reason: z.ZodOptional<z.ZodString>;
+    url: z.ZodOptional<z.ZodString>;
+    name: z.ZodOptional<z.ZodString>;
+    environments: z.ZodOptional<z.ZodNullable<z.ZodReadonly<z.ZodArray<z.ZodString>>>>;
+    actions: z.ZodOptional<z.ZodNullable<z.ZodReadonly<z.ZodArray<z.ZodString>>>>;
+    enabled: z.ZodOptional<z.ZodBoolean>;
+}, z.core.$strict>;
+export declare const rotateWebhookSchema: z.ZodObject<{
+    reason: z.ZodOptional<z.ZodString>;
+    graceSeconds: z.ZodOptional<z.ZodInt>;
+}, z.core.$strict>;
+export type CreateWebhook = z.infer<typeof createWebhookSchema>;
+export type PatchWebhook = z.infer<typeof patchWebhookSchema>;
+export type RotateWebhook = z.infer<typeof rotateWebhookSchema>;
+export declare const webhookResourceSchema: z.ZodReadonly<z.ZodObject<{
+    id: z.ZodString;
+    name: z.ZodString;
+    url: z.ZodString;
+    environments: z.ZodNullable<z.ZodReadonly<z.ZodArray<z.ZodString>>>;
+    actions: z.ZodNullable<z.ZodReadonly<z.ZodArray<z.ZodString>>>;
+    enabled: z.ZodBoolean;
+    disabledReason: z.ZodNullable<z.ZodEnum<{
+        failing: "failing";
+        gone: "gone";
+    }>>;
+    createdAt: z.ZodISODateTime;
+    updatedAt: z.ZodISODateTime;
+    previousSecretExpiresAt: z.ZodNullable<z.ZodISODateTime>;
+    secret: z.ZodOptional<z.ZodString>;
+    version: z.ZodInt;
+}, z.core.$strict>>;
+export type WebhookResource = z.infer<typeof webhookResourceSchema>;
+export declare const DELIVERY_STATES: readonly ['pending', 'delivered', 'dead'];
+export declare const deliveryResourceSchema: z.ZodReadonly<z.ZodObject<{
+    id: z.ZodString;
+    type: z.ZodString;
+    auditSeq: z.ZodNullable<z.ZodInt>;
+    state: z.ZodEnum<{
+        dead: "dead";
+        delivered: "delivered";
+        pending: "pending";
+    }>;
+    attempts: z.ZodInt;
+    createdAt: z.ZodISODateTime;
+    lastAttemptAt: z.ZodNullable<z.ZodISODateTime>;
+    nextAttemptAt: z.ZodNullable<z.ZodISODateTime>;
+    lastStatus: z.ZodNullable<z.ZodInt>;
+    lastError: z.ZodNullable<z.ZodString>;
+}, z.core.$strict>>;
+export type DeliveryResource = z.infer<typeof deliveryResourceSchema>;
+export type DeliveryState = (typeof DELIVERY_STATES)[number];

@@ -32,6 +32,11 @@ export interface Metrics {
   epochRaised(labels: { readonly project: string; readonly environment: string }): void
   requestAnswered(record: AccessRecord): void
   evaluated(labels: EvaluationLabels, n: number): void
+  webhookAttempted(outcome: 'delivered' | 'failed' | 'dead'): void
+  /** Reads from now on how many messages wait. */
+  observeWebhooks(backlog: () => number): void
+  /** Reads from now on how many entries each chain of the audit has. */
+  observeAudit(heads: () => Iterable<{ readonly project: string; readonly seq: number }>): void
   /** In Prometheus' text format. */
   text(): Promise<{ readonly body: string; readonly contentType: string }>
   /** Reads these from now on. */
@@ -118,6 +123,12 @@ export function createMetrics({ withProcess }: { readonly withProcess: boolean }
     labelNames: [...RULESET_LABELS, 'flag', 'variant', 'reason'],
     registers,
   })
+  const attempts = new Counter({
+    name: 'halyard_webhook_attempts_total',
+    help: 'Webhook messages sent, by what came of it: delivered, failed (tried again), dead (given up).',
+    labelNames: ['outcome'],
+    registers,
+  })
   return {
     live: {
       committed: () => commits.inc(),
@@ -139,6 +150,9 @@ export function createMetrics({ withProcess }: { readonly withProcess: boolean }
       requests.observe({ method: METHODS.has(method) ? method : 'other', route, status }, tookMs / 1_000)
     },
     evaluated: (labels, n) => evaluations.inc({ ...labels }, n),
+    webhookAttempted: (outcome) => attempts.inc({ outcome }),
+    observeWebhooks: (backlog) => observeWebhooks(registry, backlog),
+    observeAudit: (heads) => observeAudit(registry, heads),
     text: async () => ({ body: await registry.metrics(), contentType: registry.contentType }),
     observe: (sources) => observe(registry, sources),
   }
@@ -195,6 +209,33 @@ function observe(registry: Registry, { ageMs, rulesets, isWritable, fullness }: 
       for (const { project, environment, limit, used, allowed } of fullness()) {
         this.set({ project, environment, limit }, used / allowed)
       }
+    },
+  })
+}
+
+function observeWebhooks(registry: Registry, backlog: () => number): void {
+  new Gauge({
+    name: 'halyard_webhook_backlog',
+    help: 'Webhook messages that wait to be sent, or to be sent again.',
+    registers: [registry],
+    collect() {
+      this.set(backlog())
+    },
+  })
+}
+
+function observeAudit(
+  registry: Registry,
+  heads: () => Iterable<{ readonly project: string; readonly seq: number }>,
+): void {
+  new Gauge({
+    name: 'halyard_audit_entries',
+    help: 'Entries of each chain of the audit; it never falls.',
+    labelNames: ['project'],
+    registers: [registry],
+    collect() {
+      this.reset()
+      for (const { project, seq } of heads()) this.set({ project }, seq)
     },
   })
 }

@@ -44,7 +44,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
       options: { caps: capsOf(config), heartbeatMs: config.heartbeatMs, ...options.live },
     })
     keepRecord(halyard, live, logger)
-    const background = startBackground({ halyard, live, limits: config.limits, logger })
+    const background = startBackground({ ...config, halyard, live, logger, metrics })
     const app = appOf({ config, halyard, live, metrics, logger, background })
     const listening = await listen(app, config).catch(async (error: unknown) => {
       live.close()
@@ -69,6 +69,7 @@ function running(
   const stop = async (graceMs: number): Promise<void> => {
     // Still listening meanwhile: load balancers must see that this node is not ready any more.
     const endsAtMs = performance.now() + graceMs
+    background.changeStreams.drain()
     await live.drain(graceMs)
     await listening.close(Math.max(0, endsAtMs - performance.now()))
     await background.stop()
@@ -96,7 +97,7 @@ function appOf({ config, halyard, live, metrics, logger, background }: Parts): R
   return createApp({
     live,
     keys: halyard.keys,
-    admin: { ...services, tokens: halyard.tokens },
+    admin: { ...services, tokens: halyard.tokens, changeStreams: background.changeStreams },
     logger,
     metrics,
     writesRefused: () => halyard.writesRefused(),

@@ -8,11 +8,13 @@ import { mintCredential, randomMint, sha256 } from './services/credentials.ts'
 import type { Connections, ServiceDeps } from './services/deps.ts'
 import { createFirstProject, SYSTEM } from './services/projects/create-project.ts'
 import { tokenDirectory } from './services/token-directory.ts'
+import type { AuditLog } from './store/audit-log.ts'
 import type { ChangeRequests } from './store/change-requests.ts'
 import type { ChangeTimes } from './store/change-times.ts'
 import type { EvaluationCountStore } from './store/evaluation-counts.ts'
 import type { History, KeyDirectory } from './store/history.ts'
 import type { PastRulesets } from './store/past-rulesets.ts'
+import { SqliteAuditLog } from './store/sqlite/audit-log.ts'
 import { SqliteChangeRequests } from './store/sqlite/change-requests.ts'
 import { SqliteChangeTimes } from './store/sqlite/change-times.ts'
 import { pathsIn } from './store/sqlite/data-folder.ts'
@@ -25,8 +27,14 @@ import { type KeeperDeps, PositionKeeper } from './store/sqlite/position-keeper.
 import { keepingRecord, type ServedPosition, writeRecord } from './store/sqlite/positions.ts'
 import { SqliteStore } from './store/sqlite/sqlite-store.ts'
 import { SqliteTokens } from './store/sqlite/tokens.ts'
+import { SqliteWebhooks } from './store/sqlite/webhooks.ts'
 import type { Store } from './store/store.ts'
 import type { TokenStore } from './store/tokens.ts'
+import type { Outbox, Webhooks } from './store/webhooks.ts'
+import { type DispatcherDeps, WebhookDispatcher } from './webhooks/dispatcher.ts'
+import { createSender } from './webhooks/send.ts'
+import { newWebhookSecret } from './webhooks/sign.ts'
+import { problemOfTarget } from './webhooks/target.ts'
 
 export type { RaisedEpoch, ServedPosition }
 
@@ -40,6 +48,8 @@ export interface Halyard {
   readonly evaluationCounts: EvaluationCountStore
   readonly changeTimes: ChangeTimes
   readonly tokenStore: TokenStore
+  readonly auditLog: AuditLog
+  readonly webhooks: Webhooks & Outbox
   readonly tokens: TokenDirectory
   /** Where the data are; undefined in memory. */
   readonly folder: string | undefined
@@ -110,6 +120,7 @@ async function openOver(
   const close = (): void => file.close(keeper?.stop())
   const store = new SqliteStore(database, { limits: config.limits, nowMs, onListenerError, guard }, close)
   const tokenStore = new SqliteTokens(database, { nowMs, guard })
+  const auditLog = new SqliteAuditLog(database)
   const tokens = tokenDirectory({
     admin: adminTokens(() => store.setting(ADMIN_TOKEN_SETTING), config.adminToken),
     store: tokenStore,
@@ -127,6 +138,8 @@ async function openOver(
     evaluationCounts: new SqliteEvaluationCounts(database),
     changeTimes: new SqliteChangeTimes(drizzle(database)),
     tokenStore,
+    auditLog,
+    webhooks: new SqliteWebhooks(database, { nowMs, guard }),
     tokens,
     folder: paths?.folder,
     made: isFirst ? FIRST_PROJECT : undefined,
@@ -174,14 +187,21 @@ export function raiseAllEpochs(
 export function createServiceDeps(
   halyard: Pick<
     Halyard,
-    'store' | 'pastRulesets' | 'changeRequests' | 'evaluationCounts' | 'changeTimes' | 'tokenStore'
+    | 'store'
+    | 'pastRulesets'
+    | 'changeRequests'
+    | 'evaluationCounts'
+    | 'changeTimes'
+    | 'tokenStore'
+    | 'auditLog'
+    | 'webhooks'
   >,
-  config: Pick<Config, 'limits' | 'rates'>,
+  config: Pick<Config, 'limits' | 'rates' | 'webhooksToLoopback'>,
   connections: Connections,
   nowMs: () => number = Date.now,
 ): ServiceDeps & { readonly rates: Rates } {
-  const { limits, rates } = config
-  const { store, pastRulesets, changeRequests, evaluationCounts, changeTimes, tokenStore } = halyard
+  const { limits, rates, webhooksToLoopback: allowLoopback } = config
+  const { store, pastRulesets, changeRequests, evaluationCounts, changeTimes, tokenStore, auditLog, webhooks } = halyard
   return {
     store,
     pastRulesets,
@@ -189,6 +209,9 @@ export function createServiceDeps(
     evaluationCounts,
     changeTimes,
     tokenStore,
+    auditLog,
+    webhooks,
+    webhookTools: { newSecret: newWebhookSecret, problemOfUrl: (url) => problemOfTarget(url, { allowLoopback }) },
     limits,
     rates,
     nowMs,
@@ -196,6 +219,28 @@ export function createServiceDeps(
     mintCredential,
     connections,
   }
+}
+
+/** Sends webhooks from an open data folder. */
+export function createDispatcher(
+  { auditLog, webhooks }: Pick<Halyard, 'auditLog' | 'webhooks'>,
+  {
+    webhooksToLoopback,
+    ...deps
+  }: Pick<DispatcherDeps, 'onOutcome' | 'onFailure'> & Partial<DispatcherDeps> & Pick<Config, 'webhooksToLoopback'>,
+): WebhookDispatcher {
+  return new WebhookDispatcher({
+    outbox: webhooks,
+    webhooks,
+    log: auditLog,
+    send: createSender({ allowLoopback: webhooksToLoopback }),
+    nowMs: Date.now,
+    random: Math.random,
+    newId: () => `msg_${randomMint.id()}`,
+    digestOf: sha256,
+    system: SYSTEM,
+    ...deps,
+  })
 }
 
 /**

@@ -1,6 +1,6 @@
 /** A client of the admin API, typed by the table of operations. */
 import type { z } from 'zod'
-import type { Operation, Operations, ParamsOf } from './operation.ts'
+import type { EventStream, Operation, Operations, ParamsOf } from './operation.ts'
 import { operations } from './operations.ts'
 import type { ProblemDocument } from './problem.ts'
 
@@ -59,9 +59,11 @@ type BodyOf<O extends Operation> = O['body'] extends z.ZodType
   : []
 type AnswerOf<O extends Operation> = O['answer'] extends z.ZodType ? z.output<O['answer']> : undefined
 
-type Calls<Group extends Operations> = { readonly [Verb in keyof Group]: AdminCall<Group[Verb]> }
+type Calls<Group extends Operations> = {
+  readonly [Verb in keyof Group as AnswerOf<Group[Verb]> extends EventStream ? never : Verb]: AdminCall<Group[Verb]>
+}
 
-/** A method for each operation: `client.flags.create({ project: 'default' }, { key: 'new-checkout' })`. */
+/** A method for each operation that comes to an end: `client.flags.create({ project: 'default' }, { key: 'new-checkout' })`. */
 export type AdminClient = { readonly [Noun in keyof typeof operations]: Calls<(typeof operations)[Noun]> }
 
 /** What the server refused, and why. Branch on `code`. @see docs/api.md, "Refusals" */
@@ -105,6 +107,7 @@ async function call(client: AdminClientOptions, operation: Operation, args: read
   })
   const text = await answer.text()
   if (!answer.ok) throw new AdminApiError(problemOf(answer, text))
+  if (operation.contentTypes !== undefined) return text
   return text === '' ? undefined : JSON.parse(text)
 }
 

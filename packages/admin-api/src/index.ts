@@ -1,3 +1,4 @@
+export type { AuditEntryResource, AuditQuery, VerificationResource } from './audit.ts'
 export {
   CHANGE_REQUEST_STATES,
   type ChangeRequestResource,
@@ -49,3 +50,12 @@ export type { PutSegment, SegmentResource } from './segment.ts'
 export { suggest } from './suggest.ts'
 export type { CreateToken, TokenResource } from './token.ts'
 export { pointer, type Schema, shown, type Validated, validate } from './validate.ts'
+export {
+  type CreateWebhook,
+  DELIVERY_STATES,
+  type DeliveryResource,
+  type DeliveryState,
+  type PatchWebhook,
+  type RotateWebhook,
+  type WebhookResource,
+} from './webhook.ts'

@@ -62,6 +62,8 @@ const LICENSE = { name: 'Apache-2.0', identifier: 'Apache-2.0' }
 
 const text = { type: 'string' }
 
+const JSON_TYPE = 'application/json'
+
 const HEADERS = {
   Reason: {
     in: 'header',
@@ -116,8 +118,9 @@ function headersOf({ method }: Operation): readonly Json[] {
   return method === 'GET' ? [] : Object.keys(HEADERS).map((name) => ({ $ref: `#/components/parameters/${name}` }))
 }
 
-function responsesOf({ statuses, answer }: Operation, schemas: Components): Json {
-  const content = answer && { 'application/json': { schema: schemas.schemaOf(answer, 'output') } }
+function responsesOf({ statuses, answer, contentTypes = [JSON_TYPE] }: Operation, schemas: Components): Json {
+  const schema = answer && schemas.schemaOf(answer, 'output')
+  const content = schema && Object.fromEntries(contentTypes.map((type) => [type, { schema }]))
   const responses: Record<string, Json> = {}
   for (const status of statuses) {
     const description = { 200: 'Done.', 201: 'Made.', 204: 'Done; nothing to show.' }[status]

@@ -31,6 +31,8 @@ export interface Operation<
   readonly answer: Answer
   /** How it answers when all went well; the first unless it was a dry run. */
   readonly statuses: readonly (200 | 201 | 204)[]
+  /** Set where the answer is no JSON document: the types that it comes as. */
+  readonly contentTypes?: readonly string[]
   /** Set where nothing may stand between a person and the operation: unknown query parameters are ignored. */
   readonly urgent?: true
   /** A request that works against the examples of the other operations. */
@@ -62,7 +64,7 @@ type Described<
   Query extends z.ZodObject,
   Body extends z.ZodType | Nothing,
   Answer extends z.ZodType | Nothing,
-> = Pick<Operation, 'summary' | 'permission' | 'urgent'> & {
+> = Pick<Operation, 'summary' | 'permission' | 'urgent' | 'contentTypes'> & {
   readonly example: Example<NoInfer<Path>, z.input<NoInfer<Query>>, NoInfer<Body>>
   readonly query?: Query
   readonly body?: Body
@@ -125,3 +127,11 @@ export function listOf<Item extends z.ZodType>(item: Item) {
 
 /** The body of a write that only says why. */
 export const reasonBody = z.strictObject({ reason: reasonSchema.optional() })
+
+/** An answer that is text of its own kind. */
+export const textAnswer = z.string()
+
+/** Goes on until somebody hangs up, so a client that waits for its end waits for ever. */
+export const eventStreamAnswer = z.string().brand<'EventStream'>()
+
+export type EventStream = z.infer<typeof eventStreamAnswer>

@@ -1,14 +1,17 @@
 /** Every operation of the admin API, by noun and verb. @see docs/api.md */
 import type { Operation } from './operation.ts'
+import { audit } from './operations/audit.ts'
 import { changeRequests } from './operations/change-requests.ts'
 import { changes } from './operations/changes.ts'
 import { configurations } from './operations/configurations.ts'
 import { environments } from './operations/environments.ts'
+import { events } from './operations/events.ts'
 import { flags } from './operations/flags.ts'
 import { keys } from './operations/keys.ts'
 import { projects } from './operations/projects.ts'
 import { segments } from './operations/segments.ts'
 import { tokens } from './operations/tokens.ts'
+import { webhooks } from './operations/webhooks.ts'
 
 export const operations = {
   projects,
@@ -20,6 +23,9 @@ export const operations = {
   segments,
   keys,
   tokens,
+  audit,
+  events,
+  webhooks,
 } as const
 
 /** Every operation with its name, such as `flags.create`. */

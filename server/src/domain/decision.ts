@@ -35,6 +35,7 @@ export type ResourceType =
   | 'key'
   | 'change-request'
   | 'token'
+  | 'webhook'
 
 /** What an entry of the audit is about. */
 export interface Resource {
@@ -75,6 +76,8 @@ export type RefusalCode =
   | 'segment-not-found'
   | 'key-not-found'
   | 'token-not-found'
+  | 'webhook-not-found'
+  | 'delivery-not-found'
   | 'key-taken'
   | 'flag-archived'
   | 'in-use'

@@ -46,6 +46,8 @@ const STATUS: Readonly<Record<ProblemCode, readonly [status: StatusCode, title: 
   'segment-not-found': [404, 'No such segment'],
   'key-not-found': [404, 'No such key'],
   'token-not-found': [404, 'No such token'],
+  'webhook-not-found': [404, 'No such webhook'],
+  'delivery-not-found': [404, 'No such delivery'],
   'change-request-not-found': [404, 'No such change request'],
   'method-not-allowed': [405, 'The method is not one of this path'],
   'key-taken': [409, 'The key is taken'],

@@ -33,6 +33,7 @@ export function authenticate(tokens: TokenDirectory): MiddlewareHandler<AdminEnv
       return problem(c, 'unauthorized', detail, { headers: { 'WWW-Authenticate': 'Bearer realm="Halyard"' } })
     }
     c.set('actor', { ...actor, ip: c.get('address'), requestId: c.get('requestId') })
+    c.set('token', token ?? '')
     return next()
   }
 }

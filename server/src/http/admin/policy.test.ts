@@ -63,6 +63,8 @@ function expectedOf({ path, permission }: Operation, role: Role, reach: Reach): 
 
 const onlyOfOthers = (reach: Reach): Expected => (reach === 'everything' ? 'allowed' : 404)
 
+const onlyUnconfined = (reach: Reach): Expected => (reach === 'everything' ? 'allowed' : 403)
+
 /** Where what the path names lets somebody in, and what the example is about does not. */
 const BEYOND_THE_PATH: Readonly<Record<string, (reach: Reach) => Expected>> = {
   // The example makes a project that the token does not reach.
@@ -78,6 +80,13 @@ const BEYOND_THE_PATH: Readonly<Record<string, (reach: Reach) => Expected>> = {
   // One that reaches everything.
   'tokens.get': onlyOfOthers,
   'tokens.delete': onlyOfOthers,
+  // Of production, named in the query; of the project, alike.
+  'audit.list': (reach) => (reach === 'another environment' ? 404 : 'allowed'),
+  'events.stream': (reach) => (reach === 'another project' ? 404 : 'allowed'),
+  // Of what belongs to no project.
+  'audit.listInstallation': onlyUnconfined,
+  'audit.exportInstallation': onlyUnconfined,
+  'audit.verifyInstallation': onlyUnconfined,
 }
 
 test.each(listOperations())('%s answers each role and reach as the table says', async (name, operation) => {

@@ -3,10 +3,11 @@ import type { Role } from '@halyard/admin-api'
 import { ROLES } from '@halyard/admin-api'
 import { WRITE_LIMITS } from '@halyard/protocol'
 import type { Limits } from '../../domain/limits.ts'
+import { type ChangeStreamOptions, ChangeStreams } from '../../live/change-streams.ts'
 import type { EvaluationCountStore } from '../../store/evaluation-counts.ts'
 import type { History } from '../../store/history.ts'
 import type { Store } from '../../store/store.ts'
-import { createServiceDeps, openHalyardInMemory } from '../../wiring.ts'
+import { createServiceDeps, type Halyard, openHalyardInMemory } from '../../wiring.ts'
 import { createAdminRoutes } from './routes.ts'
 
 export interface TestAnswer {
@@ -19,14 +20,19 @@ export interface TestAdmin {
   readonly store: Store
   readonly history: History
   readonly evaluationCounts: EvaluationCountStore
+  readonly halyard: Halyard
+  readonly changeStreams: ChangeStreams
   /** What nobody expected. */
   readonly reported: unknown[]
+  /** A `GET` whose answer is read by the test. */
+  request(path: string, headers?: Record<string, string>): Promise<Response>
   call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<TestAnswer>
 }
 
 export interface TestOptions {
   readonly limits?: Partial<Limits>
   readonly rates?: { readonly admin: number; readonly kill: number }
+  readonly streams?: Partial<ChangeStreamOptions>
 }
 
 const UNLIMITED = { admin: 1_000_000, kill: 1_000_000, poll: 1, streams: 1, clientStreams: 1 }
@@ -37,6 +43,7 @@ export async function openTestAdmin(options: TestOptions = {}): Promise<TestAdmi
     limits: { ...WRITE_LIMITS, ...options.limits },
     rates: { ...UNLIMITED, ...options.rates },
     adminToken: undefined,
+    webhooksToLoopback: false,
   }
   const reported: unknown[] = []
   const report = (error: unknown) => reported.push(error)
@@ -48,11 +55,16 @@ export async function openTestAdmin(options: TestOptions = {}): Promise<TestAdmi
     },
   }
   const services = createServiceDeps(halyard, config, { count: () => ({ server: 3, client: 2 }) })
-  const routes = createAdminRoutes({ ...services, tokens, report })
+  const changeStreams = new ChangeStreams((listener) => halyard.auditLog.onAppend(listener), options.streams)
+  const routes = createAdminRoutes({ ...services, tokens, changeStreams, report })
   return {
     store: halyard.store,
     history: halyard.history,
     evaluationCounts: halyard.evaluationCounts,
+    halyard,
+    changeStreams,
+    request: async (path, headers = {}) =>
+      routes.request(path, { headers: { authorization: 'Bearer admin', ...headers } }),
     reported,
     async call(method, path, body, headers = {}) {
       const response = await routes.request(path, {
@@ -60,10 +72,23 @@ export async function openTestAdmin(options: TestOptions = {}): Promise<TestAdmi
         headers: { authorization: 'Bearer admin', 'content-type': 'application/json', ...headers },
         ...(body === undefined ? undefined : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
       })
-      const text = await response.text()
-      return { status: response.status, headers: response.headers, body: text === '' ? {} : JSON.parse(text) }
+      return { status: response.status, headers: response.headers, body: await bodyOf(response) }
     },
   }
+}
+
+/** A stream's beginning; what is no JSON as it is. */
+async function bodyOf(response: Response): Promise<Record<string, unknown>> {
+  const type = response.headers.get('content-type') ?? ''
+  if (type.startsWith('text/event-stream')) {
+    const reader = response.body?.getReader()
+    const { value } = (await reader?.read()) ?? {}
+    await reader?.cancel()
+    return new TextDecoder().decode(value) as unknown as Record<string, unknown>
+  }
+  const text = await response.text()
+  if (text !== '' && !/[/+]json(?:;|$)/.test(type)) return text as unknown as Record<string, unknown>
+  return text === '' ? {} : JSON.parse(text)
 }
 
 function isRole(text: string): text is Role {

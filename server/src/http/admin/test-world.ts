@@ -27,6 +27,9 @@ export async function openWorld(): Promise<{ readonly admin: TestAdmin; readonly
   await make('POST', `${PRODUCTION}/change-requests`, change, 'own-request')
   await make('POST', `${PRODUCTION}/change-requests`, { ...change, draft: true }, 'draft')
   await make('POST', '/tokens', { name: 'pipeline', role: 'viewer' }, 'token')
+  const url = 'https://hooks.example.com/halyard'
+  await make('POST', `${SHOP}/webhooks`, { url, enabled: false }, 'webhook')
+  await make('POST', `${SHOP}/webhooks/${ids.get(':webhook')}/ping`, undefined, 'delivery')
   return { admin, ids }
 }
 

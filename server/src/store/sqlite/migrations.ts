@@ -142,6 +142,37 @@ const MIGRATIONS: readonly string[] = [
   CREATE TABLE tokens (id TEXT PRIMARY KEY, selector TEXT NOT NULL UNIQUE, document TEXT NOT NULL) STRICT;
   CREATE TABLE token_use (id TEXT PRIMARY KEY, last_ms INTEGER NOT NULL) STRICT;
   `,
+  `
+  CREATE TABLE webhooks (
+    id TEXT PRIMARY KEY,
+    project_id TEXT NOT NULL,
+    document TEXT NOT NULL,
+    cursor INTEGER NOT NULL,
+    failing_since_ms INTEGER
+  ) STRICT;
+  CREATE TABLE webhook_deliveries (
+    place INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    webhook_id TEXT NOT NULL,
+    type TEXT NOT NULL,
+    audit_seq INTEGER,
+    state TEXT NOT NULL,
+    attempts INTEGER NOT NULL,
+    created_at_ms INTEGER NOT NULL,
+    last_attempt_at_ms INTEGER,
+    next_attempt_at_ms INTEGER,
+    last_status INTEGER,
+    last_error TEXT
+  ) STRICT;
+  CREATE INDEX webhook_deliveries_by_state ON webhook_deliveries (webhook_id, state, place);
+  `,
+  `
+  CREATE TABLE attribute_names (
+    environment_id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    PRIMARY KEY (environment_id, name)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ]
 
 /**

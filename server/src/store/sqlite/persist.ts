@@ -11,7 +11,7 @@ import type { Statements } from './statements.ts'
 
 const AUDIENCES: readonly Audience[] = ['server', 'client']
 /** What the first entry of a chain follows. */
-const CHAIN_START = '0'.repeat(64)
+export const CHAIN_START = '0'.repeat(64)
 
 export function persistWrites(
   statements: Statements,

@@ -219,3 +219,41 @@ export const tokenUse = sqliteTable('token_use', {
   id: text('id').primaryKey(),
   lastMs: integer('last_ms').notNull(),
 })
+
+/** The secrets are in the document: they sign, so they are kept as they are. */
+export const webhooks = sqliteTable('webhooks', {
+  id: text('id').primaryKey(),
+  projectId: text('project_id').notNull(),
+  document: text('document').notNull(),
+  /** The last entry of the project's audit whose deliveries are written down. */
+  cursor: integer('cursor').notNull(),
+  failingSinceMs: integer('failing_since_ms'),
+})
+
+/** What is told of the audit's entries; the entries themselves stay there. */
+export const webhookDeliveries = sqliteTable(
+  'webhook_deliveries',
+  {
+    /** In the order in which they were made. */
+    place: integer('place').primaryKey(),
+    id: text('id').notNull().unique(),
+    webhookId: text('webhook_id').notNull(),
+    type: text('type').notNull(),
+    auditSeq: integer('audit_seq'),
+    state: text('state').notNull(),
+    attempts: integer('attempts').notNull(),
+    createdAtMs: integer('created_at_ms').notNull(),
+    lastAttemptAtMs: integer('last_attempt_at_ms'),
+    nextAttemptAtMs: integer('next_attempt_at_ms'),
+    lastStatus: integer('last_status'),
+    lastError: text('last_error'),
+  },
+  (table) => [index('webhook_deliveries_by_state').on(table.webhookId, table.state, table.place)],
+)
+
+/** Names of attributes that SDKs report, so that a rule that asks for another can be pointed out. */
+export const attributeNames = sqliteTable(
+  'attribute_names',
+  { environmentId: text('environment_id').notNull(), name: text('name').notNull() },
+  (table) => [primaryKey({ columns: [table.environmentId, table.name] })],
+)
