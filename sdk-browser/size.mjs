@@ -4,7 +4,7 @@ import { build } from 'esbuild'
 import { bundle } from './bundle.mjs'
 
 /** What it weighs now, and a little: the aim is 7 KB. @see docs/decisions/sdks.md */
-const BUDGET_BYTES = 14_050
+const BUDGET_BYTES = 14_150
 
 const { outputFiles, metafile } = await build({ ...bundle, format: 'esm', write: false, metafile: true })
 const code = outputFiles[0].contents

@@ -150,6 +150,7 @@ export { isProtocolError, ProtocolError, type ProtocolErrorCode } from './errors
 export type { Goodbye, GoodbyeReason } from './goodbye.ts';
 export type { Heartbeat } from './heartbeat.ts';
 export { WRITE_LIMITS, type WriteLimits } from './limits.ts';
+export { type OfrepBulk, type OfrepErrorCode, type OfrepEvaluation, type OfrepEventStream, type OfrepFailure, ofrepFlag, ofrepStatus, readOfrepRequest, } from './ofrep.ts';
 export type { Receipt } from './receipt.ts';
 export type { Snapshot, SnapshotItems, SnapshotReason, SnapshotRuleset } from './snapshot.ts';
 export { encodeDown, encodeEvent, type WireEvent } from './sse.ts';
@@ -182,6 +183,54 @@ export interface WriteLimits {
 }
 /** The defaults. @see docs/protocol.md, "Limits" */
 export declare const WRITE_LIMITS: WriteLimits;
+
+// ofrep.d.ts
+/**
+ * OFREP, the OpenFeature Remote Evaluation Protocol 0.3: one mapping from evaluations to its documents, for the server
+ * and the edge alike. No SDK of ours speaks it.
+ * @see docs/ofrep.md
+ */
+import type { Evaluation, FlagMetadata, JsonValue } from '@halyard/evaluator';
+/** A flag that was evaluated. Without `value` and `variant` the caller's default applies. */
+export interface OfrepEvaluation {
+    readonly key: string;
+    readonly reason: string;
+    readonly value?: JsonValue;
+    readonly variant?: string;
+    readonly metadata: FlagMetadata;
+}
+export type OfrepErrorCode = 'PARSE_ERROR' | 'INVALID_CONTEXT' | 'FLAG_NOT_FOUND' | 'TARGETING_KEY_MISSING' | 'TYPE_MISMATCH' | 'PROVIDER_NOT_READY' | 'GENERAL';
+/** Why there is no answer; the caller's default applies. With `key` where one flag is meant. */
+export interface OfrepFailure {
+    readonly key?: string;
+    readonly errorCode: OfrepErrorCode;
+    readonly errorDetails: string;
+    readonly metadata?: FlagMetadata;
+}
+/** Where changes are told of: `type` is the only one that there is so far, `url` is absolute. */
+export interface OfrepEventStream {
+    readonly type: 'sse';
+    readonly url: string;
+    /** A page that nobody looks at closes the stream after so many seconds. */
+    readonly inactivityDelaySec: number;
+}
+/** The answer to a bulk evaluation. */
+export interface OfrepBulk {
+    readonly flags: readonly (OfrepEvaluation | OfrepFailure)[];
+    readonly eventStreams?: readonly OfrepEventStream[];
+}
+/** One flag's entry of a bulk answer, and the body of a single one. */
+export declare function ofrepFlag(evaluation: Evaluation): OfrepEvaluation | OfrepFailure;
+/** The status of a single answer. */
+export declare function ofrepStatus(answer: OfrepEvaluation | OfrepFailure): 200 | 400 | 404;
+/**
+ * Reads a request's body.
+ * @param text - JSON, supposedly.
+ * @returns the context, an object of which nothing else is known; or what is wrong, for an answer of 400.
+ */
+export declare function readOfrepRequest(text: string): {
+    readonly context: object;
+} | OfrepFailure;
 
 // receipt.d.ts
 import type { Describes } from './shape.ts';
@@ -359,6 +408,8 @@ export interface TelemetryBatch {
     /** The interval's end, Unix milliseconds by the SDK's clock. */
     readonly to: number;
     readonly counts: readonly EvaluationCount[];
+    /** Names of attributes that contexts had, never their values; a sample. */
+    readonly attributes?: readonly string[];
     /** Reserved: what guards compare; empty or absent in this release. */
     readonly metrics?: readonly JsonValue[];
 }
@@ -387,4 +438,4 @@ export declare function parseReceipt(value: unknown): Receipt;
  */
 export declare const PROTOCOL_VERSION = 1;
 /** Checksum of all message descriptions: a wire change without a new version, or a reason in its commit, fails a test. */
-export declare const PROTOCOL_FINGERPRINT = "69e4baa8e55e3bc8";
+export declare const PROTOCOL_FINGERPRINT = "1d665cccaef1b11f";

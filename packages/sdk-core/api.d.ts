@@ -122,6 +122,8 @@ export interface CommonOptions {
     readonly pollIntervalMs?: number | undefined;
     /** 60,000 unless set; 0 sends nothing. */
     readonly telemetryIntervalMs?: number | undefined;
+    /** Whether the names of context attributes are reported, a sample, never values; true unless given. */
+    readonly telemetryAttributes?: boolean | undefined;
     readonly logger?: Logger | undefined;
     readonly hooks?: readonly Hook[] | undefined;
 }

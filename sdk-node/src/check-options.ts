@@ -12,6 +12,7 @@ const TYPES: Readonly<Record<string, readonly [expected: string, isRight: (value
   fetch: ['a function', (value) => typeof value === 'function'],
   hooks: ['an array of hooks', (value) => Array.isArray(value) && value.every(isObject)],
   logger: ['an object such as console', isObject],
+  telemetryAttributes: ['true or false', (value) => typeof value === 'boolean'],
 }
 
 /** Every option there is: one that is forgotten here does not compile. */
@@ -25,6 +26,7 @@ const KNOWN: Readonly<Record<keyof ClientOptions, true>> = {
   heartbeatMs: true,
   backoff: true,
   pollIntervalMs: true,
+  telemetryAttributes: true,
   telemetryIntervalMs: true,
   logger: true,
   hooks: true,

@@ -87,6 +87,7 @@ function sdkPlane({ live, keys, metrics, options, recorder }: AppDeps, report: S
       metrics.evaluated(labels, n)
       if (labels.flag !== OTHER) recorder?.add(environmentId, labels.flag, labels.variant, sdk, n)
     }),
+    recorder,
     evaluation: new RemoteEvaluation(),
     polls: new RateLimiter(options.pollsPerMinute),
     maxBodyBytes: options.maxBodyBytes,

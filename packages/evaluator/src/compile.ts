@@ -120,7 +120,7 @@ function compileLogic(key: string, item: FlagItem, logic: Logic, hashSalt: strin
       if: condition,
       serve,
       test: condition === undefined ? undefined : compileCondition(condition, hashSalt),
-      by: split && compileAttribute(by),
+      by: split ? compileAttribute(by) : undefined,
       // Signed, as engines may box what is larger.
       seed: seedOf(salt) | 0,
       ends: endsOf(ranges),

@@ -27,6 +27,8 @@ export interface TelemetryBatch {
   /** The interval's end, Unix milliseconds by the SDK's clock. */
   readonly to: number
   readonly counts: readonly EvaluationCount[]
+  /** Names of attributes that contexts had, never their values; a sample. */
+  readonly attributes?: readonly string[]
   /** Reserved: what guards compare; empty or absent in this release. */
   readonly metrics?: readonly JsonValue[]
 }
@@ -38,5 +40,6 @@ export const TELEMETRY: Describes<TelemetryBatch> = {
   from: 'integer',
   to: 'integer',
   counts: [{ flag: 'string', 'variant?': 'string', reason: 'string', n: 'integer' }],
+  'attributes?': ['string'],
   'metrics?': ['json'],
 }

@@ -6,4 +6,4 @@
 export const PROTOCOL_VERSION = 1
 
 /** Checksum of all message descriptions: a wire change without a new version, or a reason in its commit, fails a test. */
-export const PROTOCOL_FINGERPRINT = '69e4baa8e55e3bc8'
+export const PROTOCOL_FINGERPRINT = '1d665cccaef1b11f'

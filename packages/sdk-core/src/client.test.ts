@@ -671,6 +671,31 @@ describe('telemetry', () => {
     expect(world.requests[0]?.init.keepalive).toBe(true)
   })
 
+  test('names of attributes are told, never values; a sample, and not at all when switched off', async () => {
+    const hostile = new Proxy(
+      {},
+      {
+        ownKeys: () => {
+          throw new Error('no')
+        },
+      },
+    )
+    for (const telemetryAttributes of [true, false]) {
+      const options = { telemetryIntervalMs: 60_000, telemetryAttributes, heartbeatMs: 1e6 }
+      const { client, send, requests } = start(options, { answer: () => ({ status: 202 }) })
+      send(1, { flag: flag(true) })
+      client.boolean('flag', false, { targetingKey: 'secret-u', plan: 'secret-pro' })
+      client.boolean('flag', false, hostile)
+      for (let i = 0; i < 1_100; i++) client.boolean('flag', false, { country: 'secret-de' })
+      await client.close()
+      const body = requests.find(({ path }) => path === '/telemetry')?.init.body ?? ''
+      expect(body).not.toContain('secret')
+      expect(parseTelemetry(JSON.parse(body)).attributes).toEqual(
+        telemetryAttributes ? ['targetingKey', 'plan', 'country'] : undefined,
+      )
+    }
+  })
+
   test('off with an interval of 0', async () => {
     const { client, send, requests } = start({ telemetryIntervalMs: 0 })
     send(1, { a: flag(true) })

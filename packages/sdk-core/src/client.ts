@@ -38,7 +38,7 @@ import { createTelemetry } from './telemetry.ts'
  * @see docs/connection.md
  */
 export function createCoreClient<Flags extends FlagShapes>(platform: Platform, options: CommonOptions): Client<Flags> {
-  const { bootstrap, hooks = [], logger, telemetryIntervalMs = 60_000 } = options
+  const { bootstrap, hooks = [], logger, telemetryIntervalMs = 60_000, telemetryAttributes = true } = options
   const { storage } = platform
   const log = createLog(logger)
   const listeners = new Map<string, Set<(event: never) => void>>()
@@ -72,7 +72,8 @@ export function createCoreClient<Flags extends FlagShapes>(platform: Platform, o
   })
 
   const telemetry =
-    telemetryIntervalMs && createTelemetry(platform, telemetryIntervalMs, () => held?.ruleset.revision ?? 0, log)
+    telemetryIntervalMs &&
+    createTelemetry(platform, telemetryIntervalMs, () => held?.ruleset.revision ?? 0, log, telemetryAttributes)
 
   const emit = <E extends keyof ClientEvents>(type: E, event: ClientEvents[E]): void => {
     for (const listener of listeners.get(type) ?? []) {
@@ -130,7 +131,7 @@ export function createCoreClient<Flags extends FlagShapes>(platform: Platform, o
       // The evaluator promises not to throw; an app must not be the one to find that it did.
       evaluation = failed(flagKey, 'GENERAL')
     }
-    if (telemetry) telemetry.count(evaluation)
+    if (telemetry) telemetry.count(evaluation, context)
     return evaluation
   }
 

@@ -12,10 +12,14 @@ import type { Platform } from './ports.ts'
 export const MAX_COUNTS = 2000
 
 const TIMEOUT_MS = 3000
+/** So many names of attributes are reported at a time. */
+const MAX_NAMES = 200
+/** One context in so many is looked at for them, and the first after each flush. */
+const SAMPLE = 1000
 
 export interface Telemetry {
   /** One map look-up and an addition: outcomes are shared objects. */
-  count(evaluation: Evaluation): void
+  count(evaluation: Evaluation, context: unknown): void
   /** @param isLast - The page or client may be gone next: the request may outlive it. */
   flush(isLast?: boolean): Promise<void>
   /** Stops the interval and sends what there is. */
@@ -24,13 +28,24 @@ export interface Telemetry {
   dropped(): number
 }
 
-/** @param revision - The revision that is served; 0 without one. */
-export function createTelemetry(platform: Platform, intervalMs: number, revision: () => number, log: Log): Telemetry {
+/**
+ * @param revision - The revision that is served; 0 without one.
+ * @param isNaming - Whether names of attributes are reported.
+ */
+export function createTelemetry(
+  platform: Platform,
+  intervalMs: number,
+  revision: () => number,
+  log: Log,
+  isNaming: boolean,
+): Telemetry {
   const counters = new Map<Evaluation | string, { readonly of: Evaluation; n: number }>()
   let from = platform.nowMs()
   let unsent: TelemetryBatch | undefined
   let dropped = 0
   let sending = Promise.resolve()
+  let names = new Set<string>()
+  let unlooked = 0
 
   const drop = (n: number): void => {
     dropped += n
@@ -49,7 +64,10 @@ export function createTelemetry(platform: Platform, intervalMs: number, revision
     const to = platform.nowMs()
     const batch = { batchId: platform.uuid(), instance: platform.instance, revision: revision(), from, to }
     from = to
-    return { ...batch, counts: Object.values(sums) }
+    const attributes = [...names].slice(0, MAX_NAMES)
+    names = new Set()
+    unlooked = 0
+    return { ...batch, counts: Object.values(sums), ...(isNaming && { attributes }) }
   }
 
   const send = async (batch: TelemetryBatch | undefined, keepalive: boolean): Promise<void> => {
@@ -78,8 +96,18 @@ export function createTelemetry(platform: Platform, intervalMs: number, revision
   // Apps that were deployed together should not report together.
   let stopTimer = repeat(intervalMs * (0.5 + platform.random()))
 
+  const look = (context: unknown): void => {
+    unlooked = SAMPLE
+    try {
+      for (const name of Object.keys(Object(context))) if (name.length < 129) names.add(name)
+    } catch {
+      // A context may refuse to be looked at.
+    }
+  }
+
   return {
-    count(evaluation) {
+    count(evaluation, context) {
+      if (isNaming && --unlooked < 0) look(context)
       // Errors are rare and not shared: they are counted by text.
       const by = evaluation.errorCode ? evaluation.flagKey + evaluation.errorCode : evaluation
       const counter = counters.get(by)

@@ -1,5 +1,6 @@
 /** What the routes of both audiences share. */
 
+import type { CountRecorder } from '../live/count-recorder.ts'
 import type { EvaluationCounts } from '../live/evaluation-counts.ts'
 import type { Live } from '../live/live.ts'
 import type { RemoteEvaluation } from '../live/remote-evaluation.ts'
@@ -14,6 +15,7 @@ export interface SdkPlaneDeps {
   readonly keys: KeyDirectory
   readonly bodies: RulesetBodies
   readonly counts: EvaluationCounts
+  readonly recorder: CountRecorder | undefined
   readonly evaluation: RemoteEvaluation
   /** Polls and posts per key; for clients, per key and address. */
   readonly polls: RateLimiter

@@ -13,7 +13,9 @@ export async function answerTelemetry(
   ruleset: LiveRuleset,
 ): Promise<Response> {
   const sdk = c.req.header('x-halyard-sdk') ?? c.req.query('sdk')
-  deps.counts.take(ruleset, parse(await readJsonBody(c, deps.maxBodyBytes)), sdk)
+  const batch = parse(await readJsonBody(c, deps.maxBodyBytes))
+  if (!deps.counts.take(ruleset, batch, sdk)) return c.body(null, 202)
+  deps.recorder?.addAttributes(ruleset.identity.environmentId, batch.attributes ?? [])
   return c.body(null, 202)
 }
 

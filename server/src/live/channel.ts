@@ -68,11 +68,14 @@ export class Stream {
   /** Which of the heartbeat's turns is its own. */
   readonly slot: number
   state: StreamState = { kind: 'opening' }
+  /** As its visitor said, unless the key was rotated since. */
+  keyExpiresAtMs: number | null
   /** Set when it begins. */
   writer: StreamWriter | undefined
 
   constructor(visitor: StreamVisitor, channel: Channel, slot: number) {
     this.visitor = visitor
+    this.keyExpiresAtMs = visitor.keyExpiresAtMs
     this.channel = channel
     this.slot = slot
   }

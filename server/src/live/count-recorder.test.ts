@@ -68,3 +68,19 @@ test('what cannot be written now is written later', async () => {
   await recorder.stop()
   expect(rows()).toEqual([[HOUR, 'on', 'node/1.0.0', 2]])
 })
+
+test('names of attributes are kept, each once and not without end', async () => {
+  const { recorder, store } = open()
+  recorder.addAttributes('e', ['plan', 'country', 'plan', 'line\nbreak', '', 'x'.repeat(129)])
+  await recorder.flush()
+  for (let batch = 0; batch < 10; batch++) {
+    recorder.addAttributes(
+      'e',
+      Array.from({ length: 300 }, (_, index) => `${batch}-${index}`),
+    )
+  }
+  await recorder.stop()
+  const names = store.attributesIn('e')
+  expect(names).toEqual(expect.arrayContaining(['plan', 'country', '0-199']) as unknown)
+  expect(names).toHaveLength(1_000)
+})

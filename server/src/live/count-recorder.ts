@@ -2,7 +2,13 @@
  * Keeps what SDKs report in memory and writes it down now and then, away from requests. What a crash takes along is at
  * most one interval's counts: they are for people who ask what is used, not for bills.
  */
-import { DAY_MS, type EvaluationCountRow, type EvaluationCountStore, HOUR_MS } from '../store/evaluation-counts.ts'
+import {
+  DAY_MS,
+  type EvaluationCountRow,
+  type EvaluationCountStore,
+  HOUR_MS,
+  MAX_ATTRIBUTES,
+} from '../store/evaluation-counts.ts'
 
 const FLUSH_MS = 15_000
 /** So many rows are written at a time, so that a kill never waits for long. */
@@ -13,6 +19,9 @@ const MAX_SDKS = 32
 const KEPT_HOURS_MS: number = 7 * DAY_MS
 const KEPT_DAYS_MS: number = 90 * DAY_MS
 const OTHER = '(other)'
+/** Of one batch. */
+const MAX_NAMES = 200
+const NAME = /^[^\p{Cc}]{1,128}$/u
 const SDK = /^[a-z][\w.-]{0,30}\/[\w.+-]{1,30}$/i
 
 export interface RecorderDeps {
@@ -27,6 +36,7 @@ export class CountRecorder {
   readonly #timer: NodeJS.Timeout
   readonly #sdks = new Set<string>()
   #sums = new Map<string, EvaluationCountRow>()
+  #names = new Map<string, Set<string>>()
   #flushing: Promise<void> | undefined
   #foldedAtMs = 0
 
@@ -46,6 +56,15 @@ export class CountRecorder {
     this.#sums.set(key, { environmentId, flag, atMs, variant, sdk: name, n: (before?.n ?? 0) + n })
   }
 
+  /** Names of attributes that an SDK saw in contexts. */
+  addAttributes(environmentId: string, names: readonly string[]): void {
+    const here = this.#names.get(environmentId) ?? new Set<string>()
+    this.#names.set(environmentId, here)
+    for (const name of names.slice(0, MAX_NAMES)) {
+      if (here.size < MAX_ATTRIBUTES && NAME.test(name)) here.add(name)
+    }
+  }
+
   /** Writes down what there is. Never throws. */
   async flush(): Promise<void> {
     await this.#flushing
@@ -61,13 +80,16 @@ export class CountRecorder {
 
   async #write(): Promise<void> {
     const rows = [...this.#sums.values()]
+    const named = this.#names
     this.#sums = new Map()
+    this.#names = new Map()
     let written = 0
     try {
       for (; written < rows.length; written += AT_A_TIME) {
         this.#deps.store.add(rows.slice(written, written + AT_A_TIME))
         await new Promise(setImmediate)
       }
+      for (const [environmentId, names] of named) this.#deps.store.addAttributes(environmentId, names)
       this.#fold()
     } catch (error) {
       for (const { environmentId, flag, variant, sdk, n } of rows.slice(written)) {

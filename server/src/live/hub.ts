@@ -77,8 +77,8 @@ export class Hub {
       moved: (ruleset) => this.#rulesetMoved(ruleset),
       removed: (ruleset) => this.#dismissWhere(({ channel }) => channel.ruleset === ruleset, 'key-revoked'),
       revoked: (keyIds) => this.#dismissWhere(({ visitor }) => keyIds.includes(visitor.keyId), 'key-revoked'),
-      // They come again with the same key, and then are known to end when it does.
-      rotated: (keyIds) => this.#dismissWhere(({ visitor }) => keyIds.includes(visitor.keyId), 'rotated'),
+      // They go on: a thousand backends need not come again because their next key was made.
+      rotated: (keys) => this.#endWith(new Map(keys.map(({ id, expiresAtMs }) => [id, expiresAtMs]))),
     })
     this.#timer = setInterval(() => this.#tick(), deps.options.heartbeatMs / SLOTS)
     this.#timer.unref()
@@ -272,8 +272,8 @@ export class Hub {
   }
 
   #dueEvent(stream: Stream, slot: number, nowMs: number, wallMs: number): StreamEvent | undefined {
-    const { writer, visitor, state, channel } = stream
-    if (visitor.keyExpiresAtMs !== null && visitor.keyExpiresAtMs <= wallMs && state.kind !== 'leaving') {
+    const { writer, keyExpiresAtMs, state, channel } = stream
+    if (keyExpiresAtMs !== null && keyExpiresAtMs <= wallMs && state.kind !== 'leaving') {
       return { kind: 'dismissed', reason: 'key-revoked' }
     }
     if (writer !== undefined && writer.stalledMs(nowMs) >= this.#deps.options.stallMs) {
@@ -286,6 +286,13 @@ export class Hub {
 
   #dismissWhere(isMeant: (stream: Stream) => boolean, reason: GoodbyeReason): void {
     for (const stream of this.#streams()) if (isMeant(stream)) this.#happened(stream, { kind: 'dismissed', reason })
+  }
+
+  /** Streams on these keys end when their keys do. */
+  #endWith(expiresAtMs: ReadonlyMap<string, number>): void {
+    for (const stream of this.#streams()) {
+      stream.keyExpiresAtMs = expiresAtMs.get(stream.visitor.keyId) ?? stream.keyExpiresAtMs
+    }
   }
 
   #happened(stream: Stream, event: StreamEvent): void {

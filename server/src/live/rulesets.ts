@@ -3,7 +3,7 @@
  * follow is loaded again. Reads never wait for the store, and go on when it is gone.
  * @see docs/protocol.md, "History"
  */
-import type { Audience, AudienceChange, CommitNotice, EnvironmentState, History } from '../store/history.ts'
+import type { Audience, AudienceChange, CommitNotice, EnvironmentState, History, RotatedKey } from '../store/history.ts'
 import { type Clock, elapsedMs, type Moment } from './elapsed.ts'
 import type { LiveReport } from './report.ts'
 import { LiveRuleset } from './ruleset.ts'
@@ -16,7 +16,7 @@ export interface RulesetsListener {
   removed(ruleset: LiveRuleset): void
   revoked(keyIds: readonly string[]): void
   /** Keys that end at another moment than they did. */
-  rotated?(keyIds: readonly string[]): void
+  rotated?(keys: readonly RotatedKey[]): void
 }
 
 export type Rulesets = Readonly<Record<Audience, LiveRuleset>>

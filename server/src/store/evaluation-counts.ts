@@ -25,9 +25,14 @@ export interface EvaluationCountStore {
   of(environmentId: string, flag: string, fromMs: number, toMs: number): readonly EvaluationCountRow[]
   /** Of every flag that an environment ever evaluated. */
   activityIn(environmentId: string): readonly FlagActivity[]
+  /** Names of attributes that contexts had; beyond a thousand of an environment nothing is added. */
+  addAttributes(environmentId: string, names: Iterable<string>): void
+  attributesIn(environmentId: string): readonly string[]
   /** Sums hours that ended before into days, and forgets days that ended before. */
   fold(hoursBeforeMs: number, daysBeforeMs: number): void
 }
 
 export const HOUR_MS = 3_600_000
 export const DAY_MS: number = 24 * HOUR_MS
+
+export const MAX_ATTRIBUTES = 1_000

@@ -55,8 +55,13 @@ export interface CommitNotice {
   readonly reset: boolean
   /** Ids of SDK keys and client ids revoked by this commit. */
   readonly revokedKeys: readonly string[]
-  /** Keys whose end was set to another moment: their streams learn of it by coming again. */
-  readonly rotatedKeys: readonly string[]
+  readonly rotatedKeys: readonly RotatedKey[]
+}
+
+/** A key whose end was set to another moment. */
+export interface RotatedKey {
+  readonly id: string
+  readonly expiresAtMs: number
 }
 
 export interface History {

@@ -51,8 +51,8 @@ function endingIn(writes: readonly Write[], environment: string): Pick<NoticeDra
     'put' in write && write.put === 'key' && write.environment === environment ? [write.key] : [],
   )
   const revoked = keys.filter(({ revokedAtMs }) => revokedAtMs !== null)
-  const rotated = keys.filter(({ revokedAtMs, expiresAtMs, version }) => {
-    return revokedAtMs === null && expiresAtMs !== null && version > 1
-  })
-  return { revokedKeys: revoked.map(({ id }) => id), rotatedKeys: rotated.map(({ id }) => id) }
+  const rotated = keys.flatMap(({ id, revokedAtMs, expiresAtMs, version }) =>
+    revokedAtMs === null && expiresAtMs !== null && version > 1 ? [{ id, expiresAtMs }] : [],
+  )
+  return { revokedKeys: revoked.map(({ id }) => id), rotatedKeys: rotated }
 }

@@ -1,11 +1,12 @@
-import type { HistoryResource, operations } from '@halyard/admin-api'
+import type { ConfigurationResource, HistoryResource, operations } from '@halyard/admin-api'
 import { environmentIn } from '../../domain/command.ts'
 import { findFlag } from '../../domain/find-flag.ts'
 import { configurationResource } from '../../domain/resources.ts'
 import { patchConfiguration, putConfiguration, rollBack } from '../../services/configurations/change-configuration.ts'
 import { killFlag, killTagged, restoreFlag } from '../../services/flags/kill-flag.ts'
+import { withAttributeWarnings } from '../../services/insight/attribute-warnings.ts'
 import { flagEvaluations } from '../../services/insight/flag-insight.ts'
-import type { HistoryEntry } from '../../store/store.ts'
+import type { HistoryEntry, Outcome } from '../../store/store.ts'
 import { refusal } from '../errors.ts'
 import { answered, listed, shown, turned, written } from './answer.ts'
 import type { AdminDeps } from './env.ts'
@@ -15,6 +16,13 @@ import { readNumberedPage } from './request.ts'
 
 export function configurationHandlers(deps: AdminDeps): Handlers<typeof operations.configurations> {
   const { store } = deps
+  const warned = async (
+    place: { readonly project: string; readonly environment: string },
+    outcome: Outcome<ConfigurationResource>,
+  ): Promise<Outcome<ConfigurationResource>> =>
+    outcome.outcome === 'refused'
+      ? outcome
+      : { ...outcome, answer: await withAttributeWarnings(deps, place, outcome.answer) }
   return {
     async list({ c, params: { project, environment }, query }) {
       return lookAt(c, store, { project, environments: [environment] }, (state) => {
@@ -24,21 +32,27 @@ export function configurationHandlers(deps: AdminDeps): Handlers<typeof operatio
         return listed(c, items, query, ({ flag }) => flag)
       })
     },
-    async get({ c, params: { project, environment, flag } }) {
-      return lookAt(c, store, { project, environments: [environment], flags: [flag] }, (state) => {
-        const found = findFlag(state, flag)
-        if ('code' in found) return found
+    async get({ c, params }) {
+      const { project, environment, flag } = params
+      const found = await store.read({ project, environments: [environment], flags: [flag] }, (state) => {
+        const known = findFlag(state, flag)
+        if ('code' in known) return known
         const held = environmentIn(state, environment)
         const configuration = held.configurations.get(flag)
         if (configuration === undefined) throw new Error(`The flag "${flag}" has no configuration in "${environment}"`)
-        return shown(c, configurationResource(held, flag, configuration))
+        return configurationResource(held, flag, configuration)
       })
+      return 'code' in found ? refusal(c, found) : shown(c, await withAttributeWarnings(deps, params, found))
     },
     async replace({ c, actor, params, ask }) {
-      return written(c, store, await putConfiguration(deps, actor, { ...ask, ...params }))
+      return written(c, store, await warned(params, await putConfiguration(deps, actor, { ...ask, ...params })))
     },
     async update({ c, actor, params, ask: { input: patch, ...ask } }) {
-      return written(c, store, await patchConfiguration(deps, actor, { ...ask, ...params, patch }))
+      return written(
+        c,
+        store,
+        await warned(params, await patchConfiguration(deps, actor, { ...ask, ...params, patch })),
+      )
     },
     async kill({ c, actor, params, ask }) {
       return written(c, store, await killFlag(deps, actor, { ...ask, ...params }))

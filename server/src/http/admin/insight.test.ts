@@ -54,3 +54,19 @@ test('flags that should be gone are listed with the reason, and can be filtered 
   expect(await keys('stale=false')).toEqual(['new'])
   expect(await keys('owner=search')).toEqual(['new'])
 })
+
+test('an attribute that no SDK sends is pointed out, with the one that was meant', async () => {
+  const { call, evaluationCounts } = await openTestAdmin()
+  await call('POST', FLAGS, { key: 'f' })
+  const rules = [
+    { if: { attribute: 'contry', op: 'in', value: ['DE'] }, serve: { variant: 'on' } },
+    { if: { attribute: 'organization.plan', op: 'in', value: ['pro'] }, serve: { variant: 'on' } },
+  ]
+  const targets = [{ values: ['u-1'], variant: 'on' }]
+  expect((await call('PATCH', `${HERE}/flags/f`, { rules, targets })).body).not.toHaveProperty('warnings')
+  const { id } = (await call('GET', HERE)).body as { id: string }
+  evaluationCounts.addAttributes(id, ['country', 'organization'])
+  const warnings = ['/rules/0: no SDK here has sent "contry" so far. Did you mean "country"?']
+  expect((await call('GET', `${HERE}/flags/f`)).body).toMatchObject({ warnings })
+  expect((await call('PATCH', `${HERE}/flags/f`, { enabled: true })).body).toMatchObject({ warnings })
+})

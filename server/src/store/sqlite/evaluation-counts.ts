@@ -1,9 +1,15 @@
 import type BetterSqlite3 from 'better-sqlite3'
 import { and, asc, eq, gte, lt, sql, sum } from 'drizzle-orm'
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3'
-import { DAY_MS, type EvaluationCountRow, type EvaluationCountStore, type FlagActivity } from '../evaluation-counts.ts'
+import {
+  DAY_MS,
+  type EvaluationCountRow,
+  type EvaluationCountStore,
+  type FlagActivity,
+  MAX_ATTRIBUTES,
+} from '../evaluation-counts.ts'
 import { asStoreError } from './open.ts'
-import { evaluationCounts as counts, flagActivity } from './schema.ts'
+import { attributeNames, evaluationCounts as counts, flagActivity } from './schema.ts'
 
 const given = sql.placeholder
 const set = (name: string) => sql`${given(name)}`
@@ -33,6 +39,19 @@ export class SqliteEvaluationCounts implements EvaluationCountStore {
 
   activityIn(environmentId: string): readonly FlagActivity[] {
     return guarded(() => this.#statements.activityIn.all({ environmentId }))
+  }
+
+  addAttributes(environmentId: string, names: Iterable<string>): void {
+    const known = new Set(this.attributesIn(environmentId))
+    const added = [...names].filter((name) => !known.has(name)).slice(0, Math.max(0, MAX_ATTRIBUTES - known.size))
+    if (added.length === 0) return
+    this.#inTransaction(() => {
+      for (const name of added) this.#statements.addName.run({ environmentId, name })
+    })
+  }
+
+  attributesIn(environmentId: string): readonly string[] {
+    return guarded(() => this.#statements.namesIn.all({ environmentId }).map(({ name }) => name))
   }
 
   fold(hoursBeforeMs: number, daysBeforeMs: number): void {
@@ -99,6 +118,16 @@ function prepare(db: BetterSQLite3Database) {
       .select({ flag: flagActivity.flag, firstMs: flagActivity.firstMs, lastMs: flagActivity.lastMs })
       .from(flagActivity)
       .where(eq(flagActivity.environmentId, given('environmentId')))
+      .prepare(),
+    addName: db
+      .insert(attributeNames)
+      .values({ environmentId: set('environmentId'), name: set('name') })
+      .onConflictDoNothing()
+      .prepare(),
+    namesIn: db
+      .select({ name: attributeNames.name })
+      .from(attributeNames)
+      .where(eq(attributeNames.environmentId, given('environmentId')))
       .prepare(),
     hoursAsDays: db
       .select({ environmentId, flag, variant, sdk, atMs: day.as('at_ms'), n: sum(counts.n) })
