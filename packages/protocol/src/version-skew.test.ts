@@ -83,7 +83,7 @@ function rulesetOf(odd: object, segments: object = {}): string {
   return JSON.stringify({ ruleset, digest: '0000000000000000', reason: 'poll', ageMs: 0 })
 }
 
-const splitOfNothing = { fallthrough: { split: null }, maxStalenessMs: 1e9, type: 'boolean', variants: { '': '' } }
+const splitOfNothing = { fallthrough: { split: null }, type: 'boolean', variants: { '': '' } } as const
 
 test('whatever the parser lets through, the evaluator compiles and answers; flags beside it work', () => {
   let read = 0

@@ -173,13 +173,6 @@ const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (environment_id, name)
   ) STRICT, WITHOUT ROWID;
   `,
-  `
-  CREATE TABLE attribute_names (
-    environment_id TEXT NOT NULL,
-    name TEXT NOT NULL,
-    PRIMARY KEY (environment_id, name)
-  ) STRICT, WITHOUT ROWID;
-  `,
 ]
 
 /**

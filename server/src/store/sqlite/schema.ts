@@ -257,10 +257,3 @@ export const attributeNames = sqliteTable(
   { environmentId: text('environment_id').notNull(), name: text('name').notNull() },
   (table) => [primaryKey({ columns: [table.environmentId, table.name] })],
 )
-
-/** Names of attributes that SDKs report, so that a rule that asks for another can be pointed out. */
-export const attributeNames = sqliteTable(
-  'attribute_names',
-  { environmentId: text('environment_id').notNull(), name: text('name').notNull() },
-  (table) => [primaryKey({ columns: [table.environmentId, table.name] })],
-)
