@@ -3,11 +3,10 @@ export class PlainReporter {
   onTestRunEnd(modules) {
     const count = { passed: 0, failed: 0, skipped: 0 }
     for (const module of modules) {
-      if (module.state() === 'failed' && [...module.children.allTests()].length === 0) count.failed += 1
-      for (const test of module.children.allTests()) {
-        const { state } = test.result()
-        if (state in count) count[state] += 1
-      }
+      const states = [...module.children.allTests()].map((test) => test.result().state)
+      for (const state of states) if (state in count) count[state] += 1
+      // What broke before its tests, or around them, failed too.
+      if (module.state() === 'failed' && !states.includes('failed')) count.failed += 1
     }
     // After the other reporters' summaries.
     setImmediate(() => {

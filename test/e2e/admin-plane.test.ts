@@ -1,6 +1,8 @@
 /** The admin plane by its typed client alone: from a new project to a change that two people agreed on, and the audit. */
 
+import { join } from 'node:path'
 import { AdminApiError, type AdminClient, createAdminClient } from '@halyard/admin-api'
+import Database from 'better-sqlite3'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { lifetime } from '../support/lifetime.ts'
 import { ADMIN_TOKEN, type ServerProcess, startServer } from '../support/server.ts'
@@ -26,6 +28,7 @@ describe('a team and its auditor', () => {
   let ana: AdminClient
   let ben: AdminClient
   let pager: AdminClient
+  let auditor: AdminClient
   let revisionAtFive: number
 
   beforeAll(async () => {
@@ -41,6 +44,7 @@ describe('a team and its auditor', () => {
     ana = await hire('ana', 'editor')
     ben = await hire('ben', 'editor')
     pager = await hire('pager', 'operator')
+    auditor = await hire('auditor', 'viewer')
   })
 
   test('a flag, its rules, and a promotion from staging', async () => {
@@ -101,5 +105,30 @@ describe('a team and its auditor', () => {
     await root.environments.update(place, { requiredApprovals: 0, reason: 'an incident' })
     await ana.configurations.rollBack(checkout, { revision: revisionAtFive, reason: 'too fast' })
     expect((await ana.configurations.get(checkout)).fallthrough).toMatchObject({ split: { weights: { on: 5_000 } } })
+  })
+
+  test('the auditor finds all of it, with who and why; and one altered byte is found', async () => {
+    const { items } = await auditor.audit.list({ project, flag: 'new-checkout', environment: 'production' })
+    expect(items.map(({ action, actor, reason }) => [action, actor.name, reason])).toEqual([
+      ['configuration.rollback', 'ana', 'too fast'],
+      ['flag.restore', 'pager', 'a false alarm'],
+      ['flag.kill', 'pager', null],
+      ['configuration.update', 'ana', '5 % was fine'],
+      ['configuration.update', 'ben', null],
+      ['configuration.update', 'ben', null],
+      ['configuration.copy', 'ana', null],
+      ['flag.create', 'ana', null],
+    ])
+    const sound = await auditor.audit.verify({ project })
+    expect(sound).toMatchObject({ valid: true, entries: sound.head.seq })
+    const seq = items.at(-1)?.seq ?? 0
+    const database = new Database(join(server.dataDir, 'halyard.db'))
+    const shop = '(SELECT id FROM projects WHERE key = ?)'
+    const alter = database.prepare(
+      `UPDATE audit SET actor = replace(actor, 'ana', 'ann') WHERE seq = ? AND project_id = ${shop}`,
+    )
+    expect(alter.run(seq, project).changes).toBe(1)
+    database.close()
+    expect(await auditor.audit.verify({ project })).toMatchObject({ valid: false, firstBadSeq: seq })
   })
 })
