@@ -165,3 +165,14 @@ test('who revokes a token that somebody revoked meanwhile is told, if they say w
   expect([late.status, late.body]).toMatchObject([412, { current: { revokedAt: expect.any(String) } }])
   expect(late.body.changed).toEqual(['/revokedAt'])
 })
+
+test('a credential of SDKs is told that it is of the wrong kind, whether it works or not', async () => {
+  const { call } = await openTestAdmin()
+  const { body: sdk } = await call('POST', `${PRODUCTION}/keys`, { kind: 'sdk', name: 'backend' })
+  const { body: client } = await call('POST', `${PRODUCTION}/keys`, { kind: 'client', name: 'web' })
+  for (const credential of [sdk.secret, client.clientId, 'hal_sdk_unknown_unknown_00000000']) {
+    const headers = { authorization: `Bearer ${String(credential)}` }
+    const refused = await call('GET', '/projects', undefined, headers)
+    expect([refused.status, refused.body.code]).toEqual([403, 'forbidden'])
+  }
+})
