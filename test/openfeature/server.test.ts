@@ -77,7 +77,7 @@ describe('a server that answers', () => {
     expect(await app.getBooleanValue(FLAG, false)).toBe(true)
   })
 
-  test('an environment where nothing changes says nothing', async () => {
+  test('nothing is told but what happened', async () => {
     const { server, ear } = await world()
     await server.admin.post('/projects/default/flags', { key: 'other' })
     await ear.next('CONFIGURATION_CHANGED', 0, ({ flagsChanged }) => flagsChanged?.includes('other') === true)

@@ -62,9 +62,14 @@ const PAGE = `<!doctype html>
 </script>
 </html>`
 
-/** Bundles the SDK from its sources and serves it beside the page. */
-export async function startPageServer(): Promise<PageServer> {
-  const sdk = await bundleSdk()
+const SDK = fileURLToPath(new URL('../../sdk-browser/src/index.ts', import.meta.url))
+
+/**
+ * Bundles the SDK from its sources and serves it beside the page.
+ * @param entry - The module that is `window.halyard`, instead of the SDK.
+ */
+export async function startPageServer(entry: string = SDK): Promise<PageServer> {
+  const sdk = await bundle(entry)
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', 'http://page').pathname
     if (path === '/halyard.js') return void response.writeHead(200, { 'content-type': 'text/javascript' }).end(sdk)
@@ -81,9 +86,9 @@ export async function startPageServer(): Promise<PageServer> {
   }
 }
 
-async function bundleSdk(): Promise<string> {
+async function bundle(entry: string): Promise<string> {
   const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL('../../sdk-browser/src/index.ts', import.meta.url))],
+    entryPoints: [entry],
     bundle: true,
     write: false,
     format: 'iife',

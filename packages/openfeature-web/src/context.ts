@@ -25,10 +25,3 @@ function withoutDates(value: unknown, depth: number): unknown {
   })
   return changed.length === 0 ? value : { ...value, ...Object.fromEntries(changed) }
 }
-
-/** Whether two contexts have the same attributes; OpenFeature copies a context for each read. */
-export function isSame(one: EvaluationContext, other: EvaluationContext): boolean {
-  if (one === other) return true
-  const names = Object.keys(one)
-  return names.length === Object.keys(other).length && names.every((name) => Object.is(one[name], other[name]))
-}

@@ -7,10 +7,11 @@ import {
   type ProviderMetadata,
   type ResolutionDetails,
 } from '@openfeature/web-sdk'
-import { halyardContext, isSame } from './context.ts'
+import { halyardContext } from './context.ts'
 import { Lifecycle } from './lifecycle.ts'
 import { Outcomes } from './outcomes.ts'
 import { resolve } from './resolution.ts'
+import { isSame } from './same-context.ts'
 
 interface CommonOptions {
   /** How long `initialize` waits for something to serve, in milliseconds: 5,000 unless set. */

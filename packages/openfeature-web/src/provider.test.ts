@@ -1,0 +1,46 @@
+import { createClient } from '@halyard/browser'
+import { afterEach, expect, test, vi } from 'vitest'
+import { HalyardProvider } from './provider.ts'
+
+const NOWHERE = { url: 'http://127.0.0.1:1', clientId: 'hal_cid_abcdefgh_00000000', storage: null }
+const fetch = vi.fn(() => Promise.reject(new Error('no network')))
+const clients: { close(): Promise<void> }[] = []
+afterEach(() => Promise.all(clients.splice(0).map((client) => client.close())))
+
+function shared() {
+  const client = createClient({ ...NOWHERE, fetch, context: { targetingKey: 'guest' }, telemetryIntervalMs: 0 })
+  clients.push(client)
+  return client
+}
+
+test('OpenFeature’s context is the client’s; an empty one leaves the client its own', async () => {
+  const client = shared()
+  const provider = new HalyardProvider({ client, readyTimeoutMs: 1 })
+  await provider.initialize().catch(() => {})
+  expect(client.context()).toEqual({ targetingKey: 'guest' })
+  await provider.onContextChange({}, { targetingKey: 'ann' })?.catch(() => {})
+  expect(client.context()).toEqual({ targetingKey: 'ann' })
+  await provider.onContextChange({ targetingKey: 'ann' }, {})?.catch(() => {})
+  expect(client.context()).toEqual({ targetingKey: 'guest' })
+})
+
+test('closing closes a client that the provider made, and none that is shared', async () => {
+  const client = shared()
+  await new HalyardProvider({ client }).onClose()
+  expect(client.status().state).toBe('connecting')
+  const provider = new HalyardProvider({ ...NOWHERE, fetch })
+  await provider.onClose()
+  expect(provider.client.status().state).toBe('closed')
+})
+
+test('tracking says once that nothing is kept', () => {
+  const warn = vi.fn()
+  const provider = new HalyardProvider({ client: shared(), logger: { warn } })
+  provider.track('purchase')
+  provider.track('purchase')
+  expect(warn).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('no tracking events'), { name: 'purchase' })
+})
+
+test('options that mean nothing are refused at once', () => {
+  expect(() => new HalyardProvider({ client: shared(), readyTimeoutMs: 0 })).toThrow('`readyTimeoutMs`')
+})
