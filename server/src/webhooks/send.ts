@@ -97,9 +97,13 @@ function post(
   }
   return new Promise((resolve, reject) => {
     const request = isTls ? httpsRequest(options) : httpRequest(options)
-    request.on('response', (response) => readLittle(response, () => resolve(response.statusCode ?? 0)))
-    // After the answer began, its end may be whatever it likes.
-    request.on('error', reject)
+    let status: number | undefined
+    request.on('response', (response) => {
+      status = response.statusCode ?? 0
+      readLittle(response, () => resolve(status ?? 0))
+    })
+    // Once the answer began, its end may be whatever it likes.
+    request.on('error', (error) => (status === undefined ? reject(error) : resolve(status)))
     request.end(bytes)
   })
 }

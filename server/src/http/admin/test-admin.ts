@@ -13,7 +13,9 @@ import { createAdminRoutes } from './routes.ts'
 export interface TestAnswer {
   readonly status: number
   readonly headers: Headers
+  /** Of what is no JSON, its text: for the schema that it is held against. */
   readonly body: Record<string, unknown>
+  readonly text: string
 }
 
 export interface TestAdmin {
@@ -33,6 +35,7 @@ export interface TestOptions {
   readonly limits?: Partial<Limits>
   readonly rates?: { readonly admin: number; readonly kill: number }
   readonly streams?: Partial<ChangeStreamOptions>
+  readonly webhooksToLoopback?: boolean
 }
 
 const UNLIMITED = { admin: 1_000_000, kill: 1_000_000, poll: 1, streams: 1, clientStreams: 1 }
@@ -43,7 +46,7 @@ export async function openTestAdmin(options: TestOptions = {}): Promise<TestAdmi
     limits: { ...WRITE_LIMITS, ...options.limits },
     rates: { ...UNLIMITED, ...options.rates },
     adminToken: undefined,
-    webhooksToLoopback: false,
+    webhooksToLoopback: options.webhooksToLoopback ?? false,
   }
   const reported: unknown[] = []
   const report = (error: unknown) => reported.push(error)
@@ -72,23 +75,24 @@ export async function openTestAdmin(options: TestOptions = {}): Promise<TestAdmi
         headers: { authorization: 'Bearer admin', 'content-type': 'application/json', ...headers },
         ...(body === undefined ? undefined : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
       })
-      return { status: response.status, headers: response.headers, body: await bodyOf(response) }
+      return { status: response.status, headers: response.headers, ...(await read(response)) }
     },
   }
 }
 
-/** A stream's beginning; what is no JSON as it is. */
-async function bodyOf(response: Response): Promise<Record<string, unknown>> {
+async function read(response: Response): Promise<Pick<TestAnswer, 'body' | 'text'>> {
   const type = response.headers.get('content-type') ?? ''
-  if (type.startsWith('text/event-stream')) {
-    const reader = response.body?.getReader()
-    const { value } = (await reader?.read()) ?? {}
-    await reader?.cancel()
-    return new TextDecoder().decode(value) as unknown as Record<string, unknown>
-  }
-  const text = await response.text()
-  if (text !== '' && !/[/+]json(?:;|$)/.test(type)) return text as unknown as Record<string, unknown>
-  return text === '' ? {} : JSON.parse(text)
+  const text = type.startsWith('text/event-stream') ? await beginningOf(response) : await response.text()
+  const isText = text !== '' && !/[/+]json(?:;|$)/.test(type)
+  return { text, body: isText ? (text as unknown as Record<string, unknown>) : text === '' ? {} : JSON.parse(text) }
+}
+
+/** Of a stream that does not end by itself. */
+async function beginningOf(response: Response): Promise<string> {
+  const reader = response.body?.getReader()
+  const { value } = (await reader?.read()) ?? {}
+  await reader?.cancel()
+  return new TextDecoder().decode(value)
 }
 
 function isRole(text: string): text is Role {
