@@ -3469,6 +3469,7 @@ export declare const operations: {
         }, import("zod/v4/core").$strict>, import("zod").ZodObject<{
             reason: import("zod").ZodOptional<import("zod").ZodString>;
             graceSeconds: import("zod").ZodOptional<import("zod").ZodInt>;
+            expiresAt: import("zod").ZodOptional<import("zod").ZodNullable<import("zod").ZodISODateTime>>;
         }, import("zod/v4/core").$strict>, import("zod").ZodReadonly<import("zod").ZodObject<{
             id: import("zod").ZodString;
             kind: import("zod").ZodEnum<{
@@ -4114,6 +4115,7 @@ export type CreateKey = z.infer<typeof createKeySchema>;
 export declare const rotateKeySchema: z.ZodObject<{
     reason: z.ZodOptional<z.ZodString>;
     graceSeconds: z.ZodOptional<z.ZodInt>;
+    expiresAt: z.ZodOptional<z.ZodNullable<z.ZodISODateTime>>;
 }, z.core.$strict>;
 export type RotateKey = z.infer<typeof rotateKeySchema>;
 export declare const keyResourceSchema: z.ZodReadonly<z.ZodObject<{

@@ -19,6 +19,7 @@ export const rotateKeySchema = z.strictObject({
     .max(90 * 24 * 3_600, 'at most 7,776,000 (90 days)')
     .optional()
     .describe('For how long the old key goes on working; 86,400 (a day) unless given.'),
+  expiresAt: dateSchema.nullable().optional().describe('When the new key ends; never unless given.'),
   ...withReason,
 })
 

@@ -93,6 +93,8 @@ export function rotateKey(
     readonly id: string
     readonly newId: string
     readonly graceMs: number
+    /** Of the new key. */
+    readonly expiresAt: string | null
     readonly credential: NewCredential
   },
 ): Decision<KeyResource> {
@@ -105,7 +107,7 @@ export function rotateKey(
     return refuse('invalid', 'The key is revoked or has expired: there is nothing to follow. Make a new one.')
   }
   const { kind, name, expiresAtMs } = before
-  const input = { kind, name, expiresAt: expiresAtMs === null ? null : new Date(expiresAtMs).toISOString() }
+  const input = { kind, name, expiresAt: command.expiresAt }
   const made = createKey(state, { ...command, id: command.newId, input })
   if (made.outcome !== 'change') return made
   const endsAtMs = Math.min(command.nowMs + command.graceMs, expiresAtMs ?? Number.POSITIVE_INFINITY)

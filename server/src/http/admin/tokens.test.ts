@@ -131,6 +131,22 @@ test('a rotated key is followed by a new one, and ends after its grace', async (
   expect((await call('POST', `${PRODUCTION}/keys/${String(old.id)}/rotate`)).status).toBe(422)
 })
 
+test('a key that is about to end is followed by one that does not, unless asked for', async () => {
+  const { call } = await openTestAdmin()
+  const soon = new Date(Date.now() + 60_000).toISOString()
+  const later = new Date(Date.now() + 3_600_000).toISOString()
+  const { body: old } = await call('POST', `${PRODUCTION}/keys`, { kind: 'client', name: 'web', expiresAt: soon })
+  const rotate = (input: object) => call('POST', `${PRODUCTION}/keys/${String(old.id)}/rotate`, input)
+  const endless = await rotate({})
+  expect([endless.status, endless.body]).toMatchObject([201, { kind: 'client', expiresAt: null, version: 1 }])
+  expect(endless.body.clientId).toMatch(/^hal_cid_/)
+  expect((await call('GET', `${PRODUCTION}/keys/${String(old.id)}`)).body.expiresAt).toBe(soon)
+  expect((await rotate({ expiresAt: later })).body.expiresAt).toBe(later)
+  expect((await rotate({ expiresAt: '2020-01-01T00:00:00Z' })).status).toBe(422)
+  expect((await rotate({ graceSeconds: 0 })).status).toBe(201)
+  expect((await rotate({})).status).toBe(422)
+})
+
 test('an address that guesses is told to wait, and stops nobody who has a token', async () => {
   const { call } = await openTestAdmin()
   const guess = (index: number) => call('GET', '/projects', undefined, { authorization: `Bearer guess-${index}` })

@@ -54,13 +54,13 @@ export async function rotateKey(
   ask: Ask & { readonly project: string; readonly environment: string; readonly id: string; readonly input: RotateKey },
 ): Promise<Outcome<KeyResource>> {
   const { project, environment, id } = ask
-  const { graceSeconds = GRACE_SECONDS } = ask.input
+  const { graceSeconds = GRACE_SECONDS, expiresAt = null } = ask.input
   authorize(actor, 'key.write', { project, environment })
   const graceMs = graceSeconds * 1_000
   const decide = (state: ProjectState): Decision<KeyResource> => {
     // A client id stays one, a secret stays secret.
     const credential = deps.mintCredential(environmentIn(state, environment).keys.get(id)?.kind ?? 'sdk')
-    const command = { ...commandOf(deps, ask), environment, id, newId: deps.mint.id(), graceMs, credential }
+    const command = { ...commandOf(deps, ask), environment, id, newId: deps.mint.id(), graceMs, expiresAt, credential }
     return decideRotate(state, command)
   }
   return conceal(await deps.store.change({ project, environments: [environment] }, actor, decide, ask), ask)
