@@ -6,7 +6,9 @@ import { createAdminRoutes } from './http/admin/routes.ts'
 import { apiDocsRoutes } from './http/api-docs/routes.ts'
 import { createClientRoutes } from './http/client/routes.ts'
 import type { HttpEnv } from './http/context.ts'
+import { createEdgeRoutes } from './http/edge/routes.ts'
 import { problem, problemOf } from './http/errors.ts'
+import { createOfrepRoutes } from './http/ofrep/routes.ts'
 import { createOperations } from './http/operations.ts'
 import { RateLimiter } from './http/rate-limit.ts'
 import { requestContext } from './http/request-context.ts'
@@ -39,6 +41,8 @@ export interface AppDeps {
 
 export interface AppOptions {
   readonly trustProxy: boolean
+  /** Where clients reach this server, without a slash at its end. Unset: where a request says that it did. */
+  readonly publicUrl?: string | undefined
   /** Polls per minute and key; for clients, per key and address. */
   readonly pollsPerMinute: number
   readonly maxBodyBytes: number
@@ -71,6 +75,8 @@ export function createApp(deps: AppDeps): Hono<HttpEnv> {
   app.route('/', createOperations({ live, metrics, writesRefused }))
   app.route('/sdk/v1', createSdkRoutes(plane))
   app.route('/client/v1', createClientRoutes(plane))
+  app.route('/ofrep/v1', createOfrepRoutes({ ...plane, publicUrl: options.publicUrl, trustProxy: options.trustProxy }))
+  app.route('/edge/v1', createEdgeRoutes(plane))
   if (deps.admin !== undefined) {
     app.route('/api', apiDocsRoutes())
     app.route('/api/v1', createAdminRoutes({ ...deps.admin, report }))

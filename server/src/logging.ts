@@ -20,13 +20,16 @@ export function createLogger(destination?: DestinationStream, level = 'info'): L
  */
 export function logAccess(logger: Logger, record: AccessRecord): void {
   const { status, route, method } = record
-  const isSdk = route.startsWith('/client/') || route.startsWith('/sdk/')
+  const isSdk = SDK_PLANE.test(route)
   const isRead = method === 'GET' || method === 'HEAD' || method === 'OPTIONS'
   if (status === 500) logger.error(record, 'request failed')
   else if (status > 500) logger[isSdk || route === '/readyz' ? 'info' : 'warn'](record, 'request refused for now')
   else if (isRead || isSdk || status === CLIENT_LEFT) logger.debug(record, 'request')
   else logger.info(record, 'request')
 }
+
+/** What apps ask by the thousand, whatever the method. */
+const SDK_PLANE = /^\/(?:client|edge|ofrep|sdk)\//
 
 /** As nginx has it. */
 const CLIENT_LEFT = 499

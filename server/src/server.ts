@@ -104,6 +104,7 @@ function appOf({ config, halyard, live, metrics, logger, background }: Parts): R
     recorder: background.recorder,
     options: {
       trustProxy: config.trustProxy,
+      publicUrl: config.publicUrl,
       pollsPerMinute: config.rates.poll,
       maxBodyBytes: config.limits.bodyBytes,
     },

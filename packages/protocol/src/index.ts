@@ -6,6 +6,16 @@ export { isProtocolError, ProtocolError, type ProtocolErrorCode } from './errors
 export type { Goodbye, GoodbyeReason } from './goodbye.ts'
 export type { Heartbeat } from './heartbeat.ts'
 export { WRITE_LIMITS, type WriteLimits } from './limits.ts'
+export {
+  type OfrepBulk,
+  type OfrepErrorCode,
+  type OfrepEvaluation,
+  type OfrepEventStream,
+  type OfrepFailure,
+  ofrepFlag,
+  ofrepStatus,
+  readOfrepRequest,
+} from './ofrep.ts'
 export type { Receipt } from './receipt.ts'
 export type { Snapshot, SnapshotItems, SnapshotReason, SnapshotRuleset } from './snapshot.ts'
 export { encodeDown, encodeEvent, type WireEvent } from './sse.ts'

@@ -44,7 +44,8 @@ export function bearer(header: string | undefined): string | undefined {
   return /^Bearer +(\S+) *$/i.exec(header ?? '')?.[1]
 }
 
-function isInForce({ revokedAtMs, expiresAtMs }: StoredKey, nowMs: number): boolean {
+/** Neither revoked nor expired. */
+export function isInForce({ revokedAtMs, expiresAtMs }: StoredKey, nowMs: number): boolean {
   return revokedAtMs === null && (expiresAtMs === null || expiresAtMs > nowMs)
 }
 

@@ -8,7 +8,7 @@ import { MAX_STATE_ID_LENGTH } from '@halyard/protocol'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import type { Context } from 'hono'
 import type { TooMany } from '../live/admission.ts'
-import type { Stream } from '../live/channel.ts'
+import type { Dialect, Stream } from '../live/channel.ts'
 import type { Live } from '../live/live.ts'
 import type { LiveRuleset } from '../live/ruleset.ts'
 import type { StoredKey } from '../store/history.ts'
@@ -26,13 +26,14 @@ const STREAM_HEADERS: Headers = {
   Connection: 'close',
 }
 
-/** Answers `GET …/stream`. @param headers - Further headers of the audience. */
+/** Answers `GET …/stream`. @param headers - Further headers of the audience. @param dialect - What the stream tells. */
 export async function answerStream(
   c: Context<HttpEnv>,
   live: Live,
   ruleset: LiveRuleset,
   key: StoredKey,
   headers: Headers,
+  dialect: Dialect = 'sdk',
 ): Promise<Response> {
   // A browser repeats its first URL for ever; the id that it adds by itself is the newer one.
   const claimed = c.req.header('last-event-id') || c.req.query('since') || undefined
@@ -42,12 +43,8 @@ export async function answerStream(
   const { incoming, outgoing } = c.env ?? {}
   if (incoming === undefined || outgoing === undefined) return problem(c, 'overloaded', 'Streams need a connection.')
   if (incoming.method === 'HEAD') return c.body(null, 200, { ...STREAM_HEADERS, ...headers })
-  const stream = live.hub.join(ruleset, {
-    ...key,
-    keyId: key.id,
-    keyExpiresAtMs: key.expiresAtMs,
-    address: networkOf(c.get('address')),
-  })
+  const address = networkOf(c.get('address'))
+  const stream = live.hub.join(ruleset, { ...key, keyId: key.id, keyExpiresAtMs: key.expiresAtMs, address }, dialect)
   if ('status' in stream) return tooMany(c, stream)
   let opened: Opened = 'not-now'
   try {

@@ -3,7 +3,7 @@
  * variant that the environment does not have is counted under a common name.
  * @see docs/operations.md, "Metrics"
  */
-import type { FlagItem } from '@halyard/evaluator'
+import type { Evaluation, FlagItem } from '@halyard/evaluator'
 import type { EvaluationCount, TelemetryBatch } from '@halyard/protocol'
 import type { LiveRuleset } from './ruleset.ts'
 
@@ -69,6 +69,12 @@ export class EvaluationCounts {
     return true
   }
 
+  /** Counts what this server evaluated itself: one flag, asked for by name. @param sdk - Which of its faces was asked. */
+  served(ruleset: LiveRuleset, { flagKey: flag, variant, reason }: Evaluation, sdk: string): void {
+    const { environmentId } = ruleset.identity
+    this.#add(this.#bounded(labelsOf(ruleset, { flag, variant, reason })), 1, { environmentId, sdk })
+  }
+
   #isNew(id: string): boolean {
     if (this.#batchIds.has(id)) return false
     this.#batchIds.add(id)
@@ -87,7 +93,9 @@ export class EvaluationCounts {
   }
 }
 
-function labelsOf(ruleset: LiveRuleset, { flag, variant, reason }: EvaluationCount): EvaluationLabels {
+type Counted = Omit<EvaluationCount, 'variant' | 'n'> & { readonly variant?: string | undefined }
+
+function labelsOf(ruleset: LiveRuleset, { flag, variant, reason }: Counted): EvaluationLabels {
   const { project, environment, audience } = ruleset.identity
   const item = ruleset.item('flag', flag) as FlagItem | undefined
   return {

@@ -1,4 +1,5 @@
 import { expect, onTestFinished, test, vi } from 'vitest'
+import { createMetrics } from '../metrics.ts'
 import type { StreamVisitor } from './channel.ts'
 import { type Live, openLive } from './live.ts'
 import type { Opening } from './resume.ts'
@@ -19,19 +20,7 @@ interface Room {
 async function room(): Promise<Room> {
   const history = new TestHistory('e')
   history.commit('e', { a: true })
-  const nothing = (): void => {}
-  const report = {
-    committed: nothing,
-    resync: nothing,
-    failed: nothing,
-    streamOpened: nothing,
-    streamClosed: nothing,
-    streamBegan: nothing,
-    streamRefused: nothing,
-    clientAhead: nothing,
-    streamStalled: nothing,
-    broadcast: nothing,
-  }
+  const report = { ...createMetrics({ withProcess: false }).live, failed: () => {} }
   const live = await openLive({ history, report, random: () => 0.5, options: { heartbeatMs: 16 } })
   onTestFinished(() => live.close())
   const ruleset = live.directory.get('e')?.server

@@ -1,8 +1,9 @@
 /**
- * Evaluates what clients may see, on the server: for browsers that are to get values and no rules.
+ * Evaluates on the server, from memory: for whoever is to get values and no rules. What it may see is the ruleset that
+ * it is given.
  * @see docs/protocol.md, "Two audiences"
  */
-import { type CompiledRuleset, compile, type Evaluation, evaluate } from '@halyard/evaluator'
+import { type CompiledRuleset, compile, type Evaluation, evaluate, evaluateAll } from '@halyard/evaluator'
 import type { Position } from './position.ts'
 import type { LiveRuleset } from './ruleset.ts'
 
@@ -15,13 +16,13 @@ interface Compiled {
 export class RemoteEvaluation {
   readonly #compiled = new WeakMap<LiveRuleset, Compiled>()
 
-  /** Every exposed flag's evaluation by key. @param ageMs - Since this node confirmed its state. */
+  /** Every flag's evaluation by key. @param ageMs - Since this node confirmed its state. */
   all(ruleset: LiveRuleset, context: unknown, ageMs: number): Record<string, Evaluation> {
-    const compiled = this.#of(ruleset)
-    const evaluations = [...ruleset.items('flag')]
-      .filter(([, item]) => !('hidden' in item && item.hidden))
-      .map(([key]) => [key, evaluate(compiled, key, context, ageMs)] as const)
-    return Object.fromEntries(evaluations)
+    return evaluateAll(this.#of(ruleset), context, ageMs)
+  }
+
+  one(ruleset: LiveRuleset, flag: string, context: unknown, ageMs: number): Evaluation {
+    return evaluate(this.#of(ruleset), flag, context, ageMs)
   }
 
   #of(ruleset: LiveRuleset): CompiledRuleset {

@@ -1,0 +1,25 @@
+/**
+ * A context out of a request that a load balancer passes on. Its query says where to look: `cookie.targetingKey=visitor`
+ * takes the attribute `targetingKey` from the cookie `visitor`, `header.country=X-Country` takes `country` from that
+ * header, and any other parameter is an attribute itself. So whatever a visitor sends stays a value: it can never become
+ * another attribute.
+ * @see docs/load-balancers.md, "Where the context comes from"
+ */
+import type { EvaluationContext } from '@halyard/evaluator'
+import type { Context } from 'hono'
+import { getCookie } from 'hono/cookie'
+import type { HttpEnv } from '../context.ts'
+
+const SOURCE = /^(cookie|header)\.(.+)$/
+
+/** An attribute that is named more than once comes from the first place that has something; empty is nothing. */
+export function contextOf(c: Context<HttpEnv>): EvaluationContext {
+  const attributes = new Map<string, string>()
+  for (const [name, given] of new URL(c.req.url).searchParams) {
+    const [, source, attribute = name] = SOURCE.exec(name) ?? []
+    if (attributes.has(attribute)) continue
+    const value = source === undefined ? given : source === 'cookie' ? getCookie(c, given) : c.req.header(given)
+    if (value !== undefined && value !== '') attributes.set(attribute, value)
+  }
+  return Object.fromEntries(attributes)
+}
