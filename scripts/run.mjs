@@ -63,7 +63,7 @@ const tasks = {
     build()
     check()
   },
-  /** Tarballs of the SDKs, for apps on this machine: `npm install <here>/tarballs/*.tgz`. */
+  /** Tarballs for apps on this machine: of the SDKs, `npm install <here>/tarballs/*.tgz`, and what frameworks add. */
   pack: () => {
     build()
     // The dots: with what they depend on here.
@@ -76,6 +76,8 @@ const tasks = {
       '--pack-destination',
       at('tarballs'),
     ])
+    // In a folder of their own: they bring their frameworks along.
+    pnpm(['--filter', '@halyard/openfeature-*', 'pack', '--pack-destination', at('tarballs', 'openfeature')])
     console.log(`npm install ${at('tarballs')}/*.tgz`)
   },
   test: () => {
@@ -84,10 +86,11 @@ const tasks = {
     if (rest.length === 0) check()
     bin(['vitest', 'vitest.mjs'], ['run', ...rest])
   },
-  /** The same with what takes longer: 100,000 requests of the contract fuzzer, 200 kills of the server. */
+  /** The same with what takes longer: 100,000 requests of the contract fuzzer, 200 kills of the server, more histories. */
   'test-full': () => {
     process.env.HALYARD_FUZZ ??= '100000'
     process.env.HALYARD_KILLS ??= '200'
+    process.env.HALYARD_MODEL_STEPS ??= '60000000'
     tasks.test()
   },
 }

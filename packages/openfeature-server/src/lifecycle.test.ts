@@ -89,6 +89,16 @@ describe('starting', () => {
     expect(names()).toEqual(['STALE', 'READY'])
   })
 
+  test('lets OpenFeature conclude before it hears of what happened meanwhile', async () => {
+    const done = lifecycle.start(100)
+    client.become(LIVE)
+    await done
+    client.become(STALE)
+    expect(events).toEqual([])
+    await vi.runAllTimersAsync()
+    expect(names()).toEqual(['STALE'])
+  })
+
   test('from a cache that is confirmed meanwhile is just ready', async () => {
     const done = lifecycle.start(100)
     client.become({ state: 'cached', source: 'cache' })
