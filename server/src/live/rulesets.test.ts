@@ -3,19 +3,8 @@ import type { LiveReport } from './report.ts'
 import { RulesetDirectory } from './rulesets.ts'
 import { TestHistory } from './test-history.ts'
 
-const NOTHING = (): void => {}
-const SILENT: LiveReport = {
-  committed: NOTHING,
-  resync: NOTHING,
-  failed: NOTHING,
-  streamOpened: NOTHING,
-  streamClosed: NOTHING,
-  streamBegan: NOTHING,
-  streamRefused: NOTHING,
-  clientAhead: NOTHING,
-  streamStalled: NOTHING,
-  broadcast: NOTHING,
-}
+/** Whatever is reported, nobody listens. */
+const SILENT = new Proxy({}, { get: () => () => {} }) as LiveReport
 
 async function directoryOf(...environmentIds: readonly string[]) {
   const history = new TestHistory(...environmentIds)

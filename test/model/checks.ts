@@ -1,0 +1,88 @@
+/** What must hold after every step, and how often each thing happened. */
+import type { Step, StreamEvent, StreamState } from '../../packages/sdk-core/src/stream-state.ts'
+
+/** An invariant that does not hold. */
+export class Broken extends Error {
+  override readonly name = 'Broken'
+}
+
+let first: string | undefined
+
+/** Notes what does not hold. Never throws: much of this runs below production code, which has its own ideas of errors. */
+export function must(isSo: boolean, say: () => string): void {
+  if (!isSo) first ??= say()
+}
+
+/** @throws Broken with the first that was noted since the last call */
+export function throwBroken(): void {
+  const found = first
+  first = undefined
+  if (found !== undefined) throw new Broken(found)
+}
+
+/** A promise and what settles it. */
+export interface Deferred<T> {
+  readonly promise: Promise<T>
+  readonly resolve: (value: T) => void
+  readonly reject: (error: Error) => void
+}
+
+export function deferred<T>(): Deferred<T> {
+  let resolve: (value: T) => void = () => {}
+  let reject: (error: Error) => void = () => {}
+  const promise = new Promise<T>((yes, no) => {
+    resolve = yes
+    reject = no
+  })
+  // Whoever aborted may not be listening any more.
+  promise.catch(() => {})
+  return { promise, resolve, reject }
+}
+
+/** Counts by name. */
+export class Coverage {
+  readonly counts = new Map<string, number>()
+
+  hit(name: string): void {
+    this.counts.set(name, (this.counts.get(name) ?? 0) + 1)
+  }
+
+  of(name: string): number {
+    return this.counts.get(name) ?? 0
+  }
+}
+
+const LONGEST_WAIT_MS = 331_000
+
+/** The event as docs/connection.md names its row. */
+export function rowOf(event: StreamEvent, before: StreamState, now: number): string | undefined {
+  if (event.kind === 'start') return event.fetchFirst ? 'start, fetching' : 'start'
+  if (event.kind === 'failed') return isRefused(event.failure) ? 'refused' : 'failed'
+  if (event.kind === 'fetched' && event.failure) return isRefused(event.failure) ? 'fetch refused' : 'fetch failed'
+  if (event.kind === 'tick') {
+    return now >= Math.min(before.retryAt, before.silenceAt, before.fallbackAt, before.pollAt) ? 'all due' : undefined
+  }
+  return event.kind
+}
+
+function isRefused({ status = 0, refused }: { status?: number | undefined; refused?: boolean | undefined }): boolean {
+  return refused === true || (status > 399 && status < 500 && status !== 408 && status !== 429)
+}
+
+/** Rules that each step of a client's connection keeps. */
+export function checkStep(before: StreamState, event: StreamEvent, { state, effects }: Step, now: number): void {
+  const dueAt = Math.min(state.retryAt, state.silenceAt, state.fallbackAt, state.pollAt)
+  const isOver = state.kind === 'idle' || state.kind === 'closed'
+  must(
+    isOver ? dueAt === Infinity : dueAt <= now + LONGEST_WAIT_MS,
+    () => `no next step: ${state.kind} after ${event.kind}`,
+  )
+  const isResync =
+    effects.includes('fetch') && state.kind !== 'loading' && state.kind !== 'polling' && state.kind !== 'probing'
+  must(!isResync || now - before.fetchedAt >= before.times.maxMs, () => 'a resync within 30 s of the last GET')
+  const livedMs = now - before.openedAt
+  const isFirst = event.kind === 'failed' && livedMs >= 60_000 && before.retryAt === Infinity
+  if (isFirst && state.kind === 'waiting' && !event.failure.retryAfterMs && !isRefused(event.failure)) {
+    must(state.retryAt - now <= 1_000, () => 'a healthy stream ended, and its first retry is not within a second')
+  }
+}

@@ -1,0 +1,213 @@
+/** One server node: the production live room over a view of the store that lags, and is cut off at times. */
+import { formatStateId, parseStateId } from '@halyard/protocol'
+import type { Live } from '../../server/src/live/live.ts'
+import type { LiveReport } from '../../server/src/live/report.ts'
+import type { Audience, CommitNotice, History, StoredKey } from '../../server/src/store/history.ts'
+import type { Production } from './load.ts'
+import { ENVIRONMENT, type Head, type Store } from './store.ts'
+import type { VirtualTime } from './time.ts'
+import type { Answer, Call } from './wire.ts'
+
+/** The slowest that word of a commit reaches a node that is not cut off. */
+export const LAG_MS = 3_000
+/** The slowest read of the store. */
+const READ_MS = 200
+
+/** Whatever is reported, nobody listens. */
+const SILENT = new Proxy({}, { get: () => () => {} }) as LiveReport
+
+export class Node {
+  /** Word of commits takes up to so long. */
+  lagMs = 10
+  isCut = false
+  /** What this process has served, and since when. */
+  heads: Record<Audience, Head[]> = { server: [], client: [] }
+  readonly #time: VirtualTime
+  readonly #store: Store
+  readonly #production: Production
+  readonly #random: () => number
+  #live: Live | undefined
+  #bodies: InstanceType<Production['modules']['RulesetBodies']>
+  #stop: () => void = () => {}
+  #generation = 0
+  #toldAt = 0
+
+  constructor(time: VirtualTime, store: Store, production: Production, random: () => number) {
+    this.#time = time
+    this.#store = store
+    this.#production = production
+    this.#random = random
+    this.#bodies = new production.modules.RulesetBodies()
+  }
+
+  get isUp(): boolean {
+    return this.#live !== undefined
+  }
+
+  async start(): Promise<void> {
+    if (this.isUp) return
+    const generation = ++this.#generation
+    const clock = { now: () => ({ monotonicMs: this.#time.now, wallMs: this.#time.now }) }
+    const options = { confirmMs: 2_000, lifeMs: 240_000 }
+    const { openLive } = this.#production.modules
+    const live = await openLive({ history: this.#view(), report: SILENT, random: this.#random, clock, options }).catch(
+      () => undefined,
+    )
+    if (live === undefined || generation !== this.#generation) return live?.close()
+    this.#live = live
+    this.#bodies = new this.#production.modules.RulesetBodies()
+    this.heads = { server: [], client: [] }
+    const note = (audience: Audience): void => {
+      const head = live.directory.get(ENVIRONMENT)?.[audience].head
+      if (head) this.heads[audience].push({ at: this.#time.now, epoch: head.epoch, revision: head.revision })
+    }
+    live.directory.listen({ moved: ({ identity }) => note(identity.audience), removed: () => {}, revoked: () => {} })
+    for (const audience of ['server', 'client'] as const) note(audience)
+  }
+
+  /** As kill -9 does. */
+  kill(): void {
+    this.#generation++
+    this.#stop()
+    this.#live?.close()
+    this.#live = undefined
+  }
+
+  /** As SIGTERM does. */
+  async drain(graceMs: number): Promise<void> {
+    const live = this.#live
+    if (live === undefined || live.hub.isDraining) return
+    await live.drain(graceMs)
+    if (live === this.#live) this.kill()
+  }
+
+  /** Loses the store; word of commits meanwhile is lost, and when it is back all is read anew, as an adapter must. */
+  cut(forMs: number): void {
+    if (this.isCut) return
+    this.isCut = true
+    this.#time.after(forMs, () => this.heal())
+  }
+
+  heal(): void {
+    if (!this.isCut) return
+    this.isCut = false
+    const reset = { changes: {}, reset: true, revokedKeys: [], rotatedKeys: [] }
+    this.#hear({ ...reset, environmentId: ENVIRONMENT, epoch: this.#store.epoch, committedAtMs: this.#time.now })
+  }
+
+  /** Answers a request as the routes do. */
+  async answer(call: Call): Promise<Answer> {
+    const live = this.#live
+    const ruleset = live?.directory.get(ENVIRONMENT)?.[call.audience]
+    if (live === undefined || ruleset === undefined) return { status: 503, headers: { 'retry-after': '1' } }
+    const context = contextOf(call)
+    if (call.wire) {
+      const keyId = call.audience
+      const key = { id: keyId, kind: call.audience === 'server' ? 'sdk' : 'client', expiresAtMs: null } as StoredKey
+      return (await this.#production.modules.answerStream(
+        context as never,
+        live,
+        ruleset,
+        key,
+        {},
+      )) as unknown as Answer
+    }
+    live.resumption.polled(ruleset, call.headers['if-none-match'])
+    const { answerRuleset } = this.#production.modules
+    return (await answerRuleset(
+      context as never,
+      this.#bodies,
+      ruleset,
+      live.directory.ageMs(),
+      {},
+    )) as unknown as Answer
+  }
+
+  /** The state that it serves, or undefined while it serves none. */
+  head(audience: Audience): string | undefined {
+    const head = this.#live?.directory.get(ENVIRONMENT)?.[audience].head
+    return head && formatStateId(head)
+  }
+
+  get streams(): number {
+    return this.#live?.hub.size ?? 0
+  }
+
+  #hear: (notice: CommitNotice) => void = () => {}
+
+  #view(): History {
+    const { signal, read } = { signal: this.#generation, read: this.#read }
+    return {
+      environmentIds: () => read(() => [ENVIRONMENT]),
+      load: () => read(() => this.#store.load()),
+      since: (_, audience, revision) => read(() => this.#store.since(audience, revision)),
+      knows: (_, audience, epoch, revision, digest) =>
+        read(() => this.#store.knows(audience, formatStateId({ epoch, revision, digest }))),
+      onCommit: (listener) => {
+        const hear = (notice: CommitNotice): void => {
+          if (this.isCut) return
+          this.#toldAt = Math.max(this.#toldAt, this.#time.now + this.#random() * this.lagMs)
+          this.#time.at(this.#toldAt, () => {
+            if (!this.isCut && signal === this.#generation) this.#time.settle(() => listener(notice))
+          })
+        }
+        this.#store.listeners.add(hear)
+        this.#hear = hear
+        const stop = (): void => void this.#store.listeners.delete(hear)
+        this.#stop = stop
+        return stop
+      },
+    }
+  }
+
+  readonly #read = async <T>(query: () => T): Promise<T> => {
+    const tookMs = (this.#random() * Math.min(READ_MS, 2 + this.lagMs)) / 2
+    await this.#time.sleep(tookMs)
+    if (this.isCut) throw new Error('the database is gone')
+    const answer = query()
+    await this.#time.sleep(tookMs)
+    if (this.isCut) throw new Error('the database is gone')
+    return answer
+  }
+}
+
+/** What the production answers use of Hono's context. */
+function contextOf({ headers, query, wire, signal }: Call): object {
+  const set: Record<string, string> = {}
+  return {
+    req: { header: (name: string) => headers[name], query: (name: string) => query[name], raw: { signal } },
+    env: wire && {
+      incoming: { method: 'GET', socket: wire },
+      outgoing: {
+        socket: wire,
+        removeHeader: () => {},
+        writeHead: (status: number, headers: Record<string, string>) =>
+          wire.head({ status, headers: lowered(headers) }),
+        flushHeaders: () => {},
+      },
+    },
+    get: () => 'here',
+    header: (name: string, value: string) => void (set[name.toLowerCase()] = value),
+    body: (body: Uint8Array | string | null, status = 200, more: Record<string, string> = {}): Answer => ({
+      status,
+      headers: { ...set, ...lowered(more) },
+      text: body === null ? '' : typeof body === 'string' ? body : Buffer.from(body).toString(),
+    }),
+  }
+}
+
+function lowered(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
+}
+
+/** Whether a state is at least as late. */
+export function isAsLate(a: { epoch: number; revision: number }, b: { epoch: number; revision: number }): boolean {
+  return a.epoch > b.epoch || (a.epoch === b.epoch && a.revision >= b.revision)
+}
+
+/** Reads an id that a node wrote. */
+export function stateOf(id: string): { epoch: number; revision: number } {
+  const state = parseStateId(id)
+  if (state === undefined) throw new Error(`no state id: ${id}`)
+  return state
+}

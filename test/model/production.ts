@@ -1,0 +1,10 @@
+/**
+ * What the model drives: the modules that ship, by the paths of their sources. `load.ts` bundles this file; the model
+ * itself has no state machine, no parser and no store of its own.
+ */
+export { createCoreClient } from '../../packages/sdk-core/src/client.ts'
+export { openStream as openBrowserStream } from '../../sdk-browser/src/stream.ts'
+export { openEventStream } from '../../sdk-node/src/event-stream.ts'
+export { answerRuleset, RulesetBodies } from '../../server/src/http/ruleset-body.ts'
+export { answerStream } from '../../server/src/http/stream-answer.ts'
+export { openLive } from '../../server/src/live/live.ts'

@@ -1,0 +1,253 @@
+/** One history of one installation, from a seed: apps, nodes, faults; then calm, in which all must agree again. */
+import { type Coverage, must, throwBroken } from './checks.ts'
+import { App, type AppOptions, type Shelf } from './client.ts'
+import { Dice } from './dice.ts'
+import type { Production } from './load.ts'
+import { Network } from './network.ts'
+import { LAG_MS, Node } from './node.ts'
+import { AUDIENCES, type FlagWrite, Store } from './store.ts'
+import { VirtualTime } from './time.ts'
+import { FAIR, someWeather } from './weather.ts'
+
+/** A refusal costs at most 5 min; then there is no stream for 20 s, and the first poll brings what was missed. */
+const SAME_MS = 400_000
+/** Who polls tries the stream every 5.5 min at most. */
+const LIVE_MS = SAME_MS + 340_000
+const STORM_MINUTES = 7
+const KEYS = ['a', 'b', 'c', 'd', 'e', '__proto__'] as const
+
+export interface WorldOptions {
+  readonly seed: number
+  readonly production: Production
+  readonly coverage: Coverage
+  /** Whether the history has items of a kind that no SDK knows; the server's modules must be those of tomorrow. */
+  readonly isOfTomorrow?: boolean
+}
+
+export class World {
+  readonly time = new VirtualTime()
+  readonly dice: Dice
+  readonly #store: Store
+  readonly #nodes: readonly Node[]
+  readonly #network: Network
+  readonly #isOfTomorrow: boolean
+  #apps: App[] = []
+  #backup: ReturnType<Store['backup']>
+  #isForked = false
+  #made = 0
+
+  constructor({ seed, production, coverage, isOfTomorrow = false }: WorldOptions) {
+    const { time } = this
+    this.dice = new Dice(seed)
+    this.#isOfTomorrow = isOfTomorrow
+    this.#store = new Store(() => time.now)
+    this.#backup = this.#store.backup()
+    const random = this.dice.roll
+    this.#nodes = [0, 1].map(() => new Node(time, this.#store, production, random))
+    const nodes = this.#nodes
+    this.#network = new Network({ time, dice: this.dice, store: this.#store, nodes, production, coverage })
+    const { observer } = this.#network
+    production.enter({
+      globals: time.globals,
+      observer,
+      fetch: (url, init) => this.#network.connecting(url, init),
+      wallMs: () => time.now,
+      random,
+    })
+  }
+
+  /** @throws Broken when an invariant does not hold */
+  async run(): Promise<void> {
+    throwBroken()
+    for (let i = 0; i < 3; i++) this.#commit()
+    for (const node of this.#nodes) void node.start()
+    await this.#until(this.time.now + 1_000)
+    const apps = 3 + this.dice.below(3)
+    for (let i = 0; i < apps; i++) this.#addApp({})
+    await this.#storm()
+    await this.#calm()
+    await this.#end()
+  }
+
+  async #storm(): Promise<void> {
+    const endsAt = this.time.now + STORM_MINUTES * 60_000
+    while (this.time.now < endsAt) {
+      await this.#until(this.time.now + this.dice.between(1, 6_000))
+      this.#misfortune()
+    }
+  }
+
+  /** Faults stop: whatever was broken is found out, and all hold the same. */
+  async #calm(): Promise<void> {
+    this.#network.isCalm = true
+    if (this.#isForked) this.#raiseEpoch()
+    for (const node of this.#nodes) {
+      node.lagMs = 10
+      node.heal()
+    }
+    const before = this.#apps.map(({ resyncs }) => resyncs)
+    for (const app of this.#apps) app.weather = FAIR
+    await this.#become(SAME_MS, (app) => app.id === this.#store.head(app.audience), 'the same')
+    await this.#become(LIVE_MS - SAME_MS, (app) => app.client.status().state === 'live', 'live')
+    this.#apps.forEach(({ name, resyncs }, index) => {
+      must(resyncs - (before[index] ?? 0) <= 2, () => `${name}: ${resyncs} resyncs after faults stopped`)
+    })
+    await this.#killIsObeyed()
+    throwBroken()
+  }
+
+  /** With nothing in the way a kill is everywhere within two seconds. */
+  async #killIsObeyed(): Promise<void> {
+    this.#write('a', { enabled: true, killed: true, exposed: true, usesSegment: true })
+    await this.#until(this.time.now + 3_000)
+    for (const app of this.#apps) {
+      if (app.hasHeardGoodbye || app.wire?.isOver !== false || !app.wire.isHealthy) continue
+      must(app.id === this.#store.head(app.audience), () => `${app.name}: has not heard of a kill`)
+      must(app.client.number('a', 1, {}) < 0, () => `${app.name}: does not obey a kill`)
+    }
+  }
+
+  async #end(): Promise<void> {
+    for (const app of this.#apps.splice(0)) this.#close(app)
+    await this.#until(this.time.now + 30_000)
+    for (const node of this.#nodes) must(node.streams === 0, () => `a node keeps ${node.streams} streams of nobody`)
+    for (const node of this.#nodes) node.kill()
+    await this.#until(this.time.now + 1_000)
+    must(this.time.pending === 0, () => `${this.time.pending} timers after everything was closed`)
+    throwBroken()
+  }
+
+  async #become(withinMs: number, isSo: (app: App) => boolean, what: string): Promise<void> {
+    const endsAt = this.time.now + withinMs
+    while (this.time.now < endsAt && !this.#apps.every(isSo)) {
+      for (const node of this.#nodes) if (!node.isUp) void node.start()
+      await this.#until(this.time.now + 1_000)
+    }
+    for (const app of this.#apps) must(isSo(app), () => `${app.name}: not ${what} ${withinMs} ms after faults stopped`)
+  }
+
+  #misfortune(): void {
+    const { dice } = this
+    const what = dice.below(100)
+    const app = dice.any(this.#apps)
+    const node = dice.oneOf(this.#nodes as [Node, ...Node[]])
+    if (what < 34) for (let n = 1 + dice.below(dice.hits(0.1) ? 20 : 2); n > 0; n--) this.#commit()
+    else if (what < 58 && app) app.weather = someWeather(dice)
+    else if (what < 64 && app) app.wire?.cut()
+    else if (what < 70) for (const each of this.#apps) each.wake(dice.hits(0.9) ? 'wake' : 'hide')
+    else if (what < 71) for (const each of this.#apps) each.weather = { ...each.weather, stream: 'tampers' }
+    else if (what < 80 && app) this.#replace(app)
+    else if (what < 83) this.#restart(node)
+    else if (what < 85) void node.drain(dice.between(100, 20_000)).then(() => this.#startLater(node))
+    else if (what < 88) node.cut(dice.between(500, 90_000))
+    else if (what < 91) node.lagMs = dice.between(0, LAG_MS)
+    else if (what < 92) this.#store.touchKey(dice.oneOf(AUDIENCES), dice.hits(0.5))
+    else if (what < 94 && app) app.wallAheadMs += dice.between(-600_000, dice.hits(0.3) ? 600_000 : 0)
+    else if (what < 95) this.#backup = this.#store.backup()
+    else if (what < 96) this.#restore()
+    else if (what < 97 && this.#isForked) this.#raiseEpoch()
+    else if (app) app.wire?.pauseFor(dice.between(1_000, 60_000))
+    this.time.isUnsettled = true
+  }
+
+  #restart(node: Node): void {
+    node.kill()
+    this.#startLater(node)
+  }
+
+  #startLater(node: Node): void {
+    this.time.after(this.dice.between(10, 40_000), () => void node.start())
+  }
+
+  /** The database is another one now; that its epoch must be raised, an operator finds out later. */
+  #restore(): void {
+    for (const node of this.#nodes) node.kill()
+    this.#store.restore(this.#backup)
+    this.#isForked = true
+    for (const node of this.#nodes) this.#startLater(node)
+    if (this.dice.hits(0.7)) this.#raiseEpoch()
+  }
+
+  #raiseEpoch(): void {
+    this.#isForked = false
+    this.#store.raiseEpoch()
+    this.#backup = this.#store.backup()
+  }
+
+  #commit(): void {
+    const { dice } = this
+    if (dice.hits(0.1)) return this.#store.writeSegment(dice.hits(0.5))
+    if (this.#isOfTomorrow && dice.hits(0.2)) return this.#store.writeUnknown(dice.oneOf(['x', 'y']), dice.hits(0.3))
+    const key = dice.oneOf(KEYS)
+    const before = this.#store.flag(key)
+    if (before && dice.hits(0.1)) this.#store.writeFlag(key, null)
+    else if (before && dice.hits(0.3)) this.#write(key, { ...before, killed: !before.killed })
+    else if (before && dice.hits(0.2)) this.#write(key, { ...before, exposed: !before.exposed })
+    else {
+      this.#write(key, { enabled: dice.hits(0.9), killed: false, exposed: dice.hits(0.7), usesSegment: dice.hits(0.3) })
+    }
+  }
+
+  #write(key: string, write: Omit<FlagWrite, 'isOfTomorrow'>): void {
+    this.#store.writeFlag(key, { ...write, isOfTomorrow: this.dice.hits(0.15) })
+  }
+
+  #addApp({ shelf = {}, bootstrap }: { shelf?: Shelf; bootstrap?: string | undefined }): App {
+    const { dice } = this
+    const name = `app ${++this.#made}`
+    const weather = this.#network.isCalm ? FAIR : someWeather(dice)
+    const kind = { audience: dice.oneOf(AUDIENCES), counts: dice.hits(0.3) }
+    const options: AppOptions = { name, ...kind, shelf, bootstrap, weather }
+    const app = new App(this.#network, options)
+    this.#apps.push(app)
+    return app
+  }
+
+  /** One app ends and another begins: with its cache, with a bootstrap of another environment, or with nothing. */
+  #replace(app: App): void {
+    this.#apps = this.#apps.filter((other) => other !== app)
+    this.#close(app)
+    const { dice } = this
+    const next = dice.hits(0.3) ? { bootstrap: FOREIGN } : {}
+    const added = this.#addApp(next)
+    // Some never get far.
+    if (dice.hits(0.3)) this.time.after(dice.between(0, 300), () => this.#apps.includes(added) && this.#replace(added))
+  }
+
+  #close(app: App): void {
+    app.close().catch((error: unknown) => must(false, () => `${app.name}: ${String(error)}`))
+  }
+
+  /** Runs to this moment, checking everything after each step. */
+  async #until(moment: number): Promise<void> {
+    const { time } = this
+    while (time.step(moment)) {
+      if (time.isUnsettled) {
+        time.isUnsettled = false
+        await settled()
+      }
+      for (const app of this.#apps) app.check()
+      throwBroken()
+    }
+    time.now = Math.max(time.now, moment)
+    await settled()
+  }
+}
+
+/** Promise callbacks have run, those that they led to included. */
+function settled(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
+}
+
+/** Of another environment, and later than anything here. */
+const FOREIGN = JSON.stringify({
+  ruleset: {
+    project: 'other',
+    environment: 'other',
+    environmentId: 'env-0',
+    epoch: 1_999_999_999,
+    revision: 9_999,
+    items: { flag: {}, segment: {} },
+  },
+  digest: '0000000000000000',
+})
