@@ -188,15 +188,15 @@ export const MUTATIONS: readonly Mutation[] = [
     edits: [edit(HUB, 'channel.streams.add(stream)\n', 'setTimeout(() => channel.streams.add(stream), 3_000)\n')],
   },
   {
-    rule: 'a stream’s first event is of the state when it is written',
+    rule: 'a stream’s first event is of the state when it is written, nor is a heartbeat ahead of it resynchronised',
     edits: [
       edit(
         HUB,
         "{ kind: 'started', opening, head: ruleset.head, endsAtMs }",
         "{ kind: 'started', opening: opening.with === 'resume' ? { ...opening, from: ruleset.head } : opening, head: ruleset.head, endsAtMs }",
       ),
+      aheadIsFine,
     ],
-    coveredBy: 'a heartbeat that is ahead is resynchronised',
   },
   {
     rule: 'a node behind its client waits and then refuses',
