@@ -116,6 +116,56 @@ function triedOf(operation: Operation, ids: ReadonlyMap<string, string>): string
   return `${place}${place.includes('?') ? '&' : '?'}dryRun=true`
 }
 
+const READS = listOperations().filter(([, { method }]) => method === 'GET')
+
+test.each(READS)('%s tells a confined token nothing of what lies beyond', async (name, operation) => {
+  const { admin, ids } = await openWorld()
+  await hide(admin)
+  const place = requestOf(operation, ids)
+  const [path = ''] = place.split('?')
+  const confined = await holding(admin, 'admin', { projects: ['shop'], environments: ['production', 'development'] })
+  for (const asked of new Set([place, path])) {
+    const told = await admin.call('GET', asked, undefined, confined)
+    expect(JSON.stringify(told.body)).not.toContain('hidden')
+  }
+  // What it must not be told is there to be told.
+  if (TELLING.has(name)) expect(JSON.stringify((await admin.call('GET', path)).body)).toContain('hidden')
+})
+
+/** What tells a token that reaches everything of what is hidden. */
+const TELLING: ReadonlySet<string> = new Set([
+  'projects.list',
+  'environments.list',
+  'flags.usage',
+  'tokens.list',
+  'audit.list',
+  'audit.export',
+  'audit.listInstallation',
+  'audit.exportInstallation',
+])
+
+/** What everything is named `hidden` in: another project, another environment, a token for all. */
+async function hide(admin: TestAdmin): Promise<void> {
+  const shop = '/projects/shop'
+  const there = `${shop}/environments/hidden-environment`
+  const rules = [{ if: { attribute: 'hidden-attribute', op: 'in', value: ['hidden'] }, serve: { variant: 'on' } }]
+  for (const [method, path, body] of [
+    ['POST', '/projects', { key: 'hidden-project' }],
+    ['POST', '/projects/hidden-project/flags', { key: 'hidden-flag' }],
+    ['POST', `${shop}/environments`, { key: 'hidden-environment' }],
+    ['PUT', `${there}/segments/hidden-segment`, { included: ['hidden-member'], reason: 'hidden' }],
+    ['PATCH', `${there}/flags/new-checkout`, { rules, enabled: true, reason: 'hidden' }],
+    ['POST', `${there}/flags/new-checkout/kill`, { reason: 'hidden' }],
+    ['POST', `${there}/keys`, { kind: 'sdk', name: 'hidden-key' }],
+    ['POST', `${there}/change-requests`, { title: 'hidden', flags: { 'new-checkout': { enabled: false } } }],
+    ['PATCH', `${shop}/flags/new-checkout`, { description: 'known to all', exposeToClients: true }],
+    ['POST', '/tokens', { name: 'hidden-token', role: 'viewer' }],
+  ] as const) {
+    const { status, body: answer } = await admin.call(method, path, body)
+    expect(status, JSON.stringify(answer)).toBeLessThan(300)
+  }
+}
+
 const OF_ONE_FLAG = listOperations().filter(([, { path }]) => path.includes('/flags/:flag'))
 
 test.each(OF_ONE_FLAG)('%s of an archived flag reads, and writes nothing that is served', async (name, operation) => {
