@@ -4,7 +4,7 @@
 export { HalyardProvider, type ProviderOptions, type SharedClientOptions } from './provider.ts';
 
 // provider.d.ts
-import { type Client, type ClientOptions, type Logger } from '@halyard/node';
+import { type AnyFlags, type Client, type ClientOptions, type FlagShapes, type Logger } from '@halyard/node';
 import { type EvaluationContext, type JsonValue, OpenFeatureEventEmitter, type Provider, type ProviderMetadata, type ResolutionDetails } from '@openfeature/server-sdk';
 interface CommonOptions {
     /** How long `initialize` waits for something to serve, in milliseconds: 5,000 unless set. */
@@ -16,22 +16,22 @@ export interface ProviderOptions extends ClientOptions, CommonOptions {
     readonly client?: undefined;
 }
 /** A client that the app made, shares and closes. */
-export interface SharedClientOptions extends CommonOptions {
-    readonly client: Client;
+export interface SharedClientOptions<Flags extends FlagShapes = AnyFlags> extends CommonOptions {
+    readonly client: Client<Flags>;
 }
 /**
  * OpenFeature's provider over a Halyard client: every read is answered in this process.
  * @see docs/openfeature.md
  */
-export declare class HalyardProvider implements Provider {
+export declare class HalyardProvider<Flags extends FlagShapes = AnyFlags> implements Provider {
     #private;
     readonly metadata: ProviderMetadata;
     readonly runsOn = "server";
     readonly events: OpenFeatureEventEmitter;
     /** For what OpenFeature has no words for: `explain`, `all`, `status`. */
-    readonly client: Client;
+    readonly client: Client<Flags>;
     /** @throws ClientError `INVALID_OPTION` */
-    constructor({ readyTimeoutMs, ...options }: ProviderOptions | SharedClientOptions);
+    constructor({ readyTimeoutMs, ...options }: ProviderOptions | SharedClientOptions<Flags>);
     initialize(): Promise<void>;
     /** Closes the client, unless the app shares it. */
     onClose(): Promise<void>;

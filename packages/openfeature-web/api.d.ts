@@ -4,7 +4,7 @@
 export { HalyardProvider, type ProviderOptions, type SharedClientOptions } from './provider.ts';
 
 // provider.d.ts
-import { type BrowserClient, type BrowserOptions, type Logger } from '@halyard/browser';
+import { type AnyFlags, type BrowserClient, type BrowserOptions, type FlagShapes, type Logger } from '@halyard/browser';
 import { type EvaluationContext, type JsonValue, OpenFeatureEventEmitter, type Provider, type ProviderMetadata, type ResolutionDetails } from '@openfeature/web-sdk';
 interface CommonOptions {
     /** How long `initialize` waits for something to serve, in milliseconds: 5,000 unless set. */
@@ -16,22 +16,22 @@ export interface ProviderOptions extends BrowserOptions, CommonOptions {
     readonly client?: undefined;
 }
 /** A client that the app made, shares and closes. */
-export interface SharedClientOptions extends CommonOptions {
-    readonly client: BrowserClient;
+export interface SharedClientOptions<Flags extends FlagShapes = AnyFlags> extends CommonOptions {
+    readonly client: BrowserClient<Flags>;
 }
 /**
  * OpenFeature's provider over a Halyard client: every read is answered in the page, synchronously.
  * @see docs/openfeature.md
  */
-export declare class HalyardProvider implements Provider {
+export declare class HalyardProvider<Flags extends FlagShapes = AnyFlags> implements Provider {
     #private;
     readonly metadata: ProviderMetadata;
     readonly runsOn = "client";
     readonly events: OpenFeatureEventEmitter;
     /** For what OpenFeature has no words for: `explain`, `all`, `status`. */
-    readonly client: BrowserClient;
+    readonly client: BrowserClient<Flags>;
     /** @throws ClientError `INVALID_OPTION` */
-    constructor({ readyTimeoutMs, ...options }: ProviderOptions | SharedClientOptions);
+    constructor({ readyTimeoutMs, ...options }: ProviderOptions | SharedClientOptions<Flags>);
     initialize(context?: EvaluationContext): Promise<void>;
     /**
      * Reads are the new context's at once; the last call wins. There is something to wait for only while there is nothing

@@ -190,4 +190,14 @@ describe('from then on', () => {
     await vi.runAllTimersAsync()
     expect(events).toEqual([])
   })
+
+  test('a start that is still waiting at the end tells nothing, and there is no other one', async () => {
+    const done = lifecycle.start(100)
+    lifecycle.stop()
+    client.become(STALE)
+    await done
+    await vi.runAllTimersAsync()
+    expect(events).toEqual([])
+    await expect(lifecycle.start(100)).rejects.toThrow('make a new one')
+  })
 })

@@ -38,6 +38,7 @@ export class Lifecycle {
   /** What OpenFeature believes; undefined before it has heard anything. */
   #told: Condition | undefined
   #settling: ReturnType<typeof setTimeout> | undefined
+  #isOver = false
 
   /** @param changed - The names to go with a change; undefined where any flag may read differently. */
   constructor(client: Watched, emit: Emit, changed: (change: RulesetChange) => readonly string[] | undefined) {
@@ -64,9 +65,10 @@ export class Lifecycle {
    * Resolves once there is something to serve.
    * @param refused - What OpenFeature makes of a refusal: of `initialize` `fatal`, of a change of context `error`.
    * @throws ProviderFatalError - The server refuses the key. Thrown at once; the client goes on trying.
-   * @throws GeneralError - Nothing came in time. The client goes on trying.
+   * @throws GeneralError - Nothing came in time, and the client goes on trying. Or it was stopped before.
    */
   async start(timeoutMs: number, refused: Condition = 'fatal'): Promise<void> {
+    if (this.#isOver) throw new GeneralError('the provider was closed: make a new one')
     try {
       await this.#client.ready({ timeoutMs })
       this.expect('ready')
@@ -79,6 +81,7 @@ export class Lifecycle {
 
   /** OpenFeature is about to conclude this by itself. Should it be wrong, it is told so afterwards. */
   expect(conclusion: Condition): void {
+    if (this.#isOver) return
     this.#told = conclusion
     // A macrotask: there is no telling how many promises are between this one and OpenFeature.
     this.#settling ??= setTimeout(() => {
@@ -90,11 +93,11 @@ export class Lifecycle {
   stop(): void {
     for (const stop of this.#stops) stop()
     clearTimeout(this.#settling)
-    this.#told = undefined
+    this.#isOver = true
   }
 
   #tell(): void {
-    if (this.#told === undefined || this.#settling !== undefined) return
+    if (this.#told === undefined || this.#settling !== undefined || this.#isOver) return
     const status = this.#client.status()
     const condition = conditionOf(status, this.#isRefused)
     if (condition === this.#told) return

@@ -97,12 +97,15 @@ describe('the client', () => {
   })
 
   test('that the app shares is left to the app', async () => {
-    const client = createTestClient<{ 'new-checkout': boolean }>({ flags: { 'new-checkout': true } })
+    type Flags = { 'new-checkout': boolean }
+    const client = createTestClient<Flags>({ flags: { 'new-checkout': true } })
     const close = vi.spyOn(client, 'close')
-    await reading(new HalyardProvider({ client }))
+    const provider = new HalyardProvider<Flags>({ client })
+    await reading(provider)
     await OpenFeature.clearProviders()
     expect(close).not.toHaveBeenCalled()
-    expect(client.boolean('new-checkout', false)).toBe(true)
+    // Its types, too.
+    expect(provider.client.boolean('new-checkout', false)).toBe(true)
   })
 
   test('options that mean nothing are refused at once', () => {

@@ -1,4 +1,12 @@
-import { type Client, ClientError, type ClientOptions, createClient, type Logger } from '@halyard/node'
+import {
+  type AnyFlags,
+  type Client,
+  ClientError,
+  type ClientOptions,
+  createClient,
+  type FlagShapes,
+  type Logger,
+} from '@halyard/node'
 import {
   type EvaluationContext,
   type JsonValue,
@@ -23,20 +31,22 @@ export interface ProviderOptions extends ClientOptions, CommonOptions {
 }
 
 /** A client that the app made, shares and closes. */
-export interface SharedClientOptions extends CommonOptions {
-  readonly client: Client
+export interface SharedClientOptions<Flags extends FlagShapes = AnyFlags> extends CommonOptions {
+  readonly client: Client<Flags>
 }
 
 /**
  * OpenFeature's provider over a Halyard client: every read is answered in this process.
  * @see docs/openfeature.md
  */
-export class HalyardProvider implements Provider {
+export class HalyardProvider<Flags extends FlagShapes = AnyFlags> implements Provider {
   readonly metadata: ProviderMetadata = { name: 'Halyard' }
   readonly runsOn = 'server'
   readonly events: OpenFeatureEventEmitter = new OpenFeatureEventEmitter()
   /** For what OpenFeature has no words for: `explain`, `all`, `status`. */
-  readonly client: Client
+  readonly client: Client<Flags>
+  /** The same, to be asked for any key. */
+  readonly #read: Pick<Client, 'details'>
   readonly #isShared: boolean
   readonly #readyTimeoutMs: number
   readonly #lifecycle: Lifecycle
@@ -44,12 +54,13 @@ export class HalyardProvider implements Provider {
   #hasTracked = false
 
   /** @throws ClientError `INVALID_OPTION` */
-  constructor({ readyTimeoutMs = 5000, ...options }: ProviderOptions | SharedClientOptions) {
+  constructor({ readyTimeoutMs = 5000, ...options }: ProviderOptions | SharedClientOptions<Flags>) {
     if (!(readyTimeoutMs > 0)) {
       throw new ClientError('INVALID_OPTION', `\`readyTimeoutMs\` must be more than 0, got ${String(readyTimeoutMs)}`)
     }
     this.#isShared = options.client !== undefined
-    this.client = options.client ?? createClient(options)
+    this.client = options.client ?? createClient<Flags>(options)
+    this.#read = this.client as Pick<Client<never>, 'details'> as Pick<Client, 'details'>
     this.#readyTimeoutMs = readyTimeoutMs
     this.#logger = options.logger
     this.#lifecycle = new Lifecycle(
@@ -116,6 +127,6 @@ export class HalyardProvider implements Provider {
     fallback: T,
     context: EvaluationContext,
   ): Promise<ResolutionDetails<T>> {
-    return resolve(type, fallback, (given) => this.client.details(flagKey, given, halyardContext(context)))
+    return resolve(type, fallback, (given) => this.#read.details(flagKey, given, halyardContext(context)))
   }
 }

@@ -33,6 +33,12 @@ test('closing closes a client that the provider made, and none that is shared', 
   expect(provider.client.status().state).toBe('closed')
 })
 
+test('a client that knows its flags’ types fits', () => {
+  const client = createClient<{ tier: 'free' | 'pro' }>({ ...NOWHERE, fetch, telemetryIntervalMs: 0 })
+  clients.push(client)
+  expect(new HalyardProvider({ client }).client.string('tier', 'free')).toBe('free')
+})
+
 test('tracking says once that nothing is kept', () => {
   const warn = vi.fn()
   const provider = new HalyardProvider({ client: shared(), logger: { warn } })

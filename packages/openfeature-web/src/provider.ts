@@ -1,4 +1,12 @@
-import { type BrowserClient, type BrowserOptions, ClientError, createClient, type Logger } from '@halyard/browser'
+import {
+  type AnyFlags,
+  type BrowserClient,
+  type BrowserOptions,
+  ClientError,
+  createClient,
+  type FlagShapes,
+  type Logger,
+} from '@halyard/browser'
 import {
   type EvaluationContext,
   type JsonValue,
@@ -25,20 +33,22 @@ export interface ProviderOptions extends BrowserOptions, CommonOptions {
 }
 
 /** A client that the app made, shares and closes. */
-export interface SharedClientOptions extends CommonOptions {
-  readonly client: BrowserClient
+export interface SharedClientOptions<Flags extends FlagShapes = AnyFlags> extends CommonOptions {
+  readonly client: BrowserClient<Flags>
 }
 
 /**
  * OpenFeature's provider over a Halyard client: every read is answered in the page, synchronously.
  * @see docs/openfeature.md
  */
-export class HalyardProvider implements Provider {
+export class HalyardProvider<Flags extends FlagShapes = AnyFlags> implements Provider {
   readonly metadata: ProviderMetadata = { name: 'Halyard' }
   readonly runsOn = 'client'
   readonly events: OpenFeatureEventEmitter = new OpenFeatureEventEmitter()
   /** For what OpenFeature has no words for: `explain`, `all`, `status`. */
-  readonly client: BrowserClient
+  readonly client: BrowserClient<Flags>
+  /** The same, to be asked for any key. */
+  readonly #read: Pick<BrowserClient, 'details'>
   readonly #isShared: boolean
   readonly #readyTimeoutMs: number
   readonly #lifecycle: Lifecycle
@@ -51,12 +61,13 @@ export class HalyardProvider implements Provider {
   #hasTracked = false
 
   /** @throws ClientError `INVALID_OPTION` */
-  constructor({ readyTimeoutMs = 5000, ...options }: ProviderOptions | SharedClientOptions) {
+  constructor({ readyTimeoutMs = 5000, ...options }: ProviderOptions | SharedClientOptions<Flags>) {
     if (!(readyTimeoutMs > 0)) {
       throw new ClientError('INVALID_OPTION', `\`readyTimeoutMs\` must be more than 0, got ${String(readyTimeoutMs)}`)
     }
     this.#isShared = options.client !== undefined
-    this.client = options.client ?? createClient(options)
+    this.client = options.client ?? createClient<Flags>(options)
+    this.#read = this.client as Pick<BrowserClient<never>, 'details'> as Pick<BrowserClient, 'details'>
     this.#nobody = this.client.context()
     this.#readyTimeoutMs = readyTimeoutMs
     this.#logger = options.logger
@@ -128,7 +139,7 @@ export class HalyardProvider implements Provider {
       this.#outcomes.mix()
       this.#identify(context)
     }
-    return resolve(type, fallback, (given) => this.client.details(flagKey, given))
+    return resolve(type, fallback, (given) => this.#read.details(flagKey, given))
   }
 
   #identify(context: EvaluationContext): void {
