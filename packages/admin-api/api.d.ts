@@ -684,8 +684,22 @@ export declare const writtenConfigurationSchema: z.ZodReadonly<z.ZodObject<{
     version: z.ZodInt;
     warnings: z.ZodOptional<z.ZodReadonly<z.ZodArray<z.ZodString>>>;
 }, z.core.$strict>>;
-/** The answer to a kill or a restore: who is connected at this moment. */
+/** The answer to a kill or a restore: who has applied it. */
 export declare const killResourceSchema: z.ZodReadonly<z.ZodObject<{
+    connected: z.ZodInt;
+    applied: z.ZodInt;
+    p50Ms: z.ZodNullable<z.ZodNumber>;
+    p99Ms: z.ZodNullable<z.ZodNumber>;
+    laggards: z.ZodReadonly<z.ZodArray<z.ZodReadonly<z.ZodObject<{
+        instance: z.ZodNullable<z.ZodString>;
+        sdk: z.ZodNullable<z.ZodString>;
+        version: z.ZodNullable<z.ZodString>;
+        revision: z.ZodNullable<z.ZodInt>;
+        lastSeenMs: z.ZodNumber;
+        gone: z.ZodBoolean;
+    }, z.core.$strict>>>>;
+    clientsConnected: z.ZodInt;
+    timedOut: z.ZodBoolean;
     enabled: z.ZodBoolean;
     killed: z.ZodBoolean;
     offVariant: z.ZodNullable<z.ZodString>;
@@ -722,8 +736,6 @@ export declare const killResourceSchema: z.ZodReadonly<z.ZodObject<{
     revision: z.ZodInt;
     version: z.ZodInt;
     warnings: z.ZodOptional<z.ZodReadonly<z.ZodArray<z.ZodString>>>;
-    connected: z.ZodInt;
-    clientsConnected: z.ZodInt;
 }, z.core.$strict>>;
 export declare const killTaggedSchema: z.ZodObject<{
     reason: z.ZodOptional<z.ZodString>;
@@ -731,6 +743,20 @@ export declare const killTaggedSchema: z.ZodObject<{
 }, z.core.$strict>;
 /** The answer to a kill of all flags with a tag. */
 export declare const killTaggedResourceSchema: z.ZodReadonly<z.ZodObject<{
+    connected: z.ZodInt;
+    applied: z.ZodInt;
+    p50Ms: z.ZodNullable<z.ZodNumber>;
+    p99Ms: z.ZodNullable<z.ZodNumber>;
+    laggards: z.ZodReadonly<z.ZodArray<z.ZodReadonly<z.ZodObject<{
+        instance: z.ZodNullable<z.ZodString>;
+        sdk: z.ZodNullable<z.ZodString>;
+        version: z.ZodNullable<z.ZodString>;
+        revision: z.ZodNullable<z.ZodInt>;
+        lastSeenMs: z.ZodNumber;
+        gone: z.ZodBoolean;
+    }, z.core.$strict>>>>;
+    clientsConnected: z.ZodInt;
+    timedOut: z.ZodBoolean;
     environment: z.ZodString;
     tag: z.ZodString;
     revision: z.ZodInt;
@@ -742,8 +768,6 @@ export declare const killTaggedResourceSchema: z.ZodReadonly<z.ZodObject<{
         revision: z.ZodInt;
         version: z.ZodInt;
     }, z.core.$strict>>>>;
-    connected: z.ZodInt;
-    clientsConnected: z.ZodInt;
     warnings: z.ZodOptional<z.ZodReadonly<z.ZodArray<z.ZodString>>>;
 }, z.core.$strict>>;
 export declare const historyResourceSchema: z.ZodReadonly<z.ZodObject<{
@@ -1170,6 +1194,7 @@ export { PERMISSIONS, type Permission, ROLES, type Role } from './permissions.ts
 export type { Move, Preview, Reach } from './preview.ts';
 export { type ListResource, type ProblemDocument, type ProblemError, problemSchema } from './problem.ts';
 export type { CreateProject, PatchProject, ProjectResource } from './project.ts';
+export { type AppliedResource, CONNECTION_STATES, type ConnectionResource, type LaggardResource, } from './propagation.ts';
 export type { RevealedItem, Reveals } from './reveals.ts';
 export { type CreateKey, KEY_KINDS, type KeyResource, type RotateKey } from './sdk-key.ts';
 export type { PutSegment, SegmentResource } from './segment.ts';
@@ -1312,6 +1337,11 @@ export declare const dryRun: z.ZodOptional<z.ZodBoolean>;
 /** The query of every write. */
 export declare const writeQuery: z.ZodObject<{
     dryRun: z.ZodOptional<z.ZodBoolean>;
+}, z.core.$strict>;
+/** The same for what SDKs see change. */
+export declare const changeQuery: z.ZodObject<{
+    dryRun: z.ZodOptional<z.ZodBoolean>;
+    confirm: z.ZodOptional<z.ZodBoolean>;
 }, z.core.$strict>;
 /** The query of every list. */
 export declare const listQuery: z.ZodObject<{
@@ -1458,6 +1488,30 @@ export declare const operations: {
         }, import("zod/v4/core").$strict>, import("zod").ZodObject<{
             reason: import("zod").ZodOptional<import("zod").ZodString>;
         }, import("zod/v4/core").$strict>, undefined>;
+        readonly connections: Operation<"/projects/:project/environments/:environment/connections", import("zod").ZodObject<{
+            limit: import("zod").ZodOptional<import("zod").ZodInt>;
+            cursor: import("zod").ZodOptional<import("zod").ZodString>;
+        }, import("zod/v4/core").$strict>, undefined, import("zod").ZodObject<{
+            items: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                instance: import("zod").ZodNullable<import("zod").ZodString>;
+                sdk: import("zod").ZodNullable<import("zod").ZodString>;
+                version: import("zod").ZodNullable<import("zod").ZodString>;
+                audience: import("zod").ZodEnum<{
+                    client: "client";
+                    server: "server";
+                }>;
+                revision: import("zod").ZodNullable<import("zod").ZodInt>;
+                lagMs: import("zod").ZodNullable<import("zod").ZodNumber>;
+                connectedAt: import("zod").ZodISODateTime;
+                state: import("zod").ZodEnum<{
+                    current: "current";
+                    lagging: "lagging";
+                    polling: "polling";
+                    unconfirmed: "unconfirmed";
+                }>;
+            }, import("zod/v4/core").$strict>>>>;
+            nextCursor: import("zod").ZodNullable<import("zod").ZodString>;
+        }, import("zod/v4/core").$strict>>;
         readonly evaluate: Operation<"/projects/:project/environments/:environment/evaluate", import("zod").ZodObject<Record<never, never>, import("zod/v4/core").$strict>, import("zod").ZodObject<{
             reason: import("zod").ZodOptional<import("zod").ZodString>;
             context: import("zod").ZodRecord<import("zod").ZodString, import("zod").ZodUnknown>;
@@ -1682,6 +1736,7 @@ export declare const operations: {
         }, import("zod/v4/core").$strict>>>;
         readonly update: Operation<"/projects/:project/flags/:flag", import("zod").ZodObject<{
             dryRun: import("zod").ZodOptional<import("zod").ZodBoolean>;
+            confirm: import("zod").ZodOptional<import("zod").ZodBoolean>;
         }, import("zod/v4/core").$strict>, import("zod").ZodObject<{
             reason: import("zod").ZodOptional<import("zod").ZodString>;
             name: import("zod").ZodOptional<import("zod").ZodString>;
@@ -1802,6 +1857,7 @@ export declare const operations: {
         }, import("zod/v4/core").$strict>>;
         readonly copy: Operation<"/projects/:project/flags/:flag/copy", import("zod").ZodObject<{
             dryRun: import("zod").ZodOptional<import("zod").ZodBoolean>;
+            confirm: import("zod").ZodOptional<import("zod").ZodBoolean>;
         }, import("zod/v4/core").$strict>, import("zod").ZodObject<{
             reason: import("zod").ZodOptional<import("zod").ZodString>;
             from: import("zod").ZodString;
@@ -1967,6 +2023,7 @@ export declare const operations: {
         }, import("zod/v4/core").$strict>>>;
         readonly replace: Operation<"/projects/:project/environments/:environment/flags/:flag", import("zod").ZodObject<{
             dryRun: import("zod").ZodOptional<import("zod").ZodBoolean>;
+            confirm: import("zod").ZodOptional<import("zod").ZodBoolean>;
         }, import("zod/v4/core").$strict>, import("zod").ZodObject<{
             reason: import("zod").ZodOptional<import("zod").ZodString>;
             flag: import("zod").ZodOptional<import("zod").ZodString>;
@@ -2084,6 +2141,7 @@ export declare const operations: {
         }, import("zod/v4/core").$strict>>>;
         readonly update: Operation<"/projects/:project/environments/:environment/flags/:flag", import("zod").ZodObject<{
             dryRun: import("zod").ZodOptional<import("zod").ZodBoolean>;
+            confirm: import("zod").ZodOptional<import("zod").ZodBoolean>;
         }, import("zod/v4/core").$strict>, import("zod").ZodObject<{
             reason: import("zod").ZodOptional<import("zod").ZodString>;
         }, import("zod/v4/core").$loose>, import("zod").ZodReadonly<import("zod").ZodObject<{
@@ -2162,10 +2220,26 @@ export declare const operations: {
             warnings: import("zod").ZodOptional<import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodString>>>;
         }, import("zod/v4/core").$strict>>>;
         readonly kill: Operation<"/projects/:project/environments/:environment/flags/:flag/kill", import("zod").ZodObject<{
+            waitFor: import("zod").ZodOptional<import("zod").ZodNumber>;
+            timeoutMs: import("zod").ZodOptional<import("zod").ZodNumber>;
             dryRun: import("zod").ZodOptional<import("zod").ZodBoolean>;
         }, import("zod/v4/core").$strict>, import("zod").ZodObject<{
             reason: import("zod").ZodOptional<import("zod").ZodString>;
         }, import("zod/v4/core").$strict>, import("zod").ZodReadonly<import("zod").ZodObject<{
+            connected: import("zod").ZodInt;
+            applied: import("zod").ZodInt;
+            p50Ms: import("zod").ZodNullable<import("zod").ZodNumber>;
+            p99Ms: import("zod").ZodNullable<import("zod").ZodNumber>;
+            laggards: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                instance: import("zod").ZodNullable<import("zod").ZodString>;
+                sdk: import("zod").ZodNullable<import("zod").ZodString>;
+                version: import("zod").ZodNullable<import("zod").ZodString>;
+                revision: import("zod").ZodNullable<import("zod").ZodInt>;
+                lastSeenMs: import("zod").ZodNumber;
+                gone: import("zod").ZodBoolean;
+            }, import("zod/v4/core").$strict>>>>;
+            clientsConnected: import("zod").ZodInt;
+            timedOut: import("zod").ZodBoolean;
             enabled: import("zod").ZodBoolean;
             killed: import("zod").ZodBoolean;
             offVariant: import("zod").ZodNullable<import("zod").ZodString>;
@@ -2202,15 +2276,29 @@ export declare const operations: {
             revision: import("zod").ZodInt;
             version: import("zod").ZodInt;
             warnings: import("zod").ZodOptional<import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodString>>>;
-            connected: import("zod").ZodInt;
-            clientsConnected: import("zod").ZodInt;
         }, import("zod/v4/core").$strict>>>;
         readonly killTagged: Operation<"/projects/:project/environments/:environment/kill", import("zod").ZodObject<{
+            waitFor: import("zod").ZodOptional<import("zod").ZodNumber>;
+            timeoutMs: import("zod").ZodOptional<import("zod").ZodNumber>;
             dryRun: import("zod").ZodOptional<import("zod").ZodBoolean>;
         }, import("zod/v4/core").$strict>, import("zod").ZodObject<{
             reason: import("zod").ZodOptional<import("zod").ZodString>;
             tag: import("zod").ZodString;
         }, import("zod/v4/core").$strict>, import("zod").ZodReadonly<import("zod").ZodObject<{
+            connected: import("zod").ZodInt;
+            applied: import("zod").ZodInt;
+            p50Ms: import("zod").ZodNullable<import("zod").ZodNumber>;
+            p99Ms: import("zod").ZodNullable<import("zod").ZodNumber>;
+            laggards: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                instance: import("zod").ZodNullable<import("zod").ZodString>;
+                sdk: import("zod").ZodNullable<import("zod").ZodString>;
+                version: import("zod").ZodNullable<import("zod").ZodString>;
+                revision: import("zod").ZodNullable<import("zod").ZodInt>;
+                lastSeenMs: import("zod").ZodNumber;
+                gone: import("zod").ZodBoolean;
+            }, import("zod/v4/core").$strict>>>>;
+            clientsConnected: import("zod").ZodInt;
+            timedOut: import("zod").ZodBoolean;
             environment: import("zod").ZodString;
             tag: import("zod").ZodString;
             revision: import("zod").ZodInt;
@@ -2222,15 +2310,29 @@ export declare const operations: {
                 revision: import("zod").ZodInt;
                 version: import("zod").ZodInt;
             }, import("zod/v4/core").$strict>>>>;
-            connected: import("zod").ZodInt;
-            clientsConnected: import("zod").ZodInt;
             warnings: import("zod").ZodOptional<import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodString>>>;
         }, import("zod/v4/core").$strict>>>;
         readonly restore: Operation<"/projects/:project/environments/:environment/flags/:flag/restore", import("zod").ZodObject<{
+            waitFor: import("zod").ZodOptional<import("zod").ZodNumber>;
+            timeoutMs: import("zod").ZodOptional<import("zod").ZodNumber>;
             dryRun: import("zod").ZodOptional<import("zod").ZodBoolean>;
         }, import("zod/v4/core").$strict>, import("zod").ZodObject<{
             reason: import("zod").ZodOptional<import("zod").ZodString>;
         }, import("zod/v4/core").$strict>, import("zod").ZodReadonly<import("zod").ZodObject<{
+            connected: import("zod").ZodInt;
+            applied: import("zod").ZodInt;
+            p50Ms: import("zod").ZodNullable<import("zod").ZodNumber>;
+            p99Ms: import("zod").ZodNullable<import("zod").ZodNumber>;
+            laggards: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                instance: import("zod").ZodNullable<import("zod").ZodString>;
+                sdk: import("zod").ZodNullable<import("zod").ZodString>;
+                version: import("zod").ZodNullable<import("zod").ZodString>;
+                revision: import("zod").ZodNullable<import("zod").ZodInt>;
+                lastSeenMs: import("zod").ZodNumber;
+                gone: import("zod").ZodBoolean;
+            }, import("zod/v4/core").$strict>>>>;
+            clientsConnected: import("zod").ZodInt;
+            timedOut: import("zod").ZodBoolean;
             enabled: import("zod").ZodBoolean;
             killed: import("zod").ZodBoolean;
             offVariant: import("zod").ZodNullable<import("zod").ZodString>;
@@ -2267,11 +2369,10 @@ export declare const operations: {
             revision: import("zod").ZodInt;
             version: import("zod").ZodInt;
             warnings: import("zod").ZodOptional<import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodString>>>;
-            connected: import("zod").ZodInt;
-            clientsConnected: import("zod").ZodInt;
         }, import("zod/v4/core").$strict>>>;
         readonly rollBack: Operation<"/projects/:project/environments/:environment/flags/:flag/rollback", import("zod").ZodObject<{
             dryRun: import("zod").ZodOptional<import("zod").ZodBoolean>;
+            confirm: import("zod").ZodOptional<import("zod").ZodBoolean>;
         }, import("zod/v4/core").$strict>, import("zod").ZodObject<{
             reason: import("zod").ZodOptional<import("zod").ZodString>;
             revision: import("zod").ZodInt;
@@ -2395,6 +2496,7 @@ export declare const operations: {
     readonly changes: {
         readonly apply: Operation<"/projects/:project/environments/:environment/changes", import("zod").ZodObject<{
             dryRun: import("zod").ZodOptional<import("zod").ZodBoolean>;
+            confirm: import("zod").ZodOptional<import("zod").ZodBoolean>;
         }, import("zod/v4/core").$strict>, import("zod").ZodObject<{
             reason: import("zod").ZodOptional<import("zod").ZodString>;
             flags: import("zod").ZodOptional<import("zod").ZodRecord<import("zod").ZodString, import("zod").ZodObject<{}, import("zod/v4/core").$loose>>>;
@@ -3205,6 +3307,7 @@ export declare const operations: {
         }, import("zod/v4/core").$strict>>>;
         readonly apply: Operation<"/projects/:project/environments/:environment/change-requests/:id/apply", import("zod").ZodObject<{
             dryRun: import("zod").ZodOptional<import("zod").ZodBoolean>;
+            confirm: import("zod").ZodOptional<import("zod").ZodBoolean>;
         }, import("zod/v4/core").$strict>, import("zod").ZodObject<{
             reason: import("zod").ZodOptional<import("zod").ZodString>;
         }, import("zod/v4/core").$strict>, import("zod").ZodReadonly<import("zod").ZodObject<{
@@ -3329,6 +3432,7 @@ export declare const operations: {
         }, import("zod/v4/core").$strict>>>;
         readonly put: Operation<"/projects/:project/environments/:environment/segments/:segment", import("zod").ZodObject<{
             dryRun: import("zod").ZodOptional<import("zod").ZodBoolean>;
+            confirm: import("zod").ZodOptional<import("zod").ZodBoolean>;
         }, import("zod/v4/core").$strict>, import("zod").ZodObject<{
             reason: import("zod").ZodOptional<import("zod").ZodString>;
             name: import("zod").ZodOptional<import("zod").ZodString>;
@@ -3396,6 +3500,7 @@ export declare const operations: {
         }, import("zod/v4/core").$strict>>>;
         readonly delete: Operation<"/projects/:project/environments/:environment/segments/:segment", import("zod").ZodObject<{
             dryRun: import("zod").ZodOptional<import("zod").ZodBoolean>;
+            confirm: import("zod").ZodOptional<import("zod").ZodBoolean>;
         }, import("zod/v4/core").$strict>, import("zod").ZodObject<{
             reason: import("zod").ZodOptional<import("zod").ZodString>;
         }, import("zod/v4/core").$strict>, undefined>;
@@ -4074,6 +4179,79 @@ export declare const projectResourceSchema: z.ZodReadonly<z.ZodObject<{
     version: z.ZodInt;
 }, z.core.$strict>>;
 export type ProjectResource = z.infer<typeof projectResourceSchema>;
+
+// propagation.d.ts
+import { z } from 'zod';
+declare const laggardSchema: z.ZodReadonly<z.ZodObject<{
+    instance: z.ZodNullable<z.ZodString>;
+    sdk: z.ZodNullable<z.ZodString>;
+    version: z.ZodNullable<z.ZodString>;
+    revision: z.ZodNullable<z.ZodInt>;
+    lastSeenMs: z.ZodNumber;
+    gone: z.ZodBoolean;
+}, z.core.$strict>>;
+/** How a change is faring: in the answers to kills and restores. */
+export declare const appliedFields: {
+    connected: z.ZodInt;
+    applied: z.ZodInt;
+    p50Ms: z.ZodNullable<z.ZodNumber>;
+    p99Ms: z.ZodNullable<z.ZodNumber>;
+    laggards: z.ZodReadonly<z.ZodArray<z.ZodReadonly<z.ZodObject<{
+        instance: z.ZodNullable<z.ZodString>;
+        sdk: z.ZodNullable<z.ZodString>;
+        version: z.ZodNullable<z.ZodString>;
+        revision: z.ZodNullable<z.ZodInt>;
+        lastSeenMs: z.ZodNumber;
+        gone: z.ZodBoolean;
+    }, z.core.$strict>>>>;
+    clientsConnected: z.ZodInt;
+    timedOut: z.ZodBoolean;
+};
+/** The query of a kill or a restore. The ranges are refused as what they are (422), by who waits. */
+export declare const waitFields: {
+    waitFor: z.ZodOptional<z.ZodNumber>;
+    timeoutMs: z.ZodOptional<z.ZodNumber>;
+};
+export declare const CONNECTION_STATES: readonly ['current', 'lagging', 'unconfirmed', 'polling'];
+/** Somebody who holds a stream of an environment, or polls it with an SDK key. */
+export declare const connectionSchema: z.ZodReadonly<z.ZodObject<{
+    instance: z.ZodNullable<z.ZodString>;
+    sdk: z.ZodNullable<z.ZodString>;
+    version: z.ZodNullable<z.ZodString>;
+    audience: z.ZodEnum<{
+        client: "client";
+        server: "server";
+    }>;
+    revision: z.ZodNullable<z.ZodInt>;
+    lagMs: z.ZodNullable<z.ZodNumber>;
+    connectedAt: z.ZodISODateTime;
+    state: z.ZodEnum<{
+        current: "current";
+        lagging: "lagging";
+        polling: "polling";
+        unconfirmed: "unconfirmed";
+    }>;
+}, z.core.$strict>>;
+declare const appliedSchema: z.ZodReadonly<z.ZodObject<{
+    connected: z.ZodInt;
+    applied: z.ZodInt;
+    p50Ms: z.ZodNullable<z.ZodNumber>;
+    p99Ms: z.ZodNullable<z.ZodNumber>;
+    laggards: z.ZodReadonly<z.ZodArray<z.ZodReadonly<z.ZodObject<{
+        instance: z.ZodNullable<z.ZodString>;
+        sdk: z.ZodNullable<z.ZodString>;
+        version: z.ZodNullable<z.ZodString>;
+        revision: z.ZodNullable<z.ZodInt>;
+        lastSeenMs: z.ZodNumber;
+        gone: z.ZodBoolean;
+    }, z.core.$strict>>>>;
+    clientsConnected: z.ZodInt;
+    timedOut: z.ZodBoolean;
+}, z.core.$strict>>;
+export type AppliedResource = z.infer<typeof appliedSchema>;
+export type LaggardResource = z.infer<typeof laggardSchema>;
+export type ConnectionResource = z.infer<typeof connectionSchema>;
+export {};
 
 // reveals.d.ts
 /** What exposing a flag to clients shows to whoever has a client id. @see docs/api.md, "What an exposure reveals" */

@@ -4,7 +4,7 @@ import { keySchema, nameSchema, timeSchema, versionSchema, withReason } from './
 const urlSchema = z.string().max(2_048, 'at most 2,048 characters')
 const environments = z.array(keySchema).min(1, 'at least one, or null for all').max(100).readonly().nullable()
 const actions = z
-  .array(z.string().regex(/^[a-z][a-z-]*(?:\.[a-z-]+)?$/, 'an action such as flag.kill, or a noun such as flag'))
+  .array(z.string().min(1).max(128))
   .min(1, 'at least one, or null for all')
   .max(100)
   .readonly()

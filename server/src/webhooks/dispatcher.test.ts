@@ -296,13 +296,29 @@ test('what came of long ago is forgotten, but for the newest thousand', async ()
   expect(await world.deliveries(id)).toHaveLength(0)
 })
 
-test('F79 a URL inside is refused when the webhook is made, and names what would do', async () => {
+test('F79 a URL inside is refused when the webhook is made, and names what would do, as for environments and actions', async () => {
   const { call } = await openTestAdmin()
   for (const url of ['https://169.254.169.254/', 'http://hooks.example.com/', 'https://localhost:4400/']) {
     const refused = await call('POST', WEBHOOKS, { url })
     expect([refused.status, refused.body]).toMatchObject([422, { code: 'invalid', errors: [{ path: '/url' }] }])
   }
   const made = await call('POST', WEBHOOKS, { url: 'https://hooks.example.com/' })
+  const unknown = await call('POST', WEBHOOKS, {
+    url: 'https://hooks.example.com/',
+    environments: ['prodution'],
+    actions: ['flag', 'flag.kil'],
+  })
+  expect([unknown.status, unknown.body]).toMatchObject([
+    422,
+    {
+      errors: [
+        { path: '/environments/0', suggestion: 'production' },
+        { path: '/actions/1', suggestion: 'flag.kill' },
+      ],
+    },
+  ])
+  const tried = await call('POST', `${WEBHOOKS}?dryRun=true`, { url: 'https://hooks.example.com/' })
+  expect([tried.status, tried.body.secret]).toEqual([200, undefined])
   const moved = await call('PATCH', `${WEBHOOKS}/${String(made.body.id)}`, { url: 'https://[::1]/' })
   expect([moved.status, moved.body.code]).toEqual([422, 'invalid'])
 })

@@ -101,6 +101,11 @@ test('F79 of a reply of a gigabyte, next to nothing is read', async () => {
   expect(sent).toBeLessThan(20_000_000)
 })
 
+test('a name of this machine is found without a name server, where it may be', async () => {
+  const target = await receiver()
+  expect(await sender()(`http://localhost:${target.port}/`, {}, '{}')).toEqual({ status: 200, error: undefined })
+})
+
 test('a receiver that is not there says why', async () => {
   const target = await openReceiver()
   target.close()

@@ -4,10 +4,10 @@
  * No redirect is followed, no connection is kept, and little is read.
  */
 import type { LookupAddress } from 'node:dns'
-import { lookup } from 'node:dns/promises'
 import { request as httpRequest, type IncomingMessage } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import { isIP, type LookupFunction } from 'node:net'
+import { resolveName } from './resolve.ts'
 import { hostOf, mayConnect, problemOfTarget, type TargetRules } from './target.ts'
 
 export interface SenderOptions extends TargetRules {
@@ -52,16 +52,12 @@ export function createSender(options: SenderOptions): Send {
   }
 }
 
-async function resolved(url: URL, { resolve = lookUp }: SenderOptions): Promise<readonly LookupAddress[]> {
+async function resolved(url: URL, { resolve = resolveName }: SenderOptions): Promise<readonly LookupAddress[]> {
   const host = hostOf(url)
   const family = isIP(host)
   const addresses = family === 0 ? await resolve(host) : [{ address: host, family }]
   if (addresses.length === 0) throw new Error('The name has no address.')
   return addresses
-}
-
-function lookUp(name: string): Promise<readonly LookupAddress[]> {
-  return lookup(name, { all: true, verbatim: true })
 }
 
 /** A look-up cannot be called off; nobody need wait for it. */

@@ -1,9 +1,18 @@
-import type { CreateWebhook, DeliveryResource, PatchWebhook, RotateWebhook, WebhookResource } from '@halyard/admin-api'
+import {
+  type CreateWebhook,
+  type DeliveryResource,
+  type PatchWebhook,
+  type RotateWebhook,
+  suggest,
+  type WebhookResource,
+} from '@halyard/admin-api'
+import { ACTION_FILTERS } from '../../domain/actions.ts'
 import { type Problem, refuse } from '../../domain/decision.ts'
 import { missingDelivery, missingWebhook, type Webhook } from '../../domain/webhook.ts'
 import * as verbs from '../../domain/webhook-verbs.ts'
 import type { Actor, Outcome } from '../../store/store.ts'
 import type { WebhookDecide } from '../../store/webhooks.ts'
+import { conceal } from '../conceal.ts'
 import { sha256 } from '../credentials.ts'
 import type { Ask, ServiceDeps } from '../deps.ts'
 import { commandOf } from '../deps.ts'
@@ -22,10 +31,9 @@ export async function createWebhook(
 ): Promise<Outcome<WebhookResource>> {
   const { input } = ask
   const command = { ...ofWebhook(deps, ask), input, id: deps.mint.id(), secret: deps.webhookTools.newSecret() }
-  const problems = problemsOf(deps, input)
-  return change(deps, actor, ask, (existing) =>
-    problems.length > 0 ? invalid(problems) : verbs.createWebhook(existing, command),
-  )
+  const decide: WebhookDecide<WebhookResource> = (existing) =>
+    refusalOf(deps, ask.project, input) ?? verbs.createWebhook(existing, command)
+  return conceal(await change(deps, actor, ask, decide), ask)
 }
 
 export async function updateWebhook(
@@ -33,10 +41,13 @@ export async function updateWebhook(
   actor: Actor,
   ask: OfOne & { readonly input: PatchWebhook },
 ): Promise<Outcome<WebhookResource>> {
-  const problems = problemsOf(deps, ask.input)
-  const command = { ...ofWebhook(deps, ask), input: ask.input }
-  return changeOne(deps, actor, ask, (webhook) =>
-    problems.length > 0 ? invalid(problems) : verbs.patchWebhook(webhook, command),
+  const { input, project } = ask
+  const command = { ...ofWebhook(deps, ask), input }
+  return changeOne(
+    deps,
+    actor,
+    ask,
+    (webhook) => refusalOf(deps, project, input) ?? verbs.patchWebhook(webhook, command),
   )
 }
 
@@ -47,7 +58,7 @@ export async function rotateWebhook(
 ): Promise<Outcome<WebhookResource>> {
   const { graceSeconds = DAY_SECONDS } = ask.input
   const command = { ...ofWebhook(deps, ask), graceMs: graceSeconds * 1_000, secret: deps.webhookTools.newSecret() }
-  return changeOne(deps, actor, ask, (webhook) => verbs.rotateWebhook(webhook, command))
+  return conceal(await changeOne(deps, actor, ask, (webhook) => verbs.rotateWebhook(webhook, command)), ask)
 }
 
 export async function deleteWebhook(deps: ServiceDeps, actor: Actor, ask: OfOne): Promise<Outcome<undefined>> {
@@ -114,11 +125,33 @@ function ofWebhook(deps: ServiceDeps, ask: Ask): verbs.WebhookCommand {
   return { ...commandOf(deps, ask), digestOf: sha256 }
 }
 
-function problemsOf({ webhookTools }: ServiceDeps, { url }: { readonly url?: string | undefined }): readonly Problem[] {
+/** What a webhook cannot be asked to do: its URL, its environments, its actions. */
+function refusalOf(
+  { webhookTools, auditLog }: ServiceDeps,
+  project: string,
+  input: PatchWebhook,
+): ReturnType<typeof refuse> | undefined {
+  const { url, environments, actions } = input
   const expected = url === undefined ? undefined : webhookTools.problemOfUrl(url)
-  return expected === undefined ? [] : [{ path: '/url', value: url, expected }]
+  const known = auditLog.environmentsOf(auditLog.chainOf(project) ?? '').map(({ key }) => key)
+  const problems: readonly Problem[] = [
+    ...(expected === undefined ? [] : [{ path: '/url', value: url, expected }]),
+    ...unknownIn('/environments', environments, known, 'an environment of the project'),
+    ...unknownIn('/actions', actions, ACTION_FILTERS, 'an action of the audit, or what it begins with'),
+  ]
+  const [first] = problems
+  if (first === undefined) return undefined
+  const hint = first.suggestion === undefined ? '' : ` Did you mean "${first.suggestion}"?`
+  return refuse('invalid', `${first.path}: expected ${first.expected}.${hint}`, problems)
 }
 
-function invalid(problems: readonly Problem[]): ReturnType<typeof refuse> {
-  return refuse('invalid', `/url: expected ${problems[0]?.expected ?? 'another URL'}.`, problems)
+function unknownIn(
+  path: string,
+  given: readonly string[] | null | undefined,
+  known: readonly string[],
+  expected: string,
+): readonly Problem[] {
+  return (given ?? []).flatMap((value, n) =>
+    known.includes(value) ? [] : [{ path: `${path}/${n}`, value, expected, suggestion: suggest(value, known) }],
+  )
 }

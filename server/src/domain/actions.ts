@@ -1,0 +1,43 @@
+/** What entries of the audit are called. A webhook may name one, or the noun before the dot for all of its kind. */
+export const ACTIONS: readonly string[] = [
+  'change-request.apply',
+  'change-request.approve',
+  'change-request.create',
+  'change-request.reject',
+  'change-request.submit',
+  'change-request.update',
+  'change-request.withdraw',
+  'configuration.copy',
+  'configuration.rollback',
+  'configuration.update',
+  'environment.create',
+  'environment.delete',
+  'environment.raise-epoch',
+  'environment.update',
+  'flag.archive',
+  'flag.create',
+  'flag.kill',
+  'flag.purge',
+  'flag.restore',
+  'flag.update',
+  'key.create',
+  'key.revoke',
+  'key.rotate',
+  'project.create',
+  'project.delete',
+  'project.update',
+  'segment.create',
+  'segment.delete',
+  'segment.update',
+  'webhook.create',
+  'webhook.delete',
+  'webhook.disable',
+  'webhook.rotate',
+  'webhook.update',
+]
+
+/** Everything that may be asked for: actions and their nouns. */
+export const ACTION_FILTERS: readonly string[] = [
+  ...new Set(ACTIONS.map((action) => action.slice(0, action.indexOf('.')))),
+  ...ACTIONS,
+]
