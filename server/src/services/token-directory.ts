@@ -62,7 +62,7 @@ export function tokenDirectory({ admin, store, nowMs, onFailure }: TokenDirector
   }
 }
 
-export function selectorOf(text: string): string {
+function selectorOf(text: string): string {
   return /^hal_api_([0-9A-Za-z]+)_/.exec(text)?.[1] ?? ''
 }
 
