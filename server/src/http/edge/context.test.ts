@@ -24,6 +24,11 @@ test('the first place that has something counts, and empty is nothing', async ()
   expect(await read(query)).toEqual({})
 })
 
+test('where the query is the visitor’s own, a header says where to look', async () => {
+  const headers = { 'X-Halyard-Context': 'cookie.targetingKey=visitor&header.country=X-Country', Cookie: 'visitor=v' }
+  expect(await read('targetingKey=forged&plan=pro', headers)).toEqual({ targetingKey: 'v' })
+})
+
 test('what a visitor sends is a value and nothing else', async () => {
   const headers = { Cookie: 'visitor=v%26plan=pro; plan=pro', 'X-Plan': 'pro' }
   expect(await read('cookie.targetingKey=visitor', headers)).toEqual({ targetingKey: 'v&plan=pro' })

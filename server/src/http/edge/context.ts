@@ -1,8 +1,9 @@
 /**
- * A context out of a request that a load balancer passes on. Its query says where to look: `cookie.targetingKey=visitor`
+ * A context out of a request that a load balancer passes on. The query says where to look: `cookie.targetingKey=visitor`
  * takes the attribute `targetingKey` from the cookie `visitor`, `header.country=X-Country` takes `country` from that
  * header, and any other parameter is an attribute itself. So whatever a visitor sends stays a value: it can never become
- * another attribute.
+ * another attribute. A proxy whose questions carry the visitor's own query says the same in the header
+ * `X-Halyard-Context`, and then the query is not looked at.
  * @see docs/load-balancers.md, "Where the context comes from"
  */
 import type { EvaluationContext } from '@halyard/evaluator'
@@ -15,7 +16,8 @@ const SOURCE = /^(cookie|header)\.(.+)$/
 /** An attribute that is named more than once comes from the first place that has something; empty is nothing. */
 export function contextOf(c: Context<HttpEnv>): EvaluationContext {
   const attributes = new Map<string, string>()
-  for (const [name, given] of new URL(c.req.url).searchParams) {
+  const places = c.req.header('x-halyard-context')
+  for (const [name, given] of new URLSearchParams(places ?? new URL(c.req.url).search)) {
     const [, source, attribute = name] = SOURCE.exec(name) ?? []
     if (attributes.has(attribute)) continue
     const value = source === undefined ? given : source === 'cookie' ? getCookie(c, given) : c.req.header(given)

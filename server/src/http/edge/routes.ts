@@ -3,11 +3,10 @@
  * with 200 whenever the key is good: to a proxy that asks whether to let a request pass, anything else means no.
  * @see docs/load-balancers.md
  */
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import { admitAsker } from '../any-key.ts'
 import type { HttpEnv } from '../context.ts'
 import { problemOf } from '../errors.ts'
-import { refuseMethod } from '../refuse-method.ts'
 import type { SdkPlaneDeps } from '../sdk-plane.ts'
 import { contextOf } from './context.ts'
 
@@ -15,9 +14,14 @@ import { contextOf } from './context.ts'
 export function createEdgeRoutes(deps: SdkPlaneDeps): Hono<HttpEnv> {
   const app = new Hono<HttpEnv>()
   app.onError((error, c) => problemOf(error, c, deps.report))
-  app.get('/variant/:flag', async (c) => {
+  const answer = async (c: Context<HttpEnv>): Promise<Response> => {
     const { ruleset } = await admitAsker(c, deps)
-    const evaluation = deps.evaluation.one(ruleset, c.req.param('flag'), contextOf(c), deps.live.directory.ageMs())
+    const evaluation = deps.evaluation.one(
+      ruleset,
+      c.req.param('flag') ?? '',
+      contextOf(c),
+      deps.live.directory.ageMs(),
+    )
     deps.counts.served(ruleset, evaluation, 'edge/1')
     const { variant, reason, errorCode } = evaluation
     c.header('Cache-Control', 'private, no-store')
@@ -25,7 +29,9 @@ export function createEdgeRoutes(deps: SdkPlaneDeps): Hono<HttpEnv> {
     if (variant !== undefined) c.header('X-Halyard-Variant', variant)
     if (errorCode !== undefined) c.header('X-Halyard-Error', errorCode)
     return c.body(null, 200)
-  })
-  app.all('/variant/:flag', refuseMethod('GET, HEAD'))
+  }
+  // Some proxies ask with the visitor's own method, and with its path behind the one that they were given.
+  app.all('/variant/:flag', answer)
+  app.all('/variant/:flag/*', answer)
   return app
 }
