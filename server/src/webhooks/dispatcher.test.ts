@@ -230,6 +230,25 @@ test('what was not sent before a crash is sent after it, from the audit', async 
   expect(world.failures).toEqual([])
 })
 
+test('what an older filter left out does not come up after an edit, nor after the next start', async () => {
+  const world = await openWorld()
+  const target = await receiver()
+  const { id } = await world.hook({ url: to(target), actions: ['segment'] })
+  await world.call('POST', FLAGS, { key: 'f' })
+  await world.deliver()
+  await world.call('PATCH', `${WEBHOOKS}/${id}`, { actions: ['flag'] })
+  await world.deliver()
+  const next = createDispatcher(world.halyard, {
+    webhooksToLoopback: true,
+    onOutcome: () => {},
+    onFailure: (error) => world.failures.push(error),
+  })
+  await world.call('POST', `${FLAG}/kill`)
+  next.dispatch()
+  await next.idle()
+  expect(target.requests.map(({ body }) => JSON.parse(body).type)).toEqual(['flag.kill'])
+})
+
 test('while a secret is rotated, both sign; then the new one alone', async () => {
   const world = await openWorld()
   const target = await receiver()

@@ -61,6 +61,8 @@ export class SqliteAuditLog implements AuditLog {
   }
 
   async oldest(chain: string, filter: AuditFilter, after: number): Promise<Page<AuditRecord>> {
+    // Whoever walks through all of it leaves the thread to others between pages.
+    await nextTurn()
     const pile = new Pile(PAGE_ITEMS)
     const values = filterValues(filter)
     const last = this.#lastSeq(chain)
