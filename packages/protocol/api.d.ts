@@ -12,6 +12,7 @@ export declare function canonicalJson(value: unknown): string;
 
 // change.d.ts
 import type { FlagItem, ItemHead, SegmentItem } from '@halyard/evaluator';
+import { type Confirm } from './receipt.ts';
 import type { Describes } from './shape.ts';
 /** By kind, then key: the item's new state, or null where it is gone. An absent kind did not change. */
 export interface ChangedItems {
@@ -32,13 +33,11 @@ export interface Change {
     /** Of the whole ruleset once this is applied. */
     readonly digest: string;
     readonly items: ChangedItems;
-    /** Reserved: asks for a receipt. */
-    readonly confirm?: {
-        readonly withinMs: number;
-    };
+    /** Asks for a receipt. */
+    readonly confirm?: Confirm;
     /** How long before sending the node last confirmed its state with the store. */
     readonly ageMs: number;
-    /** Reserved: names this stream in receipts; in a stream's first event. */
+    /** Names this stream in receipts; in a stream's first event. */
     readonly nonce?: string;
 }
 export declare const CHANGE: Describes<Omit<Change, 'event'>>;
@@ -136,7 +135,7 @@ export interface Heartbeat {
     readonly digest: string;
     /** How long before sending the node last confirmed its state with the store. */
     readonly ageMs: number;
-    /** Reserved: names this stream in receipts; in a stream's first event. */
+    /** Names this stream in receipts; in a stream's first event. */
     readonly nonce?: string;
 }
 export declare const HEARTBEAT: Describes<Omit<Heartbeat, 'event'>>;
@@ -151,7 +150,7 @@ export type { Goodbye, GoodbyeReason } from './goodbye.ts';
 export type { Heartbeat } from './heartbeat.ts';
 export { WRITE_LIMITS, type WriteLimits } from './limits.ts';
 export { type OfrepBulk, type OfrepErrorCode, type OfrepEvaluation, type OfrepEventStream, type OfrepFailure, ofrepFlag, ofrepStatus, readOfrepRequest, } from './ofrep.ts';
-export type { Receipt } from './receipt.ts';
+export type { Confirm, Receipt } from './receipt.ts';
 export type { Snapshot, SnapshotItems, SnapshotReason, SnapshotRuleset } from './snapshot.ts';
 export { encodeDown, encodeEvent, type WireEvent } from './sse.ts';
 export { formatStateId, MAX_STATE_ID_LENGTH, parseStateId, type StateId } from './state-id.ts';
@@ -234,8 +233,13 @@ export declare function readOfrepRequest(text: string): {
 
 // receipt.d.ts
 import type { Describes } from './shape.ts';
+/** Asks an SDK under an SDK key for a {@link Receipt}, once what came with it is applied. */
+export interface Confirm {
+    /** Within this time, at a moment that is the SDK's to choose. */
+    readonly withinMs: number;
+}
 /**
- * Reserved: an SDK's word that it applied a revision (`POST /sdk/v1/receipts`).
+ * An SDK's word that it applied a revision (`POST /sdk/v1/receipts`).
  * @see docs/protocol.md, "Receipts"
  */
 export interface Receipt {
@@ -243,9 +247,10 @@ export interface Receipt {
     readonly nonce: string;
     /** The applied state: `epoch.revision.digest`. */
     readonly id: string;
-    /** The jitter that the SDK waited before sending. */
+    /** How long before sending it was applied. */
     readonly heldMs: number;
 }
+export declare const CONFIRM: Describes<Confirm>;
 export declare const RECEIPT: Describes<Receipt>;
 
 // shape.d.ts
@@ -292,6 +297,7 @@ export {};
 
 // snapshot.d.ts
 import type { FlagItem, ItemHead, JsonValue, Ruleset, SegmentItem } from '@halyard/evaluator';
+import { type Confirm } from './receipt.ts';
 import type { Describes } from './shape.ts';
 /** Items by kind, then key. Of kinds that this version does not know, only `revision` and `hash` are checked. */
 export interface SnapshotItems {
@@ -318,7 +324,9 @@ export interface Snapshot {
     readonly reason: string;
     /** How long before sending the node last confirmed its state with the store. */
     readonly ageMs: number;
-    /** Reserved: names this stream in receipts; in a stream's first event. */
+    /** Asks for a receipt. */
+    readonly confirm?: Confirm;
+    /** Names this stream in receipts; in a stream's first event. */
     readonly nonce?: string;
 }
 /**
@@ -438,4 +446,4 @@ export declare function parseReceipt(value: unknown): Receipt;
  */
 export declare const PROTOCOL_VERSION = 1;
 /** Checksum of all message descriptions: a wire change without a new version, or a reason in its commit, fails a test. */
-export declare const PROTOCOL_FINGERPRINT = "1d665cccaef1b11f";
+export declare const PROTOCOL_FINGERPRINT = "a9deb3bf76258081";

@@ -223,7 +223,7 @@ export type { Hook, HookContext } from './hooks.ts';
 export { retryAfterMs } from './http.ts';
 export { createLog, type Log, type Logger } from './log.ts';
 export { checkCredential, checkUrl, invalid } from './options.ts';
-export { type Failure, type FetchInit, type FetchLike, type FetchReply, type LifecycleSignal, type Platform, type RulesetStorage, STREAM_EVENTS, type StreamListener, } from './ports.ts';
+export { type Failure, type FetchInit, type FetchLike, type FetchReply, type LifecycleSignal, type Platform, type Receipts, type RulesetStorage, STREAM_EVENTS, type StreamListener, } from './ports.ts';
 export { DEFAULT_TIMES, type Times } from './stream-state.ts';
 
 // log.d.ts
@@ -265,6 +265,7 @@ export declare function invalid(option: string, expected: string, got: string, h
  * also how tests drive it.
  * @see docs/connection.md, "Ports"
  */
+import type { DownMessage } from '@halyard/protocol';
 /** The parts of `fetch` that the core uses; the global one satisfies it. */
 export type FetchLike = (url: string, init: FetchInit) => Promise<FetchReply>;
 export interface FetchInit {
@@ -314,6 +315,15 @@ export interface RulesetStorage {
     /** Writes what was put off. */
     close?(): Promise<void> | void;
 }
+/** Tells the server what was applied, where a platform does that. Neither call throws. */
+export interface Receipts {
+    /**
+     * Called with each message that was read, after it was taken.
+     * @param id - The id of what is held; undefined where the message did not lead there.
+     */
+    heard(message: DownMessage, id: string | undefined): void;
+    close(): void;
+}
 /** `wake`: online again, visible, back from the back-forward cache. `hide`: the page may not come back. */
 export type LifecycleSignal = 'wake' | 'hide';
 export interface Platform {
@@ -350,6 +360,8 @@ export interface Platform {
     /** A fresh UUID. */
     uuid(): string;
     readonly storage?: RulesetStorage | undefined;
+    /** Absent: the server's wish to hear of what was applied is ignored. */
+    readonly receipts?: Receipts | undefined;
     /** @returns a function that stops the listening. */
     lifecycle?(listener: (signal: LifecycleSignal) => void): () => void;
 }

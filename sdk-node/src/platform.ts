@@ -4,6 +4,7 @@ import type { FetchInit, FetchReply, Platform, RulesetStorage } from '@halyard/s
 import { openEventStream } from './event-stream.ts'
 import { describeError, isLasting } from './failure.ts'
 import { MAX_EVENT_BYTES } from './lines.ts'
+import { createReceipts } from './receipts.ts'
 import { VERSION } from './version.ts'
 
 export interface NodePlatformOptions {
@@ -26,6 +27,11 @@ export function createNodePlatform({ url, sdkKey, fetch = globalThis.fetch, stor
     headers,
     fetchFirst: false,
     storage,
+    receipts: createReceipts({
+      post: (body, signal) => postReceipt(fetch, `${base}/receipts`, headers, body, signal),
+      monotonicMs: () => performance.now(),
+      random: () => Math.random(),
+    }),
     fetch: (target, init) => send(fetch, target, init),
     isRefusal: isLasting,
     openStream: (since, listener) => {
@@ -51,6 +57,24 @@ async function send(fetch: typeof globalThis.fetch, url: string, init: FetchInit
     return { status, headers, text: () => textOf(body) }
   } catch (error) {
     throw new Error(describeError(error), { cause: error })
+  }
+}
+
+/** What the server refuses won't be taken the next time, unless it is only too busy. */
+async function postReceipt(
+  fetch: typeof globalThis.fetch,
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  body: string,
+  signal: AbortSignal,
+): Promise<'done' | 'again'> {
+  const init = { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body, signal } as const
+  try {
+    const reply = await send(fetch, url, init)
+    await reply.text()
+    return reply.status === 429 || reply.status >= 500 ? 'again' : 'done'
+  } catch {
+    return 'again' // The stream's own trouble is told of by the stream.
   }
 }
 

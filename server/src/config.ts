@@ -15,6 +15,8 @@ export interface Config {
   readonly trustProxy: boolean
   /** A stream is never silent for longer; SDKs must be told when it is not 15,000. */
   readonly heartbeatMs: number
+  /** How often SDKs report at the least. */
+  readonly telemetryMs: number
   /** Whether webhooks may go to this machine, over http too: for development. */
   readonly webhooksToLoopback: boolean
   readonly logLevel: LogLevel
@@ -85,6 +87,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     publicUrl: publicUrl(reader),
     trustProxy: yesOrNo(reader, 'HALYARD_TRUST_PROXY'),
     heartbeatMs: wholeNumber(reader, 'HALYARD_HEARTBEAT_MS', HEARTBEAT_MS, 100, 60_000),
+    telemetryMs: wholeNumber(reader, 'HALYARD_TELEMETRY_MS', 60_000, 100, 3_600_000),
     webhooksToLoopback: yesOrNo(reader, 'HALYARD_WEBHOOKS_TO_LOOPBACK'),
     logLevel: logLevel(reader),
     rates: {

@@ -87,6 +87,25 @@ export function createMetrics({ withProcess }: { readonly withProcess: boolean }
     buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
     registers,
   })
+  const expected = new Counter({
+    name: 'halyard_confirmations_expected_total',
+    help: 'SDKs that were connected when a change asked who has applied it.',
+    labelNames: ['project', 'environment'],
+    registers,
+  })
+  const confirmed = new Counter({
+    name: 'halyard_confirmations_total',
+    help: 'SDKs that said that they have applied such a change.',
+    labelNames: ['project', 'environment'],
+    registers,
+  })
+  const propagation = new Histogram({
+    name: 'halyard_propagation_seconds',
+    help: 'From the commit of a change to the moment when an SDK had applied it, by its own word.',
+    labelNames: ['project', 'environment'],
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
+    registers,
+  })
   const resyncs = new Counter({
     name: 'halyard_resyncs_total',
     help: 'Environments loaded again: history began anew (reset), or a commit did not follow or add up (gap).',
@@ -139,6 +158,11 @@ export function createMetrics({ withProcess }: { readonly withProcess: boolean }
       streamRefused: (code) => refused.inc({ code }),
       clientAhead: (identity) => ahead.inc(rulesetLabels(identity)),
       streamStalled: ({ audience }) => stalled.inc({ audience }),
+      asked: ({ project, environment }, connected) => expected.inc({ project, environment }, connected),
+      confirmed: ({ project, environment }, tookMs) => {
+        confirmed.inc({ project, environment })
+        propagation.observe({ project, environment }, tookMs / 1_000)
+      },
       broadcast: ({ audience }, _streams, tookMs) => {
         broadcasts.inc({ audience })
         broadcastSeconds.observe({ audience }, tookMs / 1_000)

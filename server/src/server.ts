@@ -3,6 +3,7 @@
 import { createApp } from './app.ts'
 import { type Background, startBackground } from './background.ts'
 import type { Config } from './config.ts'
+import { connectionsOf } from './connections.ts'
 import { type Listening, listen } from './http/listen.ts'
 import { type Live, type LiveOptions, openLive } from './live/live.ts'
 import type { LiveReport } from './live/report.ts'
@@ -41,7 +42,12 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     const live = await openLive({
       history: halyard.history,
       report: reportTo(metrics, logger),
-      options: { caps: capsOf(config), heartbeatMs: config.heartbeatMs, ...options.live },
+      options: {
+        caps: capsOf(config),
+        heartbeatMs: config.heartbeatMs,
+        telemetryMs: config.telemetryMs,
+        ...options.live,
+      },
     })
     keepRecord(halyard, live, logger)
     const background = startBackground({ ...config, halyard, live, logger, metrics })
@@ -93,7 +99,7 @@ interface Parts {
 }
 
 function appOf({ config, halyard, live, metrics, logger, background }: Parts): ReturnType<typeof createApp> {
-  const services = createServiceDeps(halyard, config, { count: (environmentId) => live.connected(environmentId) })
+  const services = createServiceDeps(halyard, config, connectionsOf(live, logger))
   return createApp({
     live,
     keys: halyard.keys,

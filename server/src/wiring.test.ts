@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { readConfig } from './config.ts'
 import { createAdminRoutes } from './http/admin/routes.ts'
 import { ChangeStreams } from './live/change-streams.ts'
+import { testConnections } from './services/test-connections.ts'
 import { createServiceDeps, openHalyard, resetAdminToken } from './wiring.ts'
 
 let folder: string
@@ -43,7 +44,7 @@ test('no secret is written to the disk', async () => {
   const config = configOf()
   const halyard = await openHalyard(config)
   const token = halyard.issueAdminToken() ?? ''
-  const deps = createServiceDeps(halyard, config, { count: () => ({ server: 0, client: 0 }) })
+  const deps = createServiceDeps(halyard, config, testConnections())
   const changeStreams = new ChangeStreams((listener) => halyard.auditLog.onAppend(listener))
   const routes = createAdminRoutes({ ...deps, tokens: halyard.tokens, changeStreams, report: () => undefined })
   const answer = await routes.request('/projects/default/environments/production/keys', {

@@ -11,6 +11,7 @@ import {
   withReason,
 } from './fields.ts'
 import { withPreview } from './preview.ts'
+import { appliedFields } from './propagation.ts'
 
 /** 100,000 is all of it: 1,000 is 1 %. */
 export const WHOLE = 100_000
@@ -117,9 +118,9 @@ export const writtenConfigurationSchema = z
   .readonly()
   .meta({ id: 'WrittenConfiguration' })
 
-/** The answer to a kill or a restore: who is connected at this moment. */
+/** The answer to a kill or a restore: who has applied it. */
 export const killResourceSchema = z
-  .strictObject({ ...fields, connected: z.int().min(0), clientsConnected: z.int().min(0) })
+  .strictObject({ ...fields, ...appliedFields })
   .readonly()
   .meta({ id: 'Kill' })
 
@@ -145,8 +146,7 @@ export const killTaggedResourceSchema = z
           .readonly(),
       )
       .readonly(),
-    connected: z.int().min(0),
-    clientsConnected: z.int().min(0),
+    ...appliedFields,
     warnings: z.array(z.string()).readonly().optional(),
   })
   .readonly()

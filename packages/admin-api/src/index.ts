@@ -44,6 +44,12 @@ export { PERMISSIONS, type Permission, ROLES, type Role } from './permissions.ts
 export type { Move, Preview, Reach } from './preview.ts'
 export { type ListResource, type ProblemDocument, type ProblemError, problemSchema } from './problem.ts'
 export type { CreateProject, PatchProject, ProjectResource } from './project.ts'
+export {
+  type AppliedResource,
+  CONNECTION_STATES,
+  type ConnectionResource,
+  type LaggardResource,
+} from './propagation.ts'
 export type { RevealedItem, Reveals } from './reveals.ts'
 export { type CreateKey, KEY_KINDS, type KeyResource, type RotateKey } from './sdk-key.ts'
 export type { PutSegment, SegmentResource } from './segment.ts'

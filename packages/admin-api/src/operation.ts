@@ -112,6 +112,12 @@ const page = {
   cursor: z.string().min(1).optional().describe('The `nextCursor` of the page before.'),
 }
 
+/** The same for what SDKs see change. */
+export const changeQuery = z.strictObject({
+  dryRun,
+  confirm: z.boolean().optional().describe('SDKs are to confirm that they have applied it, as they do a kill.'),
+})
+
 /** The query of every list. */
 export const listQuery = z.strictObject(page)
 

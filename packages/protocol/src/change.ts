@@ -1,5 +1,6 @@
 import type { FlagItem, ItemHead, SegmentItem } from '@halyard/evaluator'
 import { FLAG_ITEM, ITEM_HEAD, SEGMENT_ITEM } from './item.ts'
+import { CONFIRM, type Confirm } from './receipt.ts'
 import type { Describes } from './shape.ts'
 
 /** By kind, then key: the item's new state, or null where it is gone. An absent kind did not change. */
@@ -22,11 +23,11 @@ export interface Change {
   /** Of the whole ruleset once this is applied. */
   readonly digest: string
   readonly items: ChangedItems
-  /** Reserved: asks for a receipt. */
-  readonly confirm?: { readonly withinMs: number }
+  /** Asks for a receipt. */
+  readonly confirm?: Confirm
   /** How long before sending the node last confirmed its state with the store. */
   readonly ageMs: number
-  /** Reserved: names this stream in receipts; in a stream's first event. */
+  /** Names this stream in receipts; in a stream's first event. */
   readonly nonce?: string
 }
 
@@ -36,7 +37,7 @@ export const CHANGE: Describes<Omit<Change, 'event'>> = {
   revision: 'integer',
   digest: 'hash',
   items: { 'flag?': { '*?': FLAG_ITEM }, 'segment?': { '*?': SEGMENT_ITEM }, '*': { '*?': ITEM_HEAD } },
-  'confirm?': { withinMs: 'integer' },
+  'confirm?': CONFIRM,
   ageMs: 'integer',
   'nonce?': 'id',
 }

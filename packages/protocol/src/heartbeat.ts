@@ -11,7 +11,7 @@ export interface Heartbeat {
   readonly digest: string
   /** How long before sending the node last confirmed its state with the store. */
   readonly ageMs: number
-  /** Reserved: names this stream in receipts; in a stream's first event. */
+  /** Names this stream in receipts; in a stream's first event. */
   readonly nonce?: string
 }
 

@@ -16,7 +16,7 @@ export {
   ofrepStatus,
   readOfrepRequest,
 } from './ofrep.ts'
-export type { Receipt } from './receipt.ts'
+export type { Confirm, Receipt } from './receipt.ts'
 export type { Snapshot, SnapshotItems, SnapshotReason, SnapshotRuleset } from './snapshot.ts'
 export { encodeDown, encodeEvent, type WireEvent } from './sse.ts'
 export { formatStateId, MAX_STATE_ID_LENGTH, parseStateId, type StateId } from './state-id.ts'

@@ -1,7 +1,13 @@
 import type { Describes } from './shape.ts'
 
+/** Asks an SDK under an SDK key for a {@link Receipt}, once what came with it is applied. */
+export interface Confirm {
+  /** Within this time, at a moment that is the SDK's to choose. */
+  readonly withinMs: number
+}
+
 /**
- * Reserved: an SDK's word that it applied a revision (`POST /sdk/v1/receipts`).
+ * An SDK's word that it applied a revision (`POST /sdk/v1/receipts`).
  * @see docs/protocol.md, "Receipts"
  */
 export interface Receipt {
@@ -9,8 +15,10 @@ export interface Receipt {
   readonly nonce: string
   /** The applied state: `epoch.revision.digest`. */
   readonly id: string
-  /** The jitter that the SDK waited before sending. */
+  /** How long before sending it was applied. */
   readonly heldMs: number
 }
+
+export const CONFIRM: Describes<Confirm> = { withinMs: 'integer' }
 
 export const RECEIPT: Describes<Receipt> = { nonce: 'id', id: 'id', heldMs: 'integer' }

@@ -1,5 +1,6 @@
 import type { FlagItem, ItemHead, JsonValue, Ruleset, SegmentItem } from '@halyard/evaluator'
 import { FLAG_ITEM, ITEM_HEAD, SEGMENT_ITEM } from './item.ts'
+import { CONFIRM, type Confirm } from './receipt.ts'
 import type { Describes } from './shape.ts'
 
 /** Items by kind, then key. Of kinds that this version does not know, only `revision` and `hash` are checked. */
@@ -29,7 +30,9 @@ export interface Snapshot {
   readonly reason: string
   /** How long before sending the node last confirmed its state with the store. */
   readonly ageMs: number
-  /** Reserved: names this stream in receipts; in a stream's first event. */
+  /** Asks for a receipt. */
+  readonly confirm?: Confirm
+  /** Names this stream in receipts; in a stream's first event. */
   readonly nonce?: string
 }
 
@@ -55,6 +58,7 @@ export const SNAPSHOT: Describes<Omit<Snapshot, 'event'>> = {
   },
   digest: 'hash',
   reason: 'string',
+  'confirm?': CONFIRM,
   ageMs: 'integer',
   'nonce?': 'id',
 }

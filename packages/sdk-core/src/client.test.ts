@@ -612,7 +612,7 @@ describe('telemetry', () => {
     client.boolean('missing', false)
     await pass(60_000)
     const [first] = batches(world)
-    expect(first).toMatchObject({ batchId: 'id-1', instance: 'instance', revision: 4, to: (first?.from ?? 0) + 60_000 })
+    expect(first).toMatchObject({ batchId: 'id-1', instance: 'instance', revision: 4, to: (first?.from ?? 0) + 45_000 })
     expect(first?.counts).toEqual([
       { flag: 'a', variant: 'v', reason: 'STATIC', n: 3 },
       { flag: 'off', reason: 'DISABLED', n: 1 },

@@ -195,6 +195,7 @@ export function createCoreClient<Flags extends FlagShapes>(platform: Platform, o
   const end = async (): Promise<void> => {
     stopLifecycle?.()
     stream.close()
+    platform.receipts?.close()
     await Promise.all([telemetry && telemetry.close(), storage?.close?.()])
   }
   const close = (): Promise<void> => (closing ??= end())

@@ -29,6 +29,7 @@ export {
   type FetchReply,
   type LifecycleSignal,
   type Platform,
+  type Receipts,
   type RulesetStorage,
   STREAM_EVENTS,
   type StreamListener,

@@ -4,6 +4,8 @@
  * @see docs/connection.md, "Ports"
  */
 
+import type { DownMessage } from '@halyard/protocol'
+
 /** The parts of `fetch` that the core uses; the global one satisfies it. */
 export type FetchLike = (url: string, init: FetchInit) => Promise<FetchReply>
 
@@ -58,6 +60,16 @@ export interface RulesetStorage {
   close?(): Promise<void> | void
 }
 
+/** Tells the server what was applied, where a platform does that. Neither call throws. */
+export interface Receipts {
+  /**
+   * Called with each message that was read, after it was taken.
+   * @param id - The id of what is held; undefined where the message did not lead there.
+   */
+  heard(message: DownMessage, id: string | undefined): void
+  close(): void
+}
+
 /** `wake`: online again, visible, back from the back-forward cache. `hide`: the page may not come back. */
 export type LifecycleSignal = 'wake' | 'hide'
 
@@ -95,6 +107,8 @@ export interface Platform {
   /** A fresh UUID. */
   uuid(): string
   readonly storage?: RulesetStorage | undefined
+  /** Absent: the server's wish to hear of what was applied is ignored. */
+  readonly receipts?: Receipts | undefined
   /** @returns a function that stops the listening. */
   lifecycle?(listener: (signal: LifecycleSignal) => void): () => void
 }

@@ -106,6 +106,7 @@ export function createStream({ platform, times, store, log, onConfirmed, onStep 
     if (!message) return { kind: 'alive' }
     if (message.event === 'goodbye') return { ...message, kind: 'goodbye' }
     const kind = store.take(message, headAgeMs !== undefined)
+    platform.receipts?.heard(message, /^[cb]/.test(kind) ? stateId() : undefined)
     if (kind === 'confirmed') confirm(Math.max(message.ageMs, headAgeMs ?? 0))
     if (kind !== 'diverged') return { kind }
     divergences += 1

@@ -3,7 +3,7 @@
  * that a restore brings back exactly what was.
  * @see docs/api.md, "Kill and restore"
  */
-import type { ConfigurationResource, KillTaggedResource } from '@halyard/admin-api'
+import type { AppliedResource, ConfigurationResource, KillTaggedResource } from '@halyard/admin-api'
 import { suggest } from '@halyard/admin-api'
 import type { Command } from './command.ts'
 import { draft, environmentIn, missingReason } from './command.ts'
@@ -49,7 +49,7 @@ interface TagCommand extends Command {
   readonly tag: string
 }
 
-type Killed = Omit<KillTaggedResource, 'connected' | 'clientsConnected'>
+type Killed = Omit<KillTaggedResource, keyof AppliedResource>
 
 /**
  * Kills every flag with the tag that is not archived, as one. Idempotent. Refused where no flag has the tag: a misspelt

@@ -15,6 +15,7 @@ import type { StoredKey } from '../store/history.ts'
 import type { HttpEnv } from './context.ts'
 import { problem } from './errors.ts'
 import { networkOf } from './network-of.ts'
+import { whoOf } from './who.ts'
 
 type Headers = Readonly<Record<string, string>>
 
@@ -44,7 +45,8 @@ export async function answerStream(
   if (incoming === undefined || outgoing === undefined) return problem(c, 'overloaded', 'Streams need a connection.')
   if (incoming.method === 'HEAD') return c.body(null, 200, { ...STREAM_HEADERS, ...headers })
   const address = networkOf(c.get('address'))
-  const stream = live.hub.join(ruleset, { ...key, keyId: key.id, keyExpiresAtMs: key.expiresAtMs, address }, dialect)
+  const visitor = { ...key, ...whoOf(c), keyId: key.id, keyExpiresAtMs: key.expiresAtMs, address }
+  const stream = live.hub.join(ruleset, visitor, dialect)
   if ('status' in stream) return tooMany(c, stream)
   let opened: Opened = 'not-now'
   try {

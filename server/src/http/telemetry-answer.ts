@@ -14,6 +14,7 @@ export async function answerTelemetry(
 ): Promise<Response> {
   const sdk = c.req.header('x-halyard-sdk') ?? c.req.query('sdk')
   const batch = parse(await readJsonBody(c, deps.maxBodyBytes))
+  deps.live.receipts.heard(ruleset, batch.instance, batch.revision)
   if (!deps.counts.take(ruleset, batch, sdk)) return c.body(null, 202)
   deps.recorder?.addAttributes(ruleset.identity.environmentId, batch.attributes ?? [])
   return c.body(null, 202)

@@ -1,9 +1,11 @@
 /** One ruleset's streams, who they are and what they were sent; and the bytes that they share. */
 import type { GoodbyeReason } from '@halyard/protocol'
+import type { Who } from '../domain/applied.ts'
 import type { Visitor } from './admission.ts'
-import { changeFrame, type Frame, goodbyeFrame, heartbeatFrame, joined, snapshotFrame } from './frames.ts'
+import { changeFrame, type Frame, goodbyeFrame, heartbeatFrame, joined, type Marks, snapshotFrame } from './frames.ts'
 import type { StreamState } from './hub-state.ts'
 import type { Position } from './position.ts'
+import type { Member, Propagation } from './propagation.ts'
 import type { LiveRuleset } from './ruleset.ts'
 import type { StreamWriter } from './stream-writer.ts'
 
@@ -57,7 +59,7 @@ export class Channel {
 }
 
 /** Who asks for a stream. */
-export interface StreamVisitor extends Visitor {
+export interface StreamVisitor extends Visitor, Partial<Who> {
   /** When its key expires by itself, Unix milliseconds. */
   readonly keyExpiresAtMs: number | null
 }
@@ -72,6 +74,10 @@ export class Stream {
   keyExpiresAtMs: number | null
   /** Set when it begins. */
   writer: StreamWriter | undefined
+  /** Set when it begins: what it is known to have applied. */
+  member: Member | undefined
+  /** Its name in receipts. */
+  nonce: string | undefined
 
   constructor(visitor: StreamVisitor, channel: Channel, slot: number) {
     this.visitor = visitor
@@ -90,19 +96,30 @@ export interface Frames {
   goodbye(reason: GoodbyeReason, spreadMs: number): Frame
 }
 
+/** What the first event of a stream says about receipts. */
+export interface OpeningMarks {
+  readonly nonce: string
+  readonly withinMs: number
+}
+
 /** Frames of one ruleset for one turn: each made once, whoever needs it. */
 export class FrameSource implements Frames {
   readonly #ruleset: LiveRuleset
+  readonly #propagation: Propagation
   readonly #ageMs: number
+  readonly #opening: OpeningMarks | undefined
   readonly #join: (frame: Frame) => Frame
   #head: Position
   #changes = new Map<number, Frame>()
   #heartbeat: Frame | undefined
 
-  /** @param isShared - Whether many sockets get the same frame, which then is worth one copy. */
-  constructor(ruleset: LiveRuleset, ageMs: number, isShared: boolean) {
+  /** @param use - `shared`: many sockets get the same frame, which then is worth one copy. Or one stream's first event. */
+  constructor(ruleset: LiveRuleset, propagation: Propagation, ageMs: number, use?: 'shared' | OpeningMarks) {
+    const isShared = use === 'shared'
     this.#ruleset = ruleset
+    this.#propagation = propagation
     this.#ageMs = ageMs
+    this.#opening = isShared ? undefined : use
     this.#head = ruleset.head
     this.#join = isShared ? joined : (frame) => frame
   }
@@ -111,7 +128,7 @@ export class FrameSource implements Frames {
     this.#follow()
     let frame = this.#changes.get(from)
     if (frame === undefined) {
-      frame = this.#join(changeFrame(from, this.#head, this.#ruleset.missedSince(from), this.#ageMs))
+      frame = this.#join(changeFrame(from, this.#head, this.#ruleset.missedSince(from), this.#ageMs, this.#marks(from)))
       this.#changes.set(from, frame)
     }
     return frame
@@ -119,16 +136,21 @@ export class FrameSource implements Frames {
 
   heartbeat(): Frame {
     this.#follow()
-    this.#heartbeat ??= heartbeatFrame(this.#head, this.#ageMs)
+    this.#heartbeat ??= heartbeatFrame(this.#head, this.#ageMs, this.#opening?.nonce)
     return this.#heartbeat
   }
 
   snapshot(reason: string): Frame {
-    return snapshotFrame(this.#ruleset.head, this.#ruleset.body(), reason, this.#ageMs)
+    return snapshotFrame(this.#ruleset.head, this.#ruleset.body(), reason, this.#ageMs, this.#marks())
   }
 
   goodbye(reason: GoodbyeReason, spreadMs: number): Frame {
     return goodbyeFrame(reason, spreadMs, this.#ageMs)
+  }
+
+  #marks(from = Number.POSITIVE_INFINITY): Marks {
+    const withinMs = this.#opening?.withinMs ?? this.#propagation.withinMs(from)
+    return { confirm: withinMs === undefined ? undefined : { withinMs }, nonce: this.#opening?.nonce }
   }
 
   /** The ruleset may move between two sockets' turns. */

@@ -5,23 +5,30 @@
 import { encodeEvent, formatStateId, type GoodbyeReason } from '@halyard/protocol'
 import type { Position } from './position.ts'
 
+/** What an event says about receipts: the stream's name in them, and whether one is wanted. */
+export interface Marks {
+  readonly confirm?: { readonly withinMs: number } | undefined
+  readonly nonce?: string | undefined
+}
+
 /** Bytes to write in this order. */
 export type Frame = readonly Buffer[]
 
 /** @param body - The ruleset's JSON. @see SnapshotReason */
-export function snapshotFrame(position: Position, body: Buffer, reason: string, ageMs: number): Frame {
-  const head = { reason, digest: position.digest, ageMs }
+export function snapshotFrame(position: Position, body: Buffer, reason: string, ageMs: number, marks?: Marks): Frame {
+  const head = { reason, digest: position.digest, ageMs, ...marks }
   return around('snapshot', position, body, `${JSON.stringify(head).slice(0, -1)},"ruleset":`)
 }
 
 /** @param items - JSON of the changed items by kind and key. */
-export function changeFrame(from: number, position: Position, items: Buffer, ageMs: number): Frame {
-  const head = { epoch: position.epoch, from, revision: position.revision, digest: position.digest, ageMs }
+export function changeFrame(from: number, position: Position, items: Buffer, ageMs: number, marks?: Marks): Frame {
+  const head = { epoch: position.epoch, from, revision: position.revision, digest: position.digest, ageMs, ...marks }
   return around('change', position, items, `${JSON.stringify(head).slice(0, -1)},"items":`)
 }
 
-export function heartbeatFrame({ epoch, revision, digest }: Position, ageMs: number): Frame {
-  return [Buffer.from(encodeEvent({ event: 'heartbeat', data: JSON.stringify({ epoch, revision, digest, ageMs }) }))]
+export function heartbeatFrame({ epoch, revision, digest }: Position, ageMs: number, nonce?: string): Frame {
+  const data = JSON.stringify({ epoch, revision, digest, ageMs, nonce })
+  return [Buffer.from(encodeEvent({ event: 'heartbeat', data }))]
 }
 
 export function goodbyeFrame(reason: GoodbyeReason, spreadMs: number, ageMs: number): Frame {

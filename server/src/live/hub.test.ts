@@ -30,6 +30,8 @@ async function room(options: Partial<LiveOptions> = {}): Promise<Room> {
     streamRefused: vi.fn(),
     clientAhead: vi.fn(),
     streamStalled: vi.fn(),
+    asked: vi.fn(),
+    confirmed: vi.fn(),
     broadcast: vi.fn(),
   }
   const time = { nowMs: 0 }

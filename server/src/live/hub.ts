@@ -11,6 +11,7 @@ import {
   type Dialect,
   FrameSource,
   type Frames,
+  type OpeningMarks,
   Stream,
   type StreamVisitor,
 } from './channel.ts'
@@ -19,6 +20,7 @@ import { type StreamEffect, type StreamEvent, step } from './hub-state.ts'
 import { NoticeSource } from './notices.ts'
 import type { LiveReport } from './report.ts'
 import type { Opening } from './resume.ts'
+import { RollCall } from './roll-call.ts'
 import type { LiveRuleset } from './ruleset.ts'
 import type { RulesetDirectory } from './rulesets.ts'
 import { type StreamSocket, StreamWriter } from './stream-writer.ts'
@@ -57,6 +59,8 @@ export class Hub {
   readonly #deps: HubDeps
   readonly #admission: Admission
   readonly #channels = new Channels()
+  /** Who has applied what. */
+  readonly rollCall: RollCall
   /** Channels whose streams must be looked at, in the order in which their rulesets moved. */
   readonly #moved = new Set<Channel>()
   readonly #beats: Channel[] = []
@@ -72,9 +76,10 @@ export class Hub {
 
   constructor(deps: HubDeps) {
     this.#deps = deps
+    this.rollCall = new RollCall(deps.report)
     this.#admission = new Admission(deps.options.caps)
     this.#stopListening = deps.directory.listen({
-      moved: (ruleset) => this.#rulesetMoved(ruleset),
+      moved: (ruleset, isAsked) => this.#rulesetMoved(ruleset, isAsked === true),
       removed: (ruleset) => this.#dismissWhere(({ channel }) => channel.ruleset === ruleset, 'key-revoked'),
       revoked: (keyIds) => this.#dismissWhere(({ visitor }) => keyIds.includes(visitor.keyId), 'key-revoked'),
       // They go on: a thousand backends need not come again because their next key was made.
@@ -95,6 +100,12 @@ export class Hub {
   /** SDKs' streams that have begun on this ruleset: one that still waits for its first event hears of nothing. */
   connected(ruleset: LiveRuleset): number {
     return this.#channels.get(ruleset, 'sdk')?.begun ?? 0
+  }
+
+  /** SDKs' streams that have begun on this ruleset. */
+  streams(ruleset: LiveRuleset): readonly Stream[] {
+    const channel = this.#channels.get(ruleset, 'sdk')
+    return [...(channel?.streams ?? [])].filter(({ writer }) => writer !== undefined)
   }
 
   /** Registers a stream's cursor. From now on nothing passes it by; what it begins with is read after this. */
@@ -127,7 +138,8 @@ export class Hub {
     const { ruleset } = stream.channel
     report.streamOpened(ruleset.identity)
     const endsAtMs = this.#nowMs() + options.lifeMs * (0.8 + 0.4 * random())
-    const frames = this.#framesFor(stream.channel, false)
+    const marks = this.rollCall.enter(stream, opening, this.#nowMs())
+    const frames = this.#framesFor(stream.channel, marks)
     writer.together(() => {
       writeHead()
       const effects = this.#apply(stream, { kind: 'started', opening, head: ruleset.head, endsAtMs }, frames)
@@ -144,6 +156,7 @@ export class Hub {
     if (!stream.channel.streams.delete(stream)) return
     this.#apply(stream, { kind: 'gone' }, undefined)
     this.#admission.release(stream.visitor)
+    this.rollCall.leave(stream)
     if (stream.writer !== undefined) {
       stream.channel.begun--
       this.#deps.report.streamClosed(stream.channel.ruleset.identity)
@@ -196,7 +209,8 @@ export class Hub {
     })
   }
 
-  #rulesetMoved(ruleset: LiveRuleset): void {
+  #rulesetMoved(ruleset: LiveRuleset, isAsked: boolean): void {
+    this.rollCall.moved(ruleset, this.#nowMs(), isAsked)
     const channels = this.#channels.of(ruleset)
     if (channels.length === 0) return
     for (const channel of channels) {
@@ -251,7 +265,7 @@ export class Hub {
     const { report } = this.#deps
     const movedAtMs = channel.movedAtMs ?? this.#nowMs()
     channel.movedAtMs = undefined
-    const frames = this.#framesFor(channel, true)
+    const frames = this.#framesFor(channel, 'shared')
     let written = 0
     for (const stream of channel.streams) {
       const event = { kind: 'moved', head: channel.ruleset.head, isFull: stream.writer?.isFull === true } as const
@@ -263,7 +277,7 @@ export class Hub {
   }
 
   *#beat(channel: Channel, slot: number): Generator<void, void> {
-    const frames = this.#framesFor(channel, true)
+    const frames = this.#framesFor(channel, 'shared')
     const now = this.#deps.clock.now()
     for (const stream of channel.streams) {
       const event = this.#dueEvent(stream, slot, now.monotonicMs, now.wallMs)
@@ -296,13 +310,13 @@ export class Hub {
   }
 
   #happened(stream: Stream, event: StreamEvent): void {
-    this.#apply(stream, event, this.#framesFor(stream.channel, false))
+    this.#apply(stream, event, this.#framesFor(stream.channel))
   }
 
-  #framesFor({ ruleset, dialect }: Channel, isShared: boolean): Frames {
+  #framesFor({ ruleset, dialect }: Channel, use?: 'shared' | OpeningMarks): Frames {
     const { directory, random } = this.#deps
     if (dialect === 'notices') return new NoticeSource(ruleset, random)
-    return new FrameSource(ruleset, directory.ageMs(), isShared)
+    return new FrameSource(ruleset, this.rollCall.of(ruleset), directory.ageMs(), use)
   }
 
   #apply(stream: Stream, event: StreamEvent, frames: Frames | undefined): readonly StreamEffect[] {

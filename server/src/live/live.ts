@@ -2,6 +2,7 @@
 import type { History } from '../store/history.ts'
 import { type Clock, SYSTEM_CLOCK } from './elapsed.ts'
 import { Hub, type HubOptions } from './hub.ts'
+import { Receipts } from './receipts.ts'
 import type { LiveReport } from './report.ts'
 import { Resumption } from './resume.ts'
 import { RulesetDirectory } from './rulesets.ts'
@@ -11,6 +12,8 @@ export interface LiveOptions extends HubOptions {
   readonly behindWaitMs: number
   /** How often the store is asked whether it is there. */
   readonly confirmMs: number
+  /** How often an SDK reports at the least: who says nothing for that long and a heartbeat is unconfirmed. */
+  readonly telemetryMs: number
 }
 
 /** @see docs/protocol.md, "Stream" */
@@ -20,6 +23,7 @@ export const LIVE_DEFAULTS: LiveOptions = {
   stallMs: 30_000,
   behindWaitMs: 5_000,
   confirmMs: 1_000,
+  telemetryMs: 60_000,
   caps: { perNode: 20_000, perKey: 20_000, perAddress: 1_000 },
 }
 
@@ -35,6 +39,8 @@ export interface Live {
   readonly directory: RulesetDirectory
   readonly hub: Hub
   readonly resumption: Resumption
+  /** Who has applied what. */
+  readonly receipts: Receipts
   /** Streams that are open now, on this node. */
   connected(environmentId: string): { readonly server: number; readonly client: number }
   /** Says goodbye to every stream within this time. */
@@ -64,10 +70,13 @@ export async function openLive({
     waitMs: settings.behindWaitMs,
     onAhead: (identity) => report.clientAhead(identity),
   })
+  const quietMs = settings.telemetryMs + settings.heartbeatMs
+  const receipts = new Receipts({ directory, hub, resumption, clock, quietMs })
   const confirming = setInterval(() => void directory.confirm(), settings.confirmMs)
   confirming.unref()
   const close = (): void => {
     clearInterval(confirming)
+    receipts.close()
     hub.close()
     directory.close()
   }
@@ -75,6 +84,7 @@ export async function openLive({
     directory,
     hub,
     resumption,
+    receipts,
     close,
     connected: (environmentId) => {
       const rulesets = directory.get(environmentId)
@@ -82,6 +92,8 @@ export async function openLive({
       return { server: hub.connected(rulesets.server), client: hub.connected(rulesets.client) }
     },
     drain: async (graceMs) => {
+      // Whoever waits for confirmations is answered now, while there is somebody to answer.
+      receipts.close()
       await hub.drain(graceMs)
       close()
     },

@@ -18,6 +18,10 @@ export interface LiveReport {
   clientAhead(identity: RulesetIdentity): void
   /** A peer took no byte for too long. */
   streamStalled(identity: RulesetIdentity): void
+  /** Those who are connected are to confirm a state. */
+  asked(identity: RulesetIdentity, connected: number): void
+  /** One of them did. @param tookMs - From the commit to the moment when it was applied. */
+  confirmed(identity: RulesetIdentity, tookMs: number): void
   /** A state was written to every stream that could take it. @param tookMs - From the commit to the last write. */
   broadcast(identity: RulesetIdentity, streams: number, tookMs: number): void
 }

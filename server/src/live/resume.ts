@@ -67,7 +67,7 @@ export class Resumption {
   }
 
   async #fromHistory(ruleset: LiveRuleset, state: StateId): Promise<Opening> {
-    const wasState = isBeginning(state) || (await this.#isKnown(ruleset, state))
+    const wasState = isBeginning(state) || (await this.knows(ruleset, state))
     if (wasState === undefined) return { with: 'snapshot', reason: 'initial' }
     if (!wasState) return { with: 'snapshot', reason: 'diverged' }
     // The history holds this revision with another digest than this node does: it is the node that is wrong.
@@ -86,14 +86,14 @@ export class Resumption {
       const leftMs = deadline - performance.now()
       if (leftMs <= 0 || signal.aborted) return false
       // A forged id must not make this node load everything again: only what the store knows of is worth that.
-      if (await this.#isKnown(ruleset, state)) await this.#directory.reload(ruleset.identity.environmentId)
+      if (await this.knows(ruleset, state)) await this.#directory.reload(ruleset.identity.environmentId)
       if (isAhead(state, ruleset.head)) await this.#moved(ruleset, Math.min(leftMs, RECHECK_MS), signal)
     }
     return true
   }
 
-  /** @returns undefined when the store does not answer. */
-  async #isKnown(ruleset: LiveRuleset, { epoch, revision, digest }: StateId): Promise<boolean | undefined> {
+  /** Whether it ever was a state of this ruleset. @returns undefined when the store does not answer. */
+  async knows(ruleset: LiveRuleset, { epoch, revision, digest }: StateId): Promise<boolean | undefined> {
     const { environmentId, audience } = ruleset.identity
     const id = `${environmentId} ${audience} ${epoch} ${revision} ${digest}`
     if (this.#known.has(id)) return true

@@ -10,8 +10,8 @@ import { LiveRuleset } from './ruleset.ts'
 
 /** What others do when rulesets move. Called synchronously, within the commit: put off what can wait. */
 export interface RulesetsListener {
-  /** The ruleset's head is another one now. */
-  moved(ruleset: LiveRuleset): void
+  /** The ruleset's head is another one now. @param isAsked - Whether SDKs are to confirm that they have it. */
+  moved(ruleset: LiveRuleset, isAsked?: boolean): void
   /** The environment is gone. */
   removed(ruleset: LiveRuleset): void
   revoked(keyIds: readonly string[]): void
@@ -175,17 +175,17 @@ export class RulesetDirectory {
     void this.reload(notice.environmentId)
   }
 
-  #follows(held: Rulesets, { epoch, changes }: CommitNotice): boolean {
+  #follows(held: Rulesets, { epoch, changes, confirm }: CommitNotice): boolean {
     const advance = (audience: Audience, change: AudienceChange | undefined): boolean =>
-      change === undefined || this.#moving(held[audience], () => held[audience].advance(epoch, change))
+      change === undefined || this.#moving(held[audience], () => held[audience].advance(epoch, change), confirm)
     // Both are tried: the other audience's state must not wait for a reload.
     return AUDIENCES.map((audience) => advance(audience, changes[audience])).every(Boolean)
   }
 
-  #moving<T>(ruleset: LiveRuleset, move: () => T): T {
+  #moving<T>(ruleset: LiveRuleset, move: () => T, isAsked = false): T {
     const before = ruleset.head
     const result = move()
-    if (ruleset.head !== before) this.#tell((listener) => listener.moved(ruleset))
+    if (ruleset.head !== before) this.#tell((listener) => listener.moved(ruleset, isAsked))
     return result
   }
 

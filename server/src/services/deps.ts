@@ -1,3 +1,4 @@
+import type { Applied, Connection, Wait } from '../domain/applied.ts'
 import type { Command, Mint } from '../domain/command.ts'
 import type { NewCredential } from '../domain/key-verbs.ts'
 import type { Limits } from '../domain/limits.ts'
@@ -35,9 +36,21 @@ export interface WebhookTools {
   readonly problemOfUrl: (url: string) => string | undefined
 }
 
-/** Who holds a stream of an environment at this moment, on this node. */
+/** Who holds a stream of an environment, on this node, and what each is known to have applied. */
 export interface Connections {
-  count(environmentId: string): { readonly server: number; readonly client: number }
+  /** How a revision fares: now, or once so many have confirmed it. */
+  applied(environmentId: string, revision: number, wait?: Wait): Promise<Applied>
+  list(environmentId: string): readonly Connection[]
+  /** A kill or a restore was committed: writes down how it went, when that is known. Never throws. */
+  follow(place: SwitchedPlace, environmentId: string, revision: number): void
+}
+
+/** Whose kill or restore it was. */
+export interface SwitchedPlace {
+  readonly project: string
+  readonly environment: string
+  readonly flags: readonly string[]
+  readonly action: 'kill' | 'restore'
 }
 
 /** What every write is asked with, whatever it writes. */

@@ -55,6 +55,8 @@ export interface CommitNotice {
   readonly reset: boolean
   /** Ids of SDK keys and client ids revoked by this commit. */
   readonly revokedKeys: readonly string[]
+  /** SDKs are to confirm that they have it. */
+  readonly confirm?: boolean | undefined
   readonly rotatedKeys: readonly RotatedKey[]
 }
 

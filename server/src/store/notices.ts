@@ -8,13 +8,14 @@ interface Committed {
   readonly created: readonly WorkingEnvironment[]
   readonly removed: ReadonlyMap<string, WorkingEnvironment>
   readonly writes: readonly Write[]
+  readonly confirm?: boolean | undefined
 }
 
 /** A notice before its moment is known: the commit has yet to reach the disk. */
 export type NoticeDraft = Omit<CommitNotice, 'committedAtMs'>
 
 /** What the live plane is told of a commit: nothing of environments where nobody can tell the difference. */
-export function noticesOf({ plans, created, removed, writes }: Committed): readonly NoticeDraft[] {
+export function noticesOf({ plans, created, removed, writes, confirm }: Committed): readonly NoticeDraft[] {
   const notices: NoticeDraft[] = []
   for (const plan of plans) {
     const { environment } = plan
@@ -23,6 +24,7 @@ export function noticesOf({ plans, created, removed, writes }: Committed): reado
       epoch: environment.epoch,
       changes: changesOf(plan),
       reset: created.includes(environment),
+      confirm,
       ...endingIn(writes, environment.environment.key),
     }
     const isEnding = notice.revokedKeys.length > 0 || notice.rotatedKeys.length > 0

@@ -49,6 +49,8 @@ export type Outcome<T> =
 export interface ChangeOptions {
   /** Decides and answers as if, and leaves everything as it is. */
   readonly dryRun?: boolean | undefined
+  /** SDKs are to confirm that they have it. */
+  readonly confirm?: boolean | undefined
   /** Asked again, it is not done again. */
   readonly once?: Once | undefined
 }

@@ -6,7 +6,7 @@ import {
   createChangeRequestSchema,
   patchChangeRequestSchema,
 } from '../change-request.ts'
-import { listOf, listQueryWith, operation, reasonBody, writeQuery } from '../operation.ts'
+import { changeQuery, listOf, listQueryWith, operation, reasonBody, writeQuery } from '../operation.ts'
 
 const ALL = '/projects/:project/environments/:environment/change-requests'
 const ONE = '/projects/:project/environments/:environment/change-requests/:id'
@@ -83,7 +83,7 @@ export const changeRequests = {
   apply: operation('POST', `${ONE}/apply`, {
     summary: 'Applies a change request that was approved: all of it or nothing, as one revision. Never lifts a kill.',
     permission: 'configuration.write',
-    query: writeQuery,
+    query: changeQuery,
     body: reasonBody,
     answer: changeRequestResourceSchema,
     example: own,

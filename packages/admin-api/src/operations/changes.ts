@@ -1,11 +1,11 @@
 import { changesResourceSchema, changesSchema } from '../changes.ts'
-import { operation, writeQuery } from '../operation.ts'
+import { changeQuery, operation } from '../operation.ts'
 
 export const changes = {
   apply: operation('POST', '/projects/:project/environments/:environment/changes', {
     summary: 'Changes flags and segments of an environment together: all of it or nothing, as one revision.',
     permission: 'configuration.write',
-    query: writeQuery,
+    query: changeQuery,
     body: changesSchema,
     answer: changesResourceSchema,
     example: {

@@ -12,10 +12,12 @@ import {
 } from '../configuration.ts'
 import { dateSchema } from '../fields.ts'
 import { evaluationCountSchema } from '../insight.ts'
-import { listOf, listQuery, operation, reasonBody, writeQuery } from '../operation.ts'
+import { changeQuery, dryRun, listOf, listQuery, operation, reasonBody } from '../operation.ts'
+import { waitFields } from '../propagation.ts'
 
 const ALL = '/projects/:project/environments/:environment/flags'
 const ONE = '/projects/:project/environments/:environment/flags/:flag'
+const switchQuery = z.strictObject({ dryRun, ...waitFields })
 const params = { project: 'shop', environment: 'production', flag: 'new-checkout' }
 
 export const configurations = {
@@ -35,7 +37,7 @@ export const configurations = {
   replace: operation('PUT', ONE, {
     summary: 'Replaces what a flag serves in an environment; never changes `killed`.',
     permission: 'configuration.write',
-    query: writeQuery,
+    query: changeQuery,
     body: putConfigurationSchema,
     answer: writtenConfigurationSchema,
     example: { params, body: { enabled: true, fallthrough: { variant: 'on' } } },
@@ -43,7 +45,7 @@ export const configurations = {
   update: operation('PATCH', ONE, {
     summary: 'Changes what a flag serves in an environment (a merge patch, RFC 7396); never changes `killed`.',
     permission: 'configuration.write',
-    query: writeQuery,
+    query: changeQuery,
     body: mergePatchSchema,
     answer: writtenConfigurationSchema,
     example: {
@@ -55,7 +57,7 @@ export const configurations = {
     summary: 'Serves the off variant to everyone, now. Repeating it changes nothing.',
     permission: 'flag.kill',
     urgent: true,
-    query: writeQuery,
+    query: switchQuery,
     body: reasonBody,
     answer: killResourceSchema,
     example: { params, body: { reason: 'checkout errors' } },
@@ -64,7 +66,7 @@ export const configurations = {
     summary: 'Kills all flags with a tag, as one revision. Repeating it changes nothing.',
     permission: 'flag.kill',
     urgent: true,
-    query: writeQuery,
+    query: switchQuery,
     body: killTaggedSchema,
     answer: killTaggedResourceSchema,
     example: {
@@ -75,7 +77,7 @@ export const configurations = {
   restore: operation('POST', `${ONE}/restore`, {
     summary: 'Brings back exactly what was before the kill.',
     permission: 'flag.kill',
-    query: writeQuery,
+    query: switchQuery,
     body: reasonBody,
     answer: killResourceSchema,
     example: { params, body: { reason: 'errors are gone' } },
@@ -83,7 +85,7 @@ export const configurations = {
   rollBack: operation('POST', `${ONE}/rollback`, {
     summary: 'Makes the configuration as of a revision a new one; never lifts a kill.',
     permission: 'configuration.write',
-    query: writeQuery,
+    query: changeQuery,
     body: rollbackSchema,
     answer: writtenConfigurationSchema,
     example: { params, body: { revision: 1 } },

@@ -1,6 +1,7 @@
 import { createEnvironmentSchema, environmentResourceSchema, patchEnvironmentSchema } from '../environment.ts'
 import { evaluateResourceSchema, evaluateSchema } from '../evaluation.ts'
 import { listOf, listQuery, operation, reasonBody, writeQuery } from '../operation.ts'
+import { connectionSchema } from '../propagation.ts'
 
 const ALL = '/projects/:project/environments'
 const ONE = '/projects/:project/environments/:environment'
@@ -43,6 +44,13 @@ export const environments = {
     query: writeQuery,
     body: reasonBody,
     example: { params: { project: 'shop', environment: 'development' } },
+  }),
+  connections: operation('GET', `${ONE}/connections`, {
+    summary: 'Who holds a stream, or polls, and what each is known to have applied.',
+    permission: 'project.read',
+    query: listQuery,
+    answer: listOf(connectionSchema),
+    example: { params },
   }),
   evaluate: operation('POST', `${ONE}/evaluate`, {
     summary: 'What a context gets, and why: for now, or for the rules as of a past revision. Changes nothing.',

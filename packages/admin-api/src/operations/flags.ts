@@ -2,7 +2,16 @@ import { z } from 'zod'
 import { copySchema, writtenConfigurationSchema } from '../configuration.ts'
 import { createFlagSchema, FLAG_KINDS, flagResourceSchema, patchFlagSchema, writtenFlagSchema } from '../flag.ts'
 import { staleFlagSchema, usageResourceSchema } from '../insight.ts'
-import { dryRun, listOf, listQuery, listQueryWith, operation, reasonBody, writeQuery } from '../operation.ts'
+import {
+  changeQuery,
+  dryRun,
+  listOf,
+  listQuery,
+  listQueryWith,
+  operation,
+  reasonBody,
+  writeQuery,
+} from '../operation.ts'
 
 const ALL = '/projects/:project/flags'
 const ONE = '/projects/:project/flags/:flag'
@@ -41,7 +50,7 @@ export const flags = {
   update: operation('PATCH', ONE, {
     summary: 'Changes what a flag is in all environments (a merge patch, RFC 7396).',
     permission: 'flag.write',
-    query: writeQuery,
+    query: changeQuery,
     body: patchFlagSchema,
     answer: writtenFlagSchema,
     example: { params, body: { description: 'The checkout of one page', owner: 'payments' } },
@@ -69,7 +78,7 @@ export const flags = {
   copy: operation('POST', `${ONE}/copy`, {
     summary: 'Serves in one environment what another one serves, exact ranges included; never changes `killed`.',
     permission: 'configuration.write',
-    query: writeQuery,
+    query: changeQuery,
     body: copySchema,
     answer: writtenConfigurationSchema,
     example: { params, body: { from: 'production', to: 'development', reason: 'debug what customers see' } },

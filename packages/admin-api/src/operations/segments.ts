@@ -1,4 +1,4 @@
-import { listOf, listQuery, operation, reasonBody, writeQuery } from '../operation.ts'
+import { changeQuery, listOf, listQuery, operation, reasonBody } from '../operation.ts'
 import { putSegmentSchema, segmentResourceSchema, writtenSegmentSchema } from '../segment.ts'
 
 const ALL = '/projects/:project/environments/:environment/segments'
@@ -22,7 +22,7 @@ export const segments = {
   put: operation('PUT', ONE, {
     summary: 'Makes or replaces a segment.',
     permission: 'segment.write',
-    query: writeQuery,
+    query: changeQuery,
     body: putSegmentSchema,
     answer: writtenSegmentSchema,
     creates: true,
@@ -34,7 +34,7 @@ export const segments = {
   delete: operation('DELETE', ONE, {
     summary: 'Deletes a segment that nothing names.',
     permission: 'segment.write',
-    query: writeQuery,
+    query: changeQuery,
     body: reasonBody,
     example: { params },
   }),

@@ -13,6 +13,7 @@ import type { AdminDeps } from './env.ts'
 import type { Handlers } from './mount.ts'
 import { lookAt } from './reads.ts'
 import { readNumberedPage } from './request.ts'
+import { waitIn } from './wait.ts'
 
 export function configurationHandlers(deps: AdminDeps): Handlers<typeof operations.configurations> {
   const { store } = deps
@@ -54,14 +55,18 @@ export function configurationHandlers(deps: AdminDeps): Handlers<typeof operatio
         await warned(params, await patchConfiguration(deps, actor, { ...ask, ...params, patch })),
       )
     },
-    async kill({ c, actor, params, ask }) {
-      return written(c, store, await killFlag(deps, actor, { ...ask, ...params }))
+    async kill({ c, actor, params, query, ask }) {
+      return written(c, store, await killFlag(deps, actor, { ...ask, ...params, wait: waitIn(c, query) }))
     },
-    async killTagged({ c, actor, params, ask: { input, ...ask } }) {
-      return answered(c, store, await killTagged(deps, actor, { ...ask, ...params, tag: input.tag }))
+    async killTagged({ c, actor, params, query, ask: { input, ...ask } }) {
+      return answered(
+        c,
+        store,
+        await killTagged(deps, actor, { ...ask, ...params, tag: input.tag, wait: waitIn(c, query) }),
+      )
     },
-    async restore({ c, actor, params, ask }) {
-      return written(c, store, await restoreFlag(deps, actor, { ...ask, ...params }))
+    async restore({ c, actor, params, query, ask }) {
+      return written(c, store, await restoreFlag(deps, actor, { ...ask, ...params, wait: waitIn(c, query) }))
     },
     async rollBack({ c, actor, params, ask: { input, ...ask } }) {
       return written(c, store, await rollBack(deps, actor, { ...ask, ...params, revision: input.revision }))

@@ -1,6 +1,7 @@
 import type { operations } from '@halyard/admin-api'
 import { environmentIn } from '../../domain/command.ts'
 import { environmentResource } from '../../domain/resources.ts'
+import { listConnections } from '../../services/connections/list-connections.ts'
 import {
   createEnvironment,
   deleteEnvironment,
@@ -41,6 +42,14 @@ export function environmentHandlers(deps: AdminDeps): Handlers<typeof operations
     },
     async delete({ c, actor, params, ask }) {
       return deleted(c, store, await deleteEnvironment(deps, actor, { ...ask, ...params }))
+    },
+    async connections({ c, actor, params, query }) {
+      const found = await listConnections(deps, actor, params)
+      if ('code' in found) return refusal(c, found)
+      // Two may give the same instance, or none: the place makes it a key of its own.
+      const numbered = found.map((item, n) => ({ item, key: `${item.instance ?? ''} ${item.connectedAt} ${n}` }))
+      const keys = new Map(numbered.map(({ item, key }) => [item, key]))
+      return listed(c, found, query, (item) => keys.get(item) ?? '')
     },
     async evaluate({ c, actor, params, ask: { input } }) {
       const found = await evaluateContext(deps, actor, { ...params, ...input })

@@ -36,7 +36,12 @@ test('a kill by tag kills all that carry it in one revision, and says which and 
       { flag: 'invoice', ...killed },
     ],
     connected: 3,
+    applied: 0,
+    p50Ms: null,
+    p99Ms: null,
+    laggards: [],
     clientsConnected: 2,
+    timedOut: false,
   })
   const { body: history } = await admin.call('GET', `${PRODUCTION}/flags/invoice/history`)
   const [newest] = history.items as unknown[]

@@ -18,6 +18,7 @@ export interface WriteRequest<T> extends Ask {
 
 interface AskQuery {
   readonly dryRun?: boolean | undefined
+  readonly confirm?: boolean | undefined
 }
 
 export interface PageQuery {
@@ -48,6 +49,7 @@ export async function readWrite(
     reason: reason ?? reasonHeader(c),
     ifMatch: readIfMatch(c),
     dryRun: query.dryRun === true,
+    confirm: query.confirm === true,
     once: readOnce(c, body, urgent === true),
   }
 }

@@ -4,6 +4,7 @@ import { ROLES } from '@halyard/admin-api'
 import { WRITE_LIMITS } from '@halyard/protocol'
 import type { Limits } from '../../domain/limits.ts'
 import { type ChangeStreamOptions, ChangeStreams } from '../../live/change-streams.ts'
+import { testConnections } from '../../services/test-connections.ts'
 import type { EvaluationCountStore } from '../../store/evaluation-counts.ts'
 import type { History } from '../../store/history.ts'
 import type { Store } from '../../store/store.ts'
@@ -57,7 +58,7 @@ export async function openTestAdmin(options: TestOptions = {}): Promise<TestAdmi
       return isRole(role) ? { id: token, name: token, role } : halyard.tokens.actorByToken(token)
     },
   }
-  const services = createServiceDeps(halyard, config, { count: () => ({ server: 3, client: 2 }) })
+  const services = createServiceDeps(halyard, config, testConnections(3, 2))
   const changeStreams = new ChangeStreams((listener) => halyard.auditLog.onAppend(listener), options.streams)
   const routes = createAdminRoutes({ ...services, tokens, changeStreams, report })
   return {

@@ -5,11 +5,13 @@ import { authenticate, bearer } from '../authenticate.ts'
 import type { HttpEnv } from '../context.ts'
 import { problemOf } from '../errors.ts'
 import { limitPolls } from '../limit-polls.ts'
+import { answerReceipt } from '../receipt-answer.ts'
 import { refuseMethod } from '../refuse-method.ts'
 import { answerRuleset } from '../ruleset-body.ts'
 import { rulesetOf, type SdkPlaneDeps } from '../sdk-plane.ts'
 import { answerStream } from '../stream-answer.ts'
 import { answerTelemetry } from '../telemetry-answer.ts'
+import { whoOf } from '../who.ts'
 
 const POLL_HEADERS = { 'Cache-Control': 'private, no-cache', Vary: 'Authorization, Accept-Encoding' }
 
@@ -24,6 +26,7 @@ export function createSdkRoutes(deps: SdkPlaneDeps): Hono<HttpEnv> {
     limitPolls(deps, key.id)
     const ruleset = rulesetOf(deps, key, 'server')
     deps.live.resumption.polled(ruleset, c.req.header('if-none-match'))
+    deps.live.receipts.polled(ruleset, whoOf(c), c.req.header('if-none-match'))
     return answerRuleset(c, deps.bodies, ruleset, deps.live.directory.ageMs(), POLL_HEADERS)
   })
   app.get('/stream', async (c) => {
@@ -35,7 +38,8 @@ export function createSdkRoutes(deps: SdkPlaneDeps): Hono<HttpEnv> {
     limitPolls(deps, key.id)
     return answerTelemetry(c, deps, rulesetOf(deps, key, 'server'))
   })
+  app.post('/receipts', async (c) => answerReceipt(c, deps, await identify(c)))
   for (const path of ['/ruleset', '/stream']) app.all(path, refuseMethod('GET, HEAD'))
-  app.all('/telemetry', refuseMethod('POST'))
+  for (const path of ['/telemetry', '/receipts']) app.all(path, refuseMethod('POST'))
   return app
 }

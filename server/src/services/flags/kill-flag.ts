@@ -1,4 +1,12 @@
-import type { ConfigurationResource, KillResource, KillTaggedResource } from '@halyard/admin-api'
+import type {
+  AppliedResource,
+  ConfigurationResource,
+  KillResource,
+  KillTaggedResource,
+  LaggardResource,
+} from '@halyard/admin-api'
+import { PERMISSIONS } from '@halyard/admin-api'
+import type { Applied, Laggard, Wait } from '../../domain/applied.ts'
 import { environmentIn } from '../../domain/command.ts'
 import type { FlagCommand } from '../../domain/configuration-verbs.ts'
 import type { Decision } from '../../domain/decision.ts'
@@ -6,46 +14,66 @@ import { killTagged as decideTagged, kill, restore } from '../../domain/kill.ts'
 import type { ProjectState } from '../../domain/state.ts'
 import type { Actor, Outcome } from '../../store/store.ts'
 import type { FlagPlace } from '../configurations/change-configuration.ts'
-import type { Ask, ServiceDeps } from '../deps.ts'
+import { nameAndVersion } from '../connections/list-connections.ts'
+import type { Ask, ServiceDeps, SwitchedPlace } from '../deps.ts'
 import { commandOf } from '../deps.ts'
 import { authorize } from '../policy.ts'
 
+/** What a kill or a restore is asked with. */
+export interface SwitchAsk extends Ask {
+  /** Undefined: the figures of the moment will do. */
+  readonly wait?: Wait | undefined
+}
+
+interface EnvironmentPlace {
+  readonly project: string
+  readonly environment: string
+}
+
 /** Serves the off variant to everyone and touches nothing else. Idempotent. @throws AccessError */
-export async function killFlag(deps: ServiceDeps, actor: Actor, ask: Ask & FlagPlace): Promise<Outcome<KillResource>> {
-  return switchFlag(deps, actor, ask, kill)
+export async function killFlag(
+  deps: ServiceDeps,
+  actor: Actor,
+  ask: SwitchAsk & FlagPlace,
+): Promise<Outcome<KillResource>> {
+  return switchFlag(deps, actor, ask, 'kill', kill)
 }
 
 /** Brings back exactly what was before the kill. Idempotent. @throws AccessError */
 export async function restoreFlag(
   deps: ServiceDeps,
   actor: Actor,
-  ask: Ask & FlagPlace,
+  ask: SwitchAsk & FlagPlace,
 ): Promise<Outcome<KillResource>> {
-  return switchFlag(deps, actor, ask, restore)
+  return switchFlag(deps, actor, ask, 'restore', restore)
 }
 
 /** Kills all flags with a tag as one revision. Idempotent. @throws AccessError */
 export async function killTagged(
   deps: ServiceDeps,
   actor: Actor,
-  ask: Ask & { readonly project: string; readonly environment: string; readonly tag: string },
+  ask: SwitchAsk & EnvironmentPlace & { readonly tag: string },
 ): Promise<Outcome<KillTaggedResource>> {
   const { project, environment, tag } = ask
   authorize(actor, 'flag.kill', { project, environment })
   const command = { ...commandOf(deps, ask), environment, tag }
   const scope = { project, environments: [environment] }
-  return deps.store.change(
-    scope,
-    actor,
-    (state) => connectedTo(deps, state, environment, decideTagged(state, command)),
-    ask,
-  )
+  const decide = (state: ProjectState) => decideTagged(state, command)
+  const outcome = await deps.store.change(scope, actor, decide, { ...ask, confirm: true })
+  if (outcome.outcome === 'refused') return outcome
+  const { flags } = outcome.answer
+  // The last of them: whoever has that has all.
+  const revision = Math.max(...flags.map((flag) => flag.revision))
+  const killed = flags.filter(({ changed }) => changed).map(({ flag }) => flag)
+  const place = { project, environment, flags: killed, action: 'kill' } as const
+  return withFigures(deps, actor, outcome, { place, revision, wait: ask.dryRun === true ? undefined : ask.wait })
 }
 
 async function switchFlag(
   deps: ServiceDeps,
   actor: Actor,
-  ask: Ask & FlagPlace,
+  ask: SwitchAsk & FlagPlace,
+  action: SwitchedPlace['action'],
   decide: (state: ProjectState, command: FlagCommand) => Decision<ConfigurationResource>,
 ): Promise<Outcome<KillResource>> {
   const { project, environment, flag } = ask
@@ -53,18 +81,57 @@ async function switchFlag(
   // Whatever version the caller saw: a kill must not lose against an edit.
   const command = { ...commandOf(deps, ask), ifMatch: undefined, environment, flag }
   const scope = { project, environments: [environment], flags: [flag] }
-  return deps.store.change(scope, actor, (state) => connectedTo(deps, state, environment, decide(state, command)), ask)
+  const outcome = await deps.store.change(scope, actor, (state) => decide(state, command), { ...ask, confirm: true })
+  if (outcome.outcome === 'refused') return outcome
+  const place = { project, environment, flags: [flag], action }
+  const wait = ask.dryRun === true ? undefined : ask.wait
+  return withFigures(deps, actor, outcome, { place, revision: outcome.answer.revision, wait })
 }
 
-/** Adds who is connected at this moment. */
-function connectedTo<T extends object>(
-  { connections }: ServiceDeps,
-  state: ProjectState,
-  environment: string,
-  decision: Decision<T>,
-): Decision<T & { readonly connected: number; readonly clientsConnected: number }> {
-  if (decision.outcome === 'refused') return decision
-  const { server, client } = connections.count(environmentIn(state, environment).environment.id)
-  const { answer } = decision
-  return { ...decision, answer: (after) => ({ ...answer(after), connected: server, clientsConnected: client }) }
+interface Following {
+  readonly place: SwitchedPlace
+  readonly revision: number
+  readonly wait: Wait | undefined
+}
+
+/** Adds who has applied it. All of this comes after the commit, when the change is on its way already. */
+async function withFigures<T extends object>(
+  deps: ServiceDeps,
+  actor: Actor,
+  outcome: Exclude<Outcome<T>, { readonly outcome: 'refused' }>,
+  { place, revision, wait }: Following,
+): Promise<Outcome<T & AppliedResource>> {
+  const { project, environment } = place
+  const scope = { project, environments: [environment] }
+  const environmentId = await deps.store.read(scope, (state) => environmentIn(state, environment).environment.id)
+  // Deleted since: nobody is connected to it any more.
+  const id = typeof environmentId === 'string' ? environmentId : ''
+  if (outcome.outcome === 'committed' && outcome.replayed !== true) deps.connections.follow(place, id, revision)
+  const applied = await deps.connections.applied(id, revision, wait)
+  const figures = resourceOf(applied, PERMISSIONS[actor.role].has('project.read'))
+  return { ...outcome, answer: { ...outcome.answer, ...figures } }
+}
+
+/** @param isReader - Whether who asks may know who is connected. */
+function resourceOf(applied: Applied, isReader: boolean): AppliedResource {
+  const { connected, p50Ms, p99Ms, laggards, clientsConnected, timedOut } = applied
+  return {
+    connected,
+    applied: applied.applied,
+    p50Ms: rounded(p50Ms),
+    p99Ms: rounded(p99Ms),
+    laggards: isReader ? laggards.map(laggardOf) : [],
+    clientsConnected,
+    timedOut,
+  }
+}
+
+function laggardOf({ instance, sdk, revision, lastSeenMs, isGone }: Laggard): LaggardResource {
+  const seen = { revision: revision ?? null, lastSeenMs: Math.round(lastSeenMs), gone: isGone }
+  return { instance: instance ?? null, ...nameAndVersion(sdk), ...seen }
+}
+
+/** Receipts count whole milliseconds; the first are there within less. */
+function rounded(ms: number | undefined): number | null {
+  return ms === undefined ? null : Math.round(ms * 10) / 10
 }

@@ -279,7 +279,7 @@ export class SqliteStore implements Store, History, KeyDirectory {
     state: WorkingProject,
     decision: Extract<Decision<T>, { outcome: 'change' }>,
     actor: Actor,
-    { dryRun = false }: ChangeOptions,
+    { dryRun = false, confirm }: ChangeOptions,
     undo: UndoLog,
     tell: (notices: readonly NoticeDraft[]) => void,
   ): Outcome<T> {
@@ -297,7 +297,7 @@ export class SqliteStore implements Store, History, KeyDirectory {
     const created = [...state.environments.values()].filter(({ environment }) => !before.has(environment.key))
     const removed = new Map([...before].filter(([key]) => !state.environments.has(key)))
     const revisions = this.#persist(state, decision, actor, nowMs, { plans, created, removed }, undo)
-    tell(noticesOf({ plans, created, removed, writes: decision.writes }))
+    tell(noticesOf({ plans, created, removed, writes: decision.writes, confirm }))
     return { outcome: 'committed', answer: decision.answer(state), revisions }
   }
 

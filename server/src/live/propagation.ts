@@ -1,0 +1,343 @@
+/**
+ * Who has applied what, for one ruleset: the counting behind a kill's answer. Pure: told of the time, never asks.
+ *
+ * An *ask* is a commit that wants receipts. Its *expected* are the streams that were open then; each has one place,
+ * which is filled once, by the first of
+ * - a receipt of that stream for a state at or beyond the ask's;
+ * - where the stream is gone since, a receipt, resume or poll of the same instance at or beyond it.
+ * A place that nobody filled is a laggard, whether its stream is still there or not: nobody can say what it serves.
+ * @see docs/protocol.md, "Receipts"
+ */
+import type { Applied, Connection, Laggard as SeenLaggard, Who } from '../domain/applied.ts'
+import type { Position } from './position.ts'
+
+/** An open stream's record. */
+export interface Member extends Who {
+  /** Which stream of its ruleset it is: later ones have higher numbers. */
+  readonly ticket: number
+  readonly openedAtMs: number
+  /** The last state that it proved to have: resumed from, or confirmed. */
+  known: Position | undefined
+  /** The revision that its telemetry told of. No proof, but news. */
+  told: number | undefined
+  /** When it last said anything. */
+  heardAtMs: number
+}
+
+/** Somebody who asks for the ruleset now and then, and has no stream. */
+export type Poller = Omit<Member, 'ticket'>
+
+/** A commit that wants receipts. */
+export interface Ask {
+  readonly epoch: number
+  readonly revision: number
+  readonly withinMs: number
+  /** NaN where the commit was before this node's time: then receipts are counted, not timed. */
+  readonly committedAtMs: number
+  /** The last stream that was open then. */
+  readonly lastTicket: number
+  /** How many were open then. */
+  readonly connected: number
+  readonly applied: number
+}
+
+/** Who has yet to prove it, and when it last said anything. */
+export interface Laggard extends Omit<SeenLaggard, 'lastSeenMs'> {
+  readonly heardAtMs: number
+}
+
+/** How a commit fares at this moment. */
+export interface Figures extends Omit<Applied, 'laggards' | 'clientsConnected' | 'timedOut'> {
+  readonly laggards: readonly Laggard[]
+}
+
+/** What one who holds a stream looks like from here. */
+export type ConnectionState = Exclude<Connection['state'], 'polling'>
+
+interface OpenAsk extends Ask {
+  applied: number
+  readonly tookMs: number[]
+  /** Places whose stream is gone, by instance. */
+  readonly gone: Map<string, Member>
+  readonly listeners: Set<() => void>
+}
+
+/** So many commits are remembered with who confirmed them; of older ones only what each stream has now is known. */
+const KEPT_ASKS = 64
+const KEPT_MOVES = 256
+const MAX_POLLERS = 10_000
+/** Nobody polls less often than every 45 s. */
+const POLLER_GONE_MS = 120_000
+/** So many are named: enough to act on, and few enough to read. */
+const MAX_LAGGARDS = 100
+/** A receipt is on its way for a while after it was due. */
+const OVERDUE_MS = 1_000
+/** A fresh or resumed stream's receipt is urgent to nobody. */
+const OPENING_MS = 5_000
+
+/**
+ * How long receipts may be spread: nothing below 100 streams, 250 ms at 1,000, 2,000 ms at 10,000, straight lines in
+ * between, and the last one's 5,000 receipts a second beyond.
+ */
+export function confirmWithinMs(connected: number): number {
+  if (connected < 100) return 0
+  if (connected <= 1_000) return Math.round((250 * (connected - 100)) / 900)
+  if (connected <= 10_000) return Math.round(250 + (1_750 * (connected - 1_000)) / 9_000)
+  return Math.round(connected / 5)
+}
+
+export class Propagation {
+  readonly #members = new Set<Member>()
+  /** The newest of each instance. */
+  readonly #byInstance = new Map<string, Member>()
+  readonly #pollers = new Map<string, Poller>()
+  readonly #onCounted: (tookMs: number) => void
+  #asks: OpenAsk[] = []
+  #moves: { readonly revision: number; readonly atMs: number }[] = []
+  #tickets = 0
+
+  /** @param onCounted - Hears of each receipt that counts, and how long it took from the commit. */
+  constructor(onCounted: (tookMs: number) => void = () => {}) {
+    this.#onCounted = onCounted
+  }
+
+  /** How many streams are open. */
+  get size(): number {
+    return this.#members.size
+  }
+
+  /** A stream begins. @param known - The state that it resumes from. */
+  join(who: Who, known: Position | undefined, nowMs: number): Member {
+    const member: Member = {
+      instance: who.instance,
+      sdk: who.sdk,
+      ticket: ++this.#tickets,
+      openedAtMs: nowMs,
+      known: undefined,
+      told: undefined,
+      heardAtMs: nowMs,
+    }
+    this.#members.add(member)
+    if (who.instance !== undefined) {
+      this.#byInstance.set(who.instance, member)
+      this.#pollers.delete(who.instance)
+    }
+    if (known !== undefined) this.#reach(member, known, nowMs, 0)
+    return member
+  }
+
+  /** A stream ended. Its places stay open, for the next stream of the same instance to fill. */
+  leave(member: Member): void {
+    if (!this.#members.delete(member)) return
+    const { instance } = member
+    if (instance !== undefined && this.#byInstance.get(instance) === member) this.#byInstance.delete(instance)
+    const heir = instance === undefined ? undefined : this.#byInstance.get(instance)
+    for (const ask of this.#asks) {
+      if (member.ticket > ask.lastTicket || isAtOrBeyond(member.known, ask)) continue
+      if (heir !== undefined && isAtOrBeyond(heir.known, ask)) this.#count(ask, undefined)
+      else ask.gone.set(instance ?? `#${member.ticket}`, member)
+    }
+  }
+
+  /** The ruleset is another one now. @param isAsked - Whether those who are connected are to confirm it. */
+  moved({ epoch, revision }: Position, nowMs: number, isAsked: boolean): void {
+    this.#moves.push({ revision, atMs: nowMs })
+    if (this.#moves.length > KEPT_MOVES) this.#moves.shift()
+    if (isAsked) this.#remember(this.#askOf({ epoch, revision }, nowMs))
+  }
+
+  /** How long those may wait who get everything after a revision at once: the strictest that asked; undefined: nobody. */
+  withinMs(after: number): number | undefined {
+    return strictest(this.#asks.filter(({ revision }) => revision > after))
+  }
+
+  /** The same for what a stream begins with, which is always to be confirmed. @param after - What it resumes from. */
+  openingWithinMs(instance: string | undefined, after: number | undefined): number {
+    const asked =
+      after === undefined ? strictest(this.#asks.filter(({ gone }) => gone.has(instance ?? ''))) : this.withinMs(after)
+    return asked ?? OPENING_MS + 4 * confirmWithinMs(this.#members.size)
+  }
+
+  /** A stream proved that it has a state. @param heldMs - How long it knew before it said so. */
+  confirmed(member: Member, position: Position, nowMs: number, heldMs: number): void {
+    member.heardAtMs = nowMs
+    this.#reach(member, position, nowMs, heldMs)
+  }
+
+  /** An instance said which revision it serves. */
+  heard(instance: string, revision: number, nowMs: number): void {
+    const member = this.#byInstance.get(instance) ?? this.#pollers.get(instance)
+    if (member === undefined) return
+    member.heardAtMs = nowMs
+    member.told = revision
+  }
+
+  /** Somebody asked for the ruleset. @param known - The state that it proved to have. */
+  polled({ instance, sdk }: Who, known: Position | undefined, nowMs: number): void {
+    if (instance === undefined) return
+    const member = this.#byInstance.get(instance)
+    if (member !== undefined) {
+      member.heardAtMs = nowMs
+      if (known !== undefined) this.#reach(member, known, nowMs, 0)
+      return
+    }
+    const before = this.#pollers.get(instance)
+    this.#pollers.delete(instance)
+    for (const [oldest, { heardAtMs }] of this.#pollers) {
+      if (this.#pollers.size < MAX_POLLERS && nowMs - heardAtMs < POLLER_GONE_MS) break
+      this.#pollers.delete(oldest)
+    }
+    const openedAtMs = before?.openedAtMs ?? nowMs
+    const poller = { instance, sdk, openedAtMs, known: known ?? before?.known, told: before?.told, heardAtMs: nowMs }
+    this.#pollers.set(instance, poller)
+    if (known === undefined) return
+    for (const ask of this.#asks) {
+      if (isAtOrBeyond(known, ask) && ask.gone.delete(instance)) this.#count(ask, tookSince(ask, nowMs, 0))
+    }
+  }
+
+  /**
+   * The ask of a revision. One that is not remembered, because it was long ago or before a restart, is made up from
+   * those who are connected now; receipts count for it from now on.
+   */
+  follow(position: Pick<Position, 'epoch' | 'revision'>): Ask {
+    const known = this.#asks.findLast(({ epoch, revision }) => {
+      return epoch === position.epoch && revision === position.revision
+    })
+    return known ?? this.#remember(this.#askOf(position, Number.NaN))
+  }
+
+  figures(ask: Ask): Figures {
+    const { connected, applied, tookMs } = this.#open(ask)
+    const sorted = Float64Array.from(tookMs).sort()
+    return { connected, applied, p50Ms: rank(sorted, 0.5), p99Ms: rank(sorted, 0.99), laggards: this.#laggards(ask) }
+  }
+
+  /** Calls each time that somebody has applied it. @returns a function that stops that. */
+  onApplied(ask: Ask, listener: () => void): () => void {
+    const { listeners } = this.#open(ask)
+    listeners.add(listener)
+    return () => listeners.delete(listener)
+  }
+
+  /** Those who poll and have no stream. */
+  pollers(nowMs: number): readonly Poller[] {
+    return [...this.#pollers.values()].filter(({ heardAtMs }) => nowMs - heardAtMs < POLLER_GONE_MS)
+  }
+
+  /** For how long it has been behind: since the first commit after what it said to have. Undefined: it never said. */
+  lagMs(member: Poller, head: Position, nowMs: number): number | undefined {
+    const revision = revisionOf(member)
+    if (revision === undefined) return undefined
+    if (revision >= head.revision) return 0
+    const missed = this.#moves.find((move) => move.revision > revision)
+    return Math.max(0, nowMs - (missed?.atMs ?? member.openedAtMs))
+  }
+
+  /**
+   * - `unconfirmed`: it has said nothing for longer than it should
+   * - `lagging`: it was not sent the newest state, did not confirm one in time that asked for it, or has been behind
+   *   for longer than its next word takes
+   * - `current`: it said that it has the newest state, or that is too young for its word
+   * @param quietMs - Whoever is well says something within this time.
+   * @param isSent - Whether it was sent all that there is.
+   */
+  stateOf(
+    member: Member,
+    head: Position,
+    nowMs: number,
+    { quietMs, isSent }: { readonly quietMs: number; readonly isSent: boolean },
+  ): ConnectionState {
+    if (nowMs - member.heardAtMs > quietMs) return 'unconfirmed'
+    const revision = revisionOf(member)
+    if (revision !== undefined && revision >= head.revision) return 'current'
+    const isLate = !isSent || this.#isOverdue(member, nowMs) || (this.lagMs(member, head, nowMs) ?? 0) > quietMs
+    return isLate ? 'lagging' : 'current'
+  }
+
+  #isOverdue(member: Member, nowMs: number): boolean {
+    return this.#asks.some((ask) => {
+      const isDue = nowMs > ask.committedAtMs + ask.withinMs + OVERDUE_MS
+      return isDue && member.ticket <= ask.lastTicket && !isAtOrBeyond(member.known, ask)
+    })
+  }
+
+  #askOf({ epoch, revision }: Pick<Position, 'epoch' | 'revision'>, committedAtMs: number): OpenAsk {
+    const connected = this.#members.size
+    const isLate = Number.isNaN(committedAtMs)
+    const ask = { epoch, revision, committedAtMs, lastTicket: this.#tickets, connected, applied: 0 }
+    if (isLate) for (const { known } of this.#members) if (isAtOrBeyond(known, ask)) ask.applied++
+    return { ...ask, withinMs: confirmWithinMs(connected), tookMs: [], gone: new Map(), listeners: new Set() }
+  }
+
+  #remember(ask: OpenAsk): OpenAsk {
+    this.#asks.push(ask)
+    if (this.#asks.length > KEPT_ASKS) this.#asks.shift()
+    return ask
+  }
+
+  #open(ask: Ask): OpenAsk {
+    return ask as OpenAsk // Nobody else makes any.
+  }
+
+  #reach(member: Member, position: Position, nowMs: number, heldMs: number): void {
+    if (isAtOrBeyond(member.known, position)) return
+    for (const ask of this.#asks) {
+      if (!isAtOrBeyond(position, ask) || isAtOrBeyond(member.known, ask)) continue
+      const isOwn = member.ticket <= ask.lastTicket
+      if (isOwn || ask.gone.delete(member.instance ?? '')) this.#count(ask, tookSince(ask, nowMs, heldMs))
+    }
+    member.known = position
+  }
+
+  #count(ask: OpenAsk, tookMs: number | undefined): void {
+    ask.applied++
+    if (tookMs !== undefined) {
+      ask.tookMs.push(tookMs)
+      this.#onCounted(tookMs)
+    }
+    for (const listener of ask.listeners) listener()
+  }
+
+  #laggards(ask: Ask): readonly Laggard[] {
+    const laggards: Laggard[] = []
+    if (ask.applied === ask.connected) return laggards
+    for (const member of this.#open(ask).gone.values()) {
+      if (laggards.length < MAX_LAGGARDS) laggards.push(laggardOf(member, true))
+    }
+    for (const member of this.#members) {
+      if (laggards.length >= MAX_LAGGARDS || member.ticket > ask.lastTicket) break
+      if (!isAtOrBeyond(member.known, ask)) laggards.push(laggardOf(member, false))
+    }
+    return laggards
+  }
+}
+
+/** The newest revision that it is known or said to have. */
+export function revisionOf({ known, told }: Pick<Member, 'known' | 'told'>): number | undefined {
+  if (known === undefined || told === undefined) return told ?? known?.revision
+  return Math.max(known.revision, told)
+}
+
+function laggardOf(member: Member, isGone: boolean): Laggard {
+  const { instance, sdk, heardAtMs } = member
+  return { instance, sdk, revision: revisionOf(member), heardAtMs, isGone }
+}
+
+function isAtOrBeyond(known: Position | undefined, { epoch, revision }: Pick<Position, 'epoch' | 'revision'>): boolean {
+  if (known === undefined) return false
+  return known.epoch > epoch || (known.epoch === epoch && known.revision >= revision)
+}
+
+function tookSince({ committedAtMs }: Ask, nowMs: number, heldMs: number): number | undefined {
+  return Number.isNaN(committedAtMs) ? undefined : Math.max(0, nowMs - committedAtMs - heldMs)
+}
+
+function strictest(asks: readonly Ask[]): number | undefined {
+  return asks.length === 0 ? undefined : Math.min(...asks.map(({ withinMs }) => withinMs))
+}
+
+/** Nearest rank. */
+function rank(sorted: Float64Array, share: number): number | undefined {
+  return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)]
+}
