@@ -3,6 +3,8 @@ import type { OpenApiDocument } from '@halyard/admin-api'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describedIn } from './requests.ts'
 
+const JSON_TYPE = 'application/json'
+
 type Validate = ((value: unknown) => boolean) & { errors?: unknown }
 
 export class Answers {
@@ -11,7 +13,7 @@ export class Answers {
     readonly method: string
     readonly pattern: RegExp
     readonly operationId: string
-    readonly validators: ReadonlyMap<string, Validate>
+    readonly validators: ReadonlyMap<string, ReadonlyMap<string, Validate>>
   }[]
   readonly #problem: Validate
 
@@ -25,8 +27,10 @@ export class Answers {
       pattern: new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`),
       validators: new Map(
         Object.entries(responses).map(([status, { content }]) => {
-          const schema = content?.['application/json']?.schema
-          return [status, schema === undefined ? () => true : this.#compile(schema)]
+          const shapes = Object.entries(content ?? {}).map(([type, { schema }]) => {
+            return [type, type === JSON_TYPE ? this.#compile(schema) : () => true] as const
+          })
+          return [status, new Map<string, Validate>(shapes)]
         }),
       ),
     }))
@@ -52,9 +56,13 @@ export class Answers {
     // A HEAD is a GET without its body.
     if (route === undefined)
       return complain(method === 'HEAD' ? undefined : `status ${status} from nothing that is described`)
-    const validate = route.validators.get(String(status))
-    if (validate === undefined) return complain(`status ${status} is not described`)
-    const value: unknown = type.startsWith('application/json') ? JSON.parse(text) : undefined
+    const shapes = route.validators.get(String(status))
+    if (shapes === undefined) return complain(`status ${status} is not described`)
+    if (shapes.size === 0) return complain(text === '' ? undefined : `a body that is not described: ${text}`)
+    const [plain = ''] = type.split(';')
+    const validate = shapes.get(plain)
+    if (validate === undefined) return complain(`${plain} is not described`)
+    const value: unknown = plain === JSON_TYPE ? JSON.parse(text) : undefined
     return complain(validate(value) ? undefined : `${JSON.stringify(validate.errors)} in ${text.slice(0, 500)}`)
   }
 

@@ -147,7 +147,8 @@ export class Requests {
           oneOf(this.#random, ['nope', '..', '%', '\u0000', 'a/b', 'x'.repeat(2_000), '😀', '__proto__']),
         )
       const told = ids.get(collection) ?? []
-      if (name === 'id' && told.length > 0 && !this.#rarely(10)) return told[below(this.#random, told.length)] ?? ''
+      if (known[name] === undefined && told.length > 0 && !this.#rarely(10))
+        return told[below(this.#random, told.length)] ?? ''
       const values = known[name]
       return encodeURIComponent(
         values === undefined || this.#rarely(4) ? (example ?? 'new-checkout') : oneOf(this.#random, values),

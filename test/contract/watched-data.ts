@@ -15,6 +15,9 @@ const DOCUMENTS: readonly string[] = [
   'change_requests',
 ]
 
+/** Where the server keeps something beside the document. */
+const COLUMNS: Readonly<Record<string, string>> = { webhooks: 'id, document' }
+
 export interface Look {
   /** Of all documents. */
   readonly documents: string
@@ -33,7 +36,7 @@ export class WatchedData {
     this.#database = new Database(file, { readonly: true })
     const there = new Set(this.#database.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").pluck().all())
     const tables = DOCUMENTS.filter((table) => there.has(table))
-    this.#documents = tables.map((table) => this.#database.prepare(`SELECT * FROM ${table}`))
+    this.#documents = tables.map((table) => this.#database.prepare(`SELECT ${COLUMNS[table] ?? '*'} FROM ${table}`))
     this.#entries = this.#database.prepare('SELECT coalesce(sum(seq), 0) FROM audit_heads').pluck()
   }
 

@@ -34,8 +34,10 @@ describe('the model sees that this rule is missing', () => {
 })
 
 // What others cover is looked at in the full run: it has to survive every history.
-describe.runIf(process.env['HALYARD_MODEL_STEPS'] !== undefined)('another rule covers this one', () => {
-  test.each(MUTATIONS.filter(({ coveredBy }) => coveredBy !== undefined))('$rule: $coveredBy', async (mutation) => {
-    expect(await caught(mutation)).toBeUndefined()
+if (process.env['HALYARD_MODEL_STEPS'] !== undefined) {
+  describe('another rule covers this one', () => {
+    test.each(MUTATIONS.filter(({ coveredBy }) => coveredBy !== undefined))('$rule: $coveredBy', async (mutation) => {
+      expect(await caught(mutation)).toBeUndefined()
+    })
   })
-})
+}
