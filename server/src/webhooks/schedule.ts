@@ -3,8 +3,6 @@
 /** After the first attempt, the second … */
 const DELAYS_MS = [5_000, 60_000, 5 * 60_000, 30 * 60_000, 2 * 3_600_000, 6 * 3_600_000, 14 * 3_600_000] as const
 
-export const MAX_ATTEMPTS: number = DELAYS_MS.length + 1
-
 /** A receiver that has failed for so long, without a success in between, is given up. */
 export const GIVE_UP_MS: number = 5 * 24 * 3_600_000
 
