@@ -34,6 +34,8 @@ const DEFAULTS: ChangeStreamOptions = {
 
 export type StreamRefusal = 'owner-full' | 'node-full' | 'draining'
 
+const WAKES_PER_TURN = 10
+
 const OPENING = 'retry: 3000\n: open\n\n'
 const HEARTBEAT = ': heartbeat\n\n'
 const GOODBYE = 'event: goodbye\ndata: {}\n\n'
@@ -48,9 +50,7 @@ export class ChangeStreams {
   /** @param onAppend - Tells of new entries. */
   constructor(onAppend: (listener: () => void) => () => void, options: Partial<ChangeStreamOptions> = {}) {
     this.#options = { ...DEFAULTS, ...options }
-    this.#stopListening = onAppend(() => {
-      for (const stream of this.#open) stream.wake()
-    })
+    this.#stopListening = onAppend(() => this.#wakeAll())
   }
 
   get size(): number {
@@ -73,6 +73,20 @@ export class ChangeStreams {
     this.#isDraining = true
     this.#stopListening()
     for (const stream of this.#open) stream.end(GOODBYE)
+  }
+
+  /** A few per turn: a thousand dashboards must not come between a kill and the SDKs. */
+  #wakeAll(): void {
+    const waiting = this.#open.values()
+    const some = (): void => {
+      for (let n = 0; n < WAKES_PER_TURN; n++) {
+        const { value, done } = waiting.next()
+        if (done === true) return
+        value.wake()
+      }
+      setImmediate(some)
+    }
+    some()
   }
 
   #check(): void {

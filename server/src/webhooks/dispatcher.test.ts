@@ -175,6 +175,13 @@ test('F79 a receiver that says 410 Gone is switched off, with an entry that says
     enabled: true,
     disabledReason: null,
   })
+  world.clock.nowMs += HOUR_MS
+  await world.deliver()
+  expect(target.requests).toHaveLength(1)
+  expect(await world.deliveries(id)).toMatchObject([
+    { type: 'flag.kill', state: 'dead', lastError: 'The webhook was switched off.' },
+    { type: 'flag.create', state: 'dead', lastStatus: 410 },
+  ])
 })
 
 test('a receiver that fails for five days on end is switched off', async () => {

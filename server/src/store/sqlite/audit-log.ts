@@ -13,6 +13,8 @@ const WINDOW = 2_000
 const PAGE_BYTES = 2_000_000
 const PAGE_ITEMS = 500
 
+type Following = ReturnType<AuditLog['following']>
+
 type Window = FilterValues & { readonly chain: string; readonly above: number; readonly below: number }
 
 export class SqliteAuditLog implements AuditLog {
@@ -22,6 +24,7 @@ export class SqliteAuditLog implements AuditLog {
   readonly #verifying = new Map<string, Promise<Verification>>()
   readonly #listeners = new Set<() => void>()
   #isTelling = false
+  #lastFollowed: (Following & { readonly after: number }) | undefined
 
   constructor(database: BetterSqlite3.Database) {
     this.#statements = prepare(database)
@@ -74,7 +77,16 @@ export class SqliteAuditLog implements AuditLog {
     return pile.page()
   }
 
-  following(position: number): { readonly items: readonly AuditRecord[]; readonly end: number } {
+  following(position: number): Following {
+    // Most who follow are at the same place: what came last is read for all of them.
+    if (this.#lastFollowed?.after === position) return this.#lastFollowed
+    const followed = this.#follow(position)
+    // Nothing is not kept: what another process appends is not heard of.
+    if (followed.items.length > 0) this.#lastFollowed = { ...followed, after: position }
+    return followed
+  }
+
+  #follow(position: number): Following {
     const pile = new Pile(PAGE_ITEMS)
     guarded(() => pile.takeAll(this.#statements.following.iterate(position)))
     return { items: pile.items, end: pile.items.at(-1)?.position ?? position }
@@ -133,6 +145,7 @@ export class SqliteAuditLog implements AuditLog {
 
   /** Inside the transaction, which is synchronous: in the next turn it is on disk, or was undone. */
   #appended(): null {
+    this.#lastFollowed = undefined
     if (this.#listeners.size > 0 && !this.#isTelling) {
       this.#isTelling = true
       setImmediate(() => {

@@ -152,6 +152,7 @@ export class SqliteWebhooks implements Webhooks, Outbox {
       statements.put.run({ id: webhook.id, chain, document: JSON.stringify(webhook) })
       if (startsNow) {
         const cursor = this.#audit.auditHead.get({ projectId: chain })?.seq ?? 0
+        statements.giveUp.run({ webhook: webhook.id, error: SWITCHED_OFF })
         statements.moveCursor.run({ webhook: webhook.id, cursor })
         statements.setFailing.run({ webhook: webhook.id, sinceMs: null })
       }
@@ -179,6 +180,9 @@ export class SqliteWebhooks implements Webhooks, Outbox {
 function placed({ project, chain, document }: PlacedRow): PlacedWebhook {
   return { project, chain, webhook: JSON.parse(document) as Webhook }
 }
+
+/** Why a message that waited meanwhile is not sent. */
+const SWITCHED_OFF = 'The webhook was switched off.'
 
 const COLUMNS = `place, id, type, audit_seq AS auditSeq, state, attempts, created_at_ms AS createdAtMs,
   last_attempt_at_ms AS lastAttemptAtMs, next_attempt_at_ms AS nextAttemptAtMs, last_status AS lastStatus,
@@ -271,6 +275,10 @@ function deliveryStatements(database: BetterSqlite3.Database) {
       `UPDATE webhook_deliveries SET state = @state, attempts = attempts + 1, last_attempt_at_ms = @atMs,
          next_attempt_at_ms = @nextAttemptAtMs, last_status = @status, last_error = @error
        WHERE webhook_id = @webhook AND id = @id`,
+    ),
+    giveUp: database.prepare(
+      `UPDATE webhook_deliveries SET state = 'dead', next_attempt_at_ms = NULL, last_error = @error
+       WHERE webhook_id = @webhook AND state = 'pending' AND audit_seq IS NOT NULL`,
     ),
     pending: database
       .prepare<[string], number>(`SELECT count(*) FROM webhook_deliveries WHERE webhook_id = ? AND state = 'pending'`)
