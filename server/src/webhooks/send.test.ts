@@ -85,6 +85,13 @@ test('F79 a receiver that never answers, or never ends, is given up in time', as
   expect((await sender({ resolve, timeoutMs: 50 })('https://hooks.test/', {}, '{}')).error).toMatch(/within/)
 })
 
+test('F79 a receiver that switches to another protocol ends its message, and holds up none after it', async () => {
+  const target = await receiver((response) => {
+    response.socket?.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: other\r\n\r\n')
+  })
+  expect(await sender()(here(target), {}, '{}')).toEqual({ status: undefined, error: 'The connection failed.' })
+})
+
 test('F79 of a reply of a gigabyte, next to nothing is read', async () => {
   let sent = 0
   const target = await receiver((response) => {

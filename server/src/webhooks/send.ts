@@ -100,6 +100,10 @@ function post(
     })
     // Once the answer began, its end may be whatever it likes.
     request.on('error', (error) => (status === undefined ? reject(error) : resolve(status)))
+    // Some ends are no error to Node, such as a `101` that switches to a protocol that nobody asked for.
+    request.on('close', () => {
+      if (status === undefined) reject(new Error('closed'))
+    })
     request.end(bytes)
   })
 }
