@@ -337,7 +337,8 @@ function strictest(asks: readonly Ask[]): number | undefined {
   return asks.length === 0 ? undefined : Math.min(...asks.map(({ withinMs }) => withinMs))
 }
 
-/** Nearest rank. */
+/** Nearest rank, to a tenth: receipts count whole milliseconds, and the first are there within less. */
 function rank(sorted: Float64Array, share: number): number | undefined {
-  return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)]
+  const ms = sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)]
+  return ms === undefined ? undefined : Math.round(ms * 10) / 10
 }

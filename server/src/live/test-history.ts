@@ -66,7 +66,12 @@ export class TestHistory implements History, KeyDirectory {
   }
 
   /** Commits the same writes for these audiences; a value says whether the flag is enabled. */
-  commit(environmentId: string, writes: FlagWrites, audiences: readonly Audience[] = ['server', 'client']): number {
+  commit(
+    environmentId: string,
+    writes: FlagWrites,
+    audiences: readonly Audience[] = ['server', 'client'],
+    confirm = false,
+  ): number {
     const environment = this.#of(environmentId)
     const before = { server: this.#state(environment, 'server'), client: this.#state(environment, 'client') }
     const revision = ++environment.revision
@@ -78,7 +83,7 @@ export class TestHistory implements History, KeyDirectory {
       environment.states.push({ audience, epoch: environment.epoch, revision, digest })
       changes[audience] = { from: before[audience].revision, revision, digest, items }
     }
-    this.#tell({ ...this.#notice(environmentId), changes })
+    this.#tell({ ...this.#notice(environmentId), changes, confirm })
     return revision
   }
 

@@ -118,8 +118,8 @@ function resourceOf(applied: Applied, isReader: boolean): AppliedResource {
   return {
     connected,
     applied: applied.applied,
-    p50Ms: rounded(p50Ms),
-    p99Ms: rounded(p99Ms),
+    p50Ms: p50Ms ?? null,
+    p99Ms: p99Ms ?? null,
     laggards: isReader ? laggards.map(laggardOf) : [],
     clientsConnected,
     timedOut,
@@ -129,9 +129,4 @@ function resourceOf(applied: Applied, isReader: boolean): AppliedResource {
 function laggardOf({ instance, sdk, revision, lastSeenMs, isGone }: Laggard): LaggardResource {
   const seen = { revision: revision ?? null, lastSeenMs: Math.round(lastSeenMs), gone: isGone }
   return { instance: instance ?? null, ...nameAndVersion(sdk), ...seen }
-}
-
-/** Receipts count whole milliseconds; the first are there within less. */
-function rounded(ms: number | undefined): number | null {
-  return ms === undefined ? null : Math.round(ms * 10) / 10
 }
