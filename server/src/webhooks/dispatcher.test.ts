@@ -219,6 +219,27 @@ test('F71 F79 receivers that hang hold up no other receiver and no kill', async 
   expect(hanging.requests).toHaveLength(5)
 })
 
+test('F79 slow receivers that take every lane let others have their turn after each message', async () => {
+  const sent: string[] = []
+  const world = await openWorld(async (url) => {
+    sent.push(url)
+    await new Promise((resolve) => setImmediate(resolve))
+    return { status: 200, error: undefined }
+  })
+  for (let n = 0; n < 50; n++) await world.hook({ url: 'http://127.0.0.1:1/slow' })
+  expect((await world.call('POST', '/projects', { key: 'other', name: 'Other' })).status).toBe(201)
+  const other = { url: 'http://127.0.0.1:1/other', actions: ['flag.create'] }
+  expect((await world.call('POST', '/projects/other/webhooks', other)).status).toBe(201)
+  await world.call('POST', '/projects/other/flags', { key: 'g' })
+  for (const key of ['a', 'b', 'c', 'd']) await world.call('POST', FLAGS, { key })
+  await world.deliver()
+  // Each of the fifty had a message of the creation of each webhook behind it, too.
+  expect(sent.length).toBeGreaterThan(200)
+  expect(sent.indexOf(other.url)).toBeGreaterThan(-1)
+  expect(sent.indexOf(other.url)).toBeLessThan(100)
+  expect(world.failures).toEqual([])
+})
+
 test('what was not sent before a crash is sent after it, from the audit', async () => {
   const world = await openWorld()
   const target = await receiver()

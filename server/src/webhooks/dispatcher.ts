@@ -53,6 +53,9 @@ export class WebhookDispatcher {
   readonly #filler: Filler
   readonly #lanes = new Map<string, Promise<void>>()
   readonly #pauses = new Map<string, Pause>()
+  /** Those for which no lane was free, in the order in which they asked. */
+  readonly #waiting = new Set<string>()
+  #lastTurn: Promise<void> = Promise.resolve()
   #prunedAtMs = Number.NEGATIVE_INFINITY
   #isStopped = false
   #isAbandoned = false
@@ -94,15 +97,36 @@ export class WebhookDispatcher {
 
   #startLane(webhook: Webhook): void {
     const { id } = webhook
-    if (this.#lanes.has(id) || this.#lanes.size >= MAX_LANES || this.#isPaused(webhook)) return
+    if (this.#lanes.has(id) || this.#isPaused(webhook)) return
     if (this.#deps.outbox.due(webhook, this.#deps.nowMs()) === undefined) return
+    if (this.#lanes.size >= MAX_LANES) {
+      this.#waiting.add(id)
+      return
+    }
+    this.#waiting.delete(id)
     const lane = this.#runLane(id)
       .catch(this.#deps.onFailure)
-      .finally(() => this.#lanes.delete(id))
+      .finally(() => {
+        this.#lanes.delete(id)
+        this.#startWaiting()
+      })
     this.#lanes.set(id, lane)
   }
 
-  /** One after the other, until nothing is due or one fails. */
+  #startWaiting(): void {
+    try {
+      for (const id of this.#waiting) {
+        if (this.#isStopped || this.#lanes.size >= MAX_LANES) return
+        this.#waiting.delete(id)
+        const placed = this.#deps.outbox.find(id)
+        if (placed !== undefined) this.#startLane(placed.webhook)
+      }
+    } catch (error) {
+      this.#deps.onFailure(error)
+    }
+  }
+
+  /** One after the other, until nothing is due, one fails, or somebody else waits for a lane. */
   async #runLane(id: string): Promise<void> {
     while (!this.#isStopped) {
       // Read anew: it may have been edited, switched off or removed since the last message.
@@ -110,7 +134,12 @@ export class WebhookDispatcher {
       const delivery = placed && this.#deps.outbox.due(placed.webhook, this.#deps.nowMs())
       if (placed === undefined || delivery === undefined) return
       const result = await this.#send(placed, delivery)
+      await this.#ownTurn()
       if (this.#isAbandoned || !(await this.#conclude(placed, delivery, result))) return
+      if (this.#waiting.size > 0) {
+        this.#waiting.add(id)
+        return
+      }
     }
   }
 
@@ -173,6 +202,12 @@ export class WebhookDispatcher {
       },
       {},
     )
+  }
+
+  /** Fifty receivers that time out at once make fifty writes: requests come in between. */
+  #ownTurn(): Promise<void> {
+    this.#lastTurn = this.#lastTurn.then(() => new Promise((resolve) => setImmediate(resolve)))
+    return this.#lastTurn
   }
 
   #isPaused({ id, version }: Webhook): boolean {

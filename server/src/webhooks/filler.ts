@@ -1,6 +1,6 @@
 /** Turns new entries of the audit into deliveries. */
 import { newDelivery } from '../domain/webhook-verbs.ts'
-import type { AuditLog } from '../store/audit-log.ts'
+import type { AuditLog, AuditRecord, EnvironmentName } from '../store/audit-log.ts'
 import type { Outbox, OutboxBatch, PlacedWebhook } from '../store/webhooks.ts'
 import { isWanted } from './payload.ts'
 
@@ -29,7 +29,8 @@ export class Filler {
 
   /** One write for all of them. @returns whether there is more to read */
   fill(placed: readonly PlacedWebhook[]): boolean {
-    const steps = placed.flatMap((one) => (one.webhook.enabled ? (this.#step(one) ?? []) : []))
+    const reading = new Reading(this.#deps.log)
+    const steps = placed.flatMap((one) => (one.webhook.enabled ? (this.#step(one, reading) ?? []) : []))
     const worth = steps.filter(({ isWorthIt }) => isWorthIt)
     if (worth.length > 0) this.#deps.outbox.add(worth)
     for (const { webhook, version, cursor } of steps) this.#readTo.set(webhook, { seq: cursor, version })
@@ -37,15 +38,15 @@ export class Filler {
     return steps.some(({ isWhole }) => !isWhole)
   }
 
-  #step({ chain, webhook }: PlacedWebhook): Step | undefined {
-    const { outbox, log, newId, nowMs } = this.#deps
+  #step({ chain, webhook }: PlacedWebhook, reading: Reading): Step | undefined {
+    const { outbox, newId, nowMs } = this.#deps
     const { id, version } = webhook
     const read = this.#readTo.get(id)
     const cursor = outbox.cursor(id)
     const from = Math.max(read?.seq ?? 0, cursor)
-    if (log.head(chain).seq <= from || outbox.pending(id) >= MAX_PENDING) return undefined
-    const entries = log.entriesAfter(chain, from, STEP)
-    const known = log.environmentsOf(chain)
+    if (reading.lastSeq(chain) <= from || outbox.pending(id) >= MAX_PENDING) return undefined
+    const entries = reading.entries(chain, from)
+    const known = reading.environments(chain)
     const deliveries = entries
       .filter((record) => isWanted(webhook, record, known))
       .map(({ action, seq }) => newDelivery(newId(), action, seq, nowMs()))
@@ -62,4 +63,32 @@ interface Step extends OutboxBatch {
   readonly isWorthIt: boolean
   /** Nothing is left behind it. */
   readonly isWhole: boolean
+}
+
+/** What was read for one webhook need not be read for the next: most are at the same place. */
+class Reading {
+  readonly #log: AuditLog
+  readonly #read = new Map<string, unknown>()
+
+  constructor(log: AuditLog) {
+    this.#log = log
+  }
+
+  lastSeq(chain: string): number {
+    return this.#once(`seq ${chain}`, () => this.#log.head(chain).seq)
+  }
+
+  entries(chain: string, from: number): readonly AuditRecord[] {
+    return this.#once(`${from} ${chain}`, () => this.#log.entriesAfter(chain, from, STEP))
+  }
+
+  environments(chain: string): readonly EnvironmentName[] {
+    return this.#once(`environments ${chain}`, () => this.#log.environmentsOf(chain))
+  }
+
+  /** Each name is of one kind of value. */
+  #once<T>(name: string, read: () => T): T {
+    if (!this.#read.has(name)) this.#read.set(name, read())
+    return this.#read.get(name) as T
+  }
 }
