@@ -29,7 +29,7 @@ interface Content {
 export const STYLE = `
   :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif }
   body { max-width: 60rem; margin: 0 auto; padding: 1rem }
-  nav a { margin-right: .8rem; white-space: nowrap }
+  nav { display: flex; flex-wrap: wrap; gap: .2rem .8rem }
   h2 { margin-top: 2.5rem; border-bottom: 1px solid #8886 }
   details { margin: .3rem 0; border-left: 3px solid #8884; padding-left: .8rem }
   details[open] { border-color: #38f }
