@@ -6,6 +6,8 @@ import { FullnessAlarm } from './live/fullness.ts'
 import type { Live } from './live/live.ts'
 import type { Logger } from './logging.ts'
 import type { Metrics } from './metrics.ts'
+import { tellOfStaleFlags } from './services/insight/tell-of-stale-flags.ts'
+import { SYSTEM } from './services/projects/create-project.ts'
 import type { AuditLog } from './store/audit-log.ts'
 import { INSTALLATION } from './store/tokens.ts'
 import { startWebhooks } from './webhooks/start.ts'
@@ -47,6 +49,7 @@ export function startBackground(deps: BackgroundDeps): Background {
       : undefined
   const webhooks = halyard.writesRefused() === undefined ? deliverWebhooks(deps) : undefined
   const stopTelling = tellOfHeads(halyard.auditLog, logger)
+  const stopWatching = watchForStaleFlags(halyard, logger)
   deps.metrics.observeAudit(() => headsOf(halyard.auditLog))
   return {
     recorder,
@@ -54,6 +57,7 @@ export function startBackground(deps: BackgroundDeps): Background {
     async stop() {
       clearInterval(look)
       stopTelling()
+      stopWatching()
       await webhooks?.stop()
       await recorder?.stop()
     },
@@ -98,4 +102,22 @@ function tellOfHeads(auditLog: AuditLog, logger: Logger): () => void {
     }
   }, DAY_MS).unref()
   return () => clearInterval(daily)
+}
+
+const FIRST_WATCH_MS = 60_000
+const WATCH_MS = 6 * 3_600_000
+
+/** A minute after the start, and then a few times a day. */
+function watchForStaleFlags(halyard: Halyard, logger: Logger): () => void {
+  let timer: NodeJS.Timeout | undefined
+  const watch = (delayMs: number): void => {
+    timer = setTimeout(() => {
+      const deps = { ...halyard, nowMs: Date.now }
+      const told = halyard.writesRefused() === undefined ? tellOfStaleFlags(deps, SYSTEM) : Promise.resolve(0)
+      told.catch((error: unknown) => logger.warn({ err: error }, 'stale flags could not be looked for'))
+      watch(WATCH_MS)
+    }, delayMs).unref()
+  }
+  watch(FIRST_WATCH_MS)
+  return () => clearTimeout(timer)
 }

@@ -16,5 +16,6 @@ test('every action that a decision writes into the audit of a project can be ask
   // The end of an export; and what is written when a restored database is found.
   written.delete('audit.head')
   written.add('environment.raise-epoch')
+  written.add('flag.stale')
   expect([...written].sort()).toEqual([...ACTIONS].sort())
 })

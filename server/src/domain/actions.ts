@@ -19,6 +19,7 @@ export const ACTIONS: readonly string[] = [
   'flag.kill',
   'flag.purge',
   'flag.restore',
+  'flag.stale',
   'flag.update',
   'key.create',
   'key.revoke',

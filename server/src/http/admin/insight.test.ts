@@ -70,3 +70,24 @@ test('an attribute that no SDK sends is pointed out, with the one that was meant
   expect((await call('GET', `${HERE}/flags/f`)).body).toMatchObject({ warnings })
   expect((await call('PATCH', `${HERE}/flags/f`, { enabled: true })).body).toMatchObject({ warnings })
 })
+
+test('that a flag became stale is noted once, and again only after somebody touched it', async () => {
+  const admin = await openTestAdmin()
+  const { call } = admin
+  await call('POST', FLAGS, { key: 'old', expiresAt: '2020-01-01T00:00:00Z' })
+  await call('POST', FLAGS, { key: 'new' })
+  expect(await admin.tellOfStaleFlags()).toBe(1)
+  expect(await admin.tellOfStaleFlags()).toBe(0)
+  const { body } = await call('GET', '/projects/default/audit?action=flag.stale')
+  expect(body.items).toMatchObject([
+    {
+      actor: { name: 'Halyard' },
+      resource: { type: 'flag', key: 'old' },
+      reason: 'It was meant to be gone by 2020-01-01T00:00:00Z.',
+      after: { reasons: [{ code: 'expired' }] },
+    },
+  ])
+  expect((await call('GET', '/projects/default/audit/verify')).body).toMatchObject({ valid: true })
+  await call('PATCH', `${FLAGS}/old`, { description: 'soon' })
+  expect(await admin.tellOfStaleFlags()).toBe(1)
+})

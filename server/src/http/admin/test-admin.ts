@@ -4,6 +4,8 @@ import { ROLES } from '@halyard/admin-api'
 import { WRITE_LIMITS } from '@halyard/protocol'
 import type { Limits } from '../../domain/limits.ts'
 import { type ChangeStreamOptions, ChangeStreams } from '../../live/change-streams.ts'
+import { tellOfStaleFlags } from '../../services/insight/tell-of-stale-flags.ts'
+import { SYSTEM } from '../../services/projects/create-project.ts'
 import { testConnections } from '../../services/test-connections.ts'
 import type { EvaluationCountStore } from '../../store/evaluation-counts.ts'
 import type { History } from '../../store/history.ts'
@@ -25,6 +27,8 @@ export interface TestAdmin {
   readonly evaluationCounts: EvaluationCountStore
   readonly halyard: Halyard
   readonly changeStreams: ChangeStreams
+  /** What a server does by itself, some times a day. */
+  tellOfStaleFlags(): Promise<number>
   /** What nobody expected. */
   readonly reported: unknown[]
   /** A `GET` whose answer is read by the test. */
@@ -65,6 +69,7 @@ export async function openTestAdmin(options: TestOptions = {}): Promise<TestAdmi
     store: halyard.store,
     history: halyard.history,
     evaluationCounts: halyard.evaluationCounts,
+    tellOfStaleFlags: () => tellOfStaleFlags({ ...halyard, nowMs: Date.now }, SYSTEM),
     halyard,
     changeStreams,
     request: async (path, headers = {}) =>
