@@ -19,6 +19,7 @@ const SEED = Number(process.env.HALYARD_FUZZ_SEED ?? Date.now() % 2 ** 31)
 const PATIENCE_MS = 20_000
 /** What requests spoil is put right again after so many. */
 const REPAIR_EVERY = 100
+const MAX_BODY_BYTES = 1_000_000
 const RATES = { HALYARD_RATE_ADMIN: '100000000', HALYARD_RATE_KILL: '100000000' }
 
 const life = lifetime()
@@ -44,6 +45,8 @@ test(`${COUNT} requests: no 5xx, no hang, no change without audit, no answer tha
     const asked = requests.next()
     const before = data.look()
     const answer = await send(server, asked).catch((error: unknown) => ({ status: 599, type: '', text: String(error) }))
+    // What is too large is refused before all of it was sent; the answer may then be lost on its way.
+    if (answer.status === 599 && Buffer.byteLength(asked.body ?? '') > MAX_BODY_BYTES) continue
     const after = data.look()
     const { operationId, complaint } = answers.judge(asked.method, asked.path, answer)
     const complain = (text: string): number => complaints.push(`${text}\n${shown(asked)}`)
