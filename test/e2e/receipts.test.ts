@@ -7,8 +7,9 @@ import { ADMIN_TOKEN, type ServerProcess, startServer } from '../support/server.
 import { arrival, until, within } from '../support/settle.ts'
 
 const { keep } = lifetime()
-const HEARTBEAT_MS = 300
-const TELEMETRY_MS = 400
+const HEARTBEAT_MS = 1_000
+/** Apps report five times as often as they must: a busy machine is no frozen process. */
+const TELEMETRY_MS = 1_000
 const FLAG = `${environmentPath()}/flags/checkout`
 
 interface World {
@@ -32,7 +33,7 @@ async function world(count: number): Promise<World> {
 }
 
 function start(server: ServerProcess, sdkKey: string): Promise<App> {
-  return startApp({ url: server.url, sdkKey, telemetryIntervalMs: TELEMETRY_MS / 2, heartbeatMs: HEARTBEAT_MS })
+  return startApp({ url: server.url, sdkKey, telemetryIntervalMs: TELEMETRY_MS / 5, heartbeatMs: HEARTBEAT_MS })
 }
 
 async function connections({ server }: World): Promise<Json[]> {
@@ -112,6 +113,11 @@ describe('a kill that waits for everyone', () => {
     const [dying] = apps
     freeze(dying as App)
     const answer = server.admin.post(`${FLAG}/kill?waitFor=1&timeoutMs=1000`)
+    await until(
+      'it is killed',
+      () => server.admin.get(FLAG),
+      ({ killed }) => killed === true,
+    )
     await (dying as App).kill()
     expect(await answer).toMatchObject({ connected: 2, applied: 1, timedOut: true, laggards: [{ gone: true }] })
   })
