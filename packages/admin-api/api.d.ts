@@ -130,6 +130,7 @@ export declare const createChangeRequestSchema: z.ZodObject<{
         version: z.ZodOptional<z.ZodInt>;
         createdAt: z.ZodOptional<z.ZodString>;
         updatedAt: z.ZodOptional<z.ZodString>;
+        warnings: z.ZodOptional<z.ZodArray<z.ZodString>>;
     }, z.core.$strict>>>>;
     title: z.ZodOptional<z.ZodString>;
     draft: z.ZodOptional<z.ZodBoolean>;
@@ -151,6 +152,7 @@ export declare const patchChangeRequestSchema: z.ZodObject<{
         version: z.ZodOptional<z.ZodInt>;
         createdAt: z.ZodOptional<z.ZodString>;
         updatedAt: z.ZodOptional<z.ZodString>;
+        warnings: z.ZodOptional<z.ZodArray<z.ZodString>>;
     }, z.core.$strict>>>>;
     title: z.ZodOptional<z.ZodNullable<z.ZodString>>;
 }, z.core.$strict>;
@@ -301,6 +303,7 @@ export declare const changeSet: {
         version: z.ZodOptional<z.ZodInt>;
         createdAt: z.ZodOptional<z.ZodString>;
         updatedAt: z.ZodOptional<z.ZodString>;
+        warnings: z.ZodOptional<z.ZodArray<z.ZodString>>;
     }, z.core.$strict>>>>;
 };
 export declare const changesSchema: z.ZodObject<{
@@ -319,6 +322,7 @@ export declare const changesSchema: z.ZodObject<{
         version: z.ZodOptional<z.ZodInt>;
         createdAt: z.ZodOptional<z.ZodString>;
         updatedAt: z.ZodOptional<z.ZodString>;
+        warnings: z.ZodOptional<z.ZodArray<z.ZodString>>;
     }, z.core.$strict>>>>;
 }, z.core.$strict>;
 export declare const changesResourceSchema: z.ZodReadonly<z.ZodObject<{
@@ -359,6 +363,7 @@ export declare const changesResourceSchema: z.ZodReadonly<z.ZodObject<{
             }>;
         }, z.core.$strict>>>>;
     }, z.core.$strict>>>;
+    warnings: z.ZodOptional<z.ZodReadonly<z.ZodArray<z.ZodString>>>;
     environment: z.ZodString;
     revision: z.ZodInt;
     flags: z.ZodReadonly<z.ZodRecord<z.ZodString, z.ZodReadonly<z.ZodObject<{
@@ -1124,8 +1129,9 @@ export declare const flagResourceSchema: z.ZodReadonly<z.ZodObject<{
     updatedAt: z.ZodISODateTime;
     version: z.ZodInt;
 }, z.core.$strict>>;
-/** The answer to a change; to one that exposes the flag to clients, with what they come to see. */
+/** The answer to a write; to one that exposes the flag to clients, with what they come to see. */
 export declare const writtenFlagSchema: z.ZodReadonly<z.ZodObject<{
+    warnings: z.ZodOptional<z.ZodReadonly<z.ZodArray<z.ZodString>>>;
     key: z.ZodString;
     name: z.ZodString;
     description: z.ZodNullable<z.ZodString>;
@@ -1677,6 +1683,7 @@ export declare const operations: {
                 string: "string";
             }>>;
         }, import("zod/v4/core").$strict>, import("zod").ZodReadonly<import("zod").ZodObject<{
+            warnings: import("zod").ZodOptional<import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodString>>>;
             key: import("zod").ZodString;
             name: import("zod").ZodString;
             description: import("zod").ZodNullable<import("zod").ZodString>;
@@ -1704,6 +1711,24 @@ export declare const operations: {
             createdAt: import("zod").ZodISODateTime;
             updatedAt: import("zod").ZodISODateTime;
             version: import("zod").ZodInt;
+            reveals: import("zod").ZodOptional<import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                environment: import("zod").ZodString;
+                items: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                    type: import("zod").ZodEnum<{
+                        flag: "flag";
+                        segment: "segment";
+                    }>;
+                    key: import("zod").ZodString;
+                    hidden: import("zod").ZodOptional<import("zod").ZodLiteral<true>>;
+                    hashed: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodString>>;
+                    readable: import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodReadonly<import("zod").ZodObject<{
+                        path: import("zod").ZodString;
+                        attribute: import("zod").ZodString;
+                        op: import("zod").ZodString;
+                        value: import("zod").ZodOptional<import("zod").ZodType<import("@halyard/evaluator").JsonValue, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>;
+                    }, import("zod/v4/core").$strict>>>>;
+                }, import("zod/v4/core").$strict>>>>;
+            }, import("zod/v4/core").$strict>>>>>;
         }, import("zod/v4/core").$strict>>>;
         readonly get: Operation<"/projects/:project/flags/:flag", import("zod").ZodObject<Record<never, never>, import("zod/v4/core").$strict>, undefined, import("zod").ZodReadonly<import("zod").ZodObject<{
             key: import("zod").ZodString;
@@ -1757,6 +1782,7 @@ export declare const operations: {
             metadata: import("zod").ZodOptional<import("zod").ZodNullable<import("zod").ZodRecord<import("zod").ZodString, import("zod").ZodNullable<import("zod").ZodType<import("@halyard/evaluator").Primitive, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").Primitive, unknown>>>>>>;
             archived: import("zod").ZodOptional<import("zod").ZodBoolean>;
         }, import("zod/v4/core").$strict>, import("zod").ZodReadonly<import("zod").ZodObject<{
+            warnings: import("zod").ZodOptional<import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodString>>>;
             key: import("zod").ZodString;
             name: import("zod").ZodString;
             description: import("zod").ZodNullable<import("zod").ZodString>;
@@ -2513,6 +2539,7 @@ export declare const operations: {
                 version: import("zod").ZodOptional<import("zod").ZodInt>;
                 createdAt: import("zod").ZodOptional<import("zod").ZodString>;
                 updatedAt: import("zod").ZodOptional<import("zod").ZodString>;
+                warnings: import("zod").ZodOptional<import("zod").ZodArray<import("zod").ZodString>>;
             }, import("zod/v4/core").$strict>>>>;
         }, import("zod/v4/core").$strict>, import("zod").ZodReadonly<import("zod").ZodObject<{
             preview: import("zod").ZodOptional<import("zod").ZodReadonly<import("zod").ZodObject<{
@@ -2552,6 +2579,7 @@ export declare const operations: {
                     }>;
                 }, import("zod/v4/core").$strict>>>>;
             }, import("zod/v4/core").$strict>>>;
+            warnings: import("zod").ZodOptional<import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodString>>>;
             environment: import("zod").ZodString;
             revision: import("zod").ZodInt;
             flags: import("zod").ZodReadonly<import("zod").ZodRecord<import("zod").ZodString, import("zod").ZodReadonly<import("zod").ZodObject<{
@@ -2678,6 +2706,7 @@ export declare const operations: {
                 version: import("zod").ZodOptional<import("zod").ZodInt>;
                 createdAt: import("zod").ZodOptional<import("zod").ZodString>;
                 updatedAt: import("zod").ZodOptional<import("zod").ZodString>;
+                warnings: import("zod").ZodOptional<import("zod").ZodArray<import("zod").ZodString>>;
             }, import("zod/v4/core").$strict>>>>;
             title: import("zod").ZodOptional<import("zod").ZodString>;
             draft: import("zod").ZodOptional<import("zod").ZodBoolean>;
@@ -2867,6 +2896,7 @@ export declare const operations: {
                 version: import("zod").ZodOptional<import("zod").ZodInt>;
                 createdAt: import("zod").ZodOptional<import("zod").ZodString>;
                 updatedAt: import("zod").ZodOptional<import("zod").ZodString>;
+                warnings: import("zod").ZodOptional<import("zod").ZodArray<import("zod").ZodString>>;
             }, import("zod/v4/core").$strict>>>>;
             title: import("zod").ZodOptional<import("zod").ZodNullable<import("zod").ZodString>>;
         }, import("zod/v4/core").$strict>, import("zod").ZodReadonly<import("zod").ZodObject<{
@@ -3447,6 +3477,7 @@ export declare const operations: {
             version: import("zod").ZodOptional<import("zod").ZodInt>;
             createdAt: import("zod").ZodOptional<import("zod").ZodString>;
             updatedAt: import("zod").ZodOptional<import("zod").ZodString>;
+            warnings: import("zod").ZodOptional<import("zod").ZodArray<import("zod").ZodString>>;
         }, import("zod/v4/core").$strict>, import("zod").ZodReadonly<import("zod").ZodObject<{
             preview: import("zod").ZodOptional<import("zod").ZodReadonly<import("zod").ZodObject<{
                 summary: import("zod").ZodString;
@@ -3485,6 +3516,7 @@ export declare const operations: {
                     }>;
                 }, import("zod/v4/core").$strict>>>>;
             }, import("zod/v4/core").$strict>>>;
+            warnings: import("zod").ZodOptional<import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodString>>>;
             key: import("zod").ZodString;
             environment: import("zod").ZodString;
             revision: import("zod").ZodInt;
@@ -4121,6 +4153,9 @@ export declare const withPreview: {
         }, z.core.$strict>>>>;
     }, z.core.$strict>>>;
 };
+export declare const withWarnings: {
+    warnings: z.ZodOptional<z.ZodReadonly<z.ZodArray<z.ZodString>>>;
+};
 export type Preview = z.infer<typeof previewSchema>;
 export type Move = Preview['moves'][number];
 export type Reach = Preview['reach'][number];
@@ -4328,6 +4363,7 @@ export declare const putSegmentSchema: z.ZodObject<{
     version: z.ZodOptional<z.ZodInt>;
     createdAt: z.ZodOptional<z.ZodString>;
     updatedAt: z.ZodOptional<z.ZodString>;
+    warnings: z.ZodOptional<z.ZodArray<z.ZodString>>;
 }, z.core.$strict>;
 export type PutSegment = z.infer<typeof putSegmentSchema>;
 export declare const segmentResourceSchema: z.ZodReadonly<z.ZodObject<{
@@ -4383,6 +4419,7 @@ export declare const writtenSegmentSchema: z.ZodReadonly<z.ZodObject<{
             }>;
         }, z.core.$strict>>>>;
     }, z.core.$strict>>>;
+    warnings: z.ZodOptional<z.ZodReadonly<z.ZodArray<z.ZodString>>>;
     key: z.ZodString;
     environment: z.ZodString;
     revision: z.ZodInt;

@@ -17,11 +17,11 @@ import { createSdkRoutes } from './http/sdk/routes.ts'
 import type { SdkPlaneDeps } from './http/sdk-plane.ts'
 import type { CountRecorder } from './live/count-recorder.ts'
 import { EvaluationCounts, OTHER } from './live/evaluation-counts.ts'
-import { fullnessOf } from './live/fullness.ts'
+import { FullnessMeter } from './live/fullness.ts'
 import type { Live } from './live/live.ts'
 import { RemoteEvaluation } from './live/remote-evaluation.ts'
 import type { Logger } from './logging.ts'
-import { logAccess } from './logging.ts'
+import { failureLog, logAccess } from './logging.ts'
 import type { HeldRuleset, Metrics } from './metrics.ts'
 import type { KeyDirectory } from './store/history.ts'
 
@@ -51,12 +51,12 @@ export interface AppOptions {
 /** The whole HTTP side. Its streams need `listen` of `http/listen.ts`; everything else works through `app.request`. */
 export function createApp(deps: AppDeps): Hono<HttpEnv> {
   const { live, logger, metrics, options, writesRefused = () => undefined } = deps
-  const report = (error: unknown, requestId: string): void =>
-    logger.error({ err: error, requestId }, 'unexpected error')
+  const report = failureLog(logger)
+  const meter = new FullnessMeter(deps.admin?.limits ?? WRITE_LIMITS)
   metrics.observe({
     ageMs: () => live.directory.ageMs(),
     rulesets: () => heldRulesets(live),
-    fullness: () => fullnessOf(live.directory.all(), deps.admin?.limits ?? WRITE_LIMITS),
+    fullness: () => meter.of(live.directory.all()),
     isWritable: () => writesRefused() === undefined,
   })
   const app = new Hono<HttpEnv>()

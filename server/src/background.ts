@@ -35,8 +35,8 @@ interface BackgroundDeps {
 
 export function startBackground(deps: BackgroundDeps): Background {
   const { halyard, live, limits, logger } = deps
-  const alarm = new FullnessAlarm(limits, ({ used, allowed, ...place }) => {
-    logger.warn({ ...place, used, allowed }, 'nearly full: raise the limit or archive what is no longer used')
+  const alarm = new FullnessAlarm(limits, ({ fullest, ...fullness }) => {
+    logger.warn({ ...fullness, ...fullest }, 'nearly full: raise the limit or archive what is no longer used')
   })
   const look = setInterval(() => alarm.look(live.directory.all()), LOOK_MS).unref()
   const recorder =

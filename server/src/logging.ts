@@ -4,6 +4,7 @@
  */
 import { type DestinationStream, type Logger, pino } from 'pino'
 import type { AccessRecord } from './http/request-context.ts'
+import { isStoreError } from './store/store.ts'
 
 export type { Logger }
 
@@ -33,3 +34,36 @@ const SDK_PLANE = /^\/(?:client|edge|ofrep|sdk)\//
 
 /** As nginx has it. */
 const CLIENT_LEFT = 499
+
+/** A full disk refuses every write: one line of it a minute says as much as one for each. */
+const AGAIN_MS = 60_000
+
+/**
+ * What requests failed with. What nobody expected comes with its stack; what the store refuses is one line without, once
+ * a minute for each cause, with how many were refused since the last one.
+ */
+export function failureLog(
+  logger: Logger,
+  nowMs: () => number = () => performance.now(),
+): (error: unknown, requestId: string) => void {
+  const told = new Map<string, { atMs: number; more: number }>()
+  return (error, requestId) => {
+    if (!isStoreError(error)) return logger.error({ err: error, requestId }, 'unexpected error')
+    const { code, message, cause } = error
+    const last = told.get(code)
+    const now = nowMs()
+    if (last !== undefined && now - last.atMs < AGAIN_MS) return void (last.more += 1)
+    told.set(code, { atMs: now, more: 0 })
+    const line = {
+      code,
+      requestId,
+      because: message,
+      ...(cause instanceof Error && { cause: cause.message }),
+      ...(last !== undefined && last.more > 0 && { unsaid: last.more }),
+    }
+    logger[PASSING.has(code) ? 'warn' : 'error'](line, 'the store refused')
+  }
+}
+
+/** They go away by themselves. */
+const PASSING: ReadonlySet<string> = new Set(['BUSY', 'LOCKED'])

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { configurationResourceSchema } from './configuration.ts'
 import { withReason } from './fields.ts'
-import { withPreview } from './preview.ts'
+import { withPreview, withWarnings } from './preview.ts'
 import { putSegmentSchema, segmentResourceSchema } from './segment.ts'
 
 const segmentChangeSchema = putSegmentSchema.omit({ reason: true })
@@ -28,6 +28,7 @@ export const changesResourceSchema = z
     flags: z.record(z.string(), configurationResourceSchema).readonly(),
     segments: z.record(z.string(), segmentResourceSchema.nullable()).readonly(),
     ...withPreview,
+    ...withWarnings,
   })
   .readonly()
   .meta({ id: 'Changes' })

@@ -10,6 +10,7 @@ import {
   versionSchema,
   withReason,
 } from './fields.ts'
+import { withWarnings } from './preview.ts'
 import { revealsSchema } from './reveals.ts'
 
 export const FLAG_TYPES = ['boolean', 'string', 'number', 'object'] as const
@@ -68,9 +69,9 @@ const resource = {
 
 export const flagResourceSchema = z.strictObject(resource).readonly().meta({ id: 'Flag' })
 
-/** The answer to a change; to one that exposes the flag to clients, with what they come to see. */
+/** The answer to a write; to one that exposes the flag to clients, with what they come to see. */
 export const writtenFlagSchema = z
-  .strictObject({ ...resource, reveals: revealsSchema.optional() })
+  .strictObject({ ...resource, reveals: revealsSchema.optional(), ...withWarnings })
   .readonly()
   .meta({ id: 'WrittenFlag' })
 

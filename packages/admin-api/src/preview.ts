@@ -52,6 +52,7 @@ export const previewSchema = z
 
 /** What answers of writes carry beside the resource, where they tell it. */
 export const withPreview = { preview: previewSchema.optional() }
+export const withWarnings = { warnings: z.array(z.string()).readonly().optional() }
 
 export type Preview = z.infer<typeof previewSchema>
 export type Move = Preview['moves'][number]

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { conditionSchema } from './condition.ts'
 import { nameSchema, primitiveSchema, textSchema, timeSchema, versionSchema, withReason } from './fields.ts'
-import { withPreview } from './preview.ts'
+import { withPreview, withWarnings } from './preview.ts'
 
 export const putSegmentSchema = z.strictObject({
   name: nameSchema.optional(),
@@ -16,6 +16,7 @@ export const putSegmentSchema = z.strictObject({
   version: z.int().optional(),
   createdAt: z.string().optional(),
   updatedAt: z.string().optional(),
+  warnings: z.array(z.string()).optional(),
   ...withReason,
 })
 
@@ -40,7 +41,7 @@ export const segmentResourceSchema = z.strictObject(resource).readonly().meta({ 
 
 /** The answer to a write; to a dry run, with what would change. */
 export const writtenSegmentSchema = z
-  .strictObject({ ...resource, ...withPreview })
+  .strictObject({ ...resource, ...withPreview, ...withWarnings })
   .readonly()
   .meta({ id: 'WrittenSegment' })
 

@@ -49,7 +49,18 @@ export function keptChanges({ flags = {}, segments = {} }: ChangeSet): Required<
   return { flags: withoutEchoes(flags), segments: withoutEchoes(segments) }
 }
 
-const ECHOES = ['flag', 'key', 'environment', 'revision', 'version', 'killed', 'createdAt', 'updatedAt', 'preview']
+const ECHOES = [
+  'flag',
+  'key',
+  'environment',
+  'revision',
+  'version',
+  'killed',
+  'createdAt',
+  'updatedAt',
+  'preview',
+  'warnings',
+]
 
 function withoutEchoes<T extends object | null>(entries: Readonly<Record<string, T>>): Record<string, T> {
   const kept = Object.entries(entries).map(([key, entry]) => {

@@ -16,6 +16,8 @@ export interface EnvironmentState {
   /** The revision that last changed the flag as backends see it; 0 when it was never served. */
   flagRevision(key: string): number
   segmentRevision(key: string): number
+  /** What the items that an audience sees weigh as JSON. */
+  rulesetBytes(audience: 'server' | 'client'): number
 }
 
 export interface ProjectState {

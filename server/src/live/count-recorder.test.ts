@@ -69,18 +69,33 @@ test('what cannot be written now is written later', async () => {
   expect(rows()).toEqual([[HOUR, 'on', 'node/1.0.0', 2]])
 })
 
-test('names of attributes are kept, each once and not without end', async () => {
-  const { recorder, store } = open()
-  recorder.addAttributes('e', ['plan', 'country', 'plan', 'line\nbreak', '', 'x'.repeat(129)])
-  await recorder.flush()
-  for (let batch = 0; batch < 10; batch++) {
+test('names of attributes are kept, each once, and of very many those that were seen last', async () => {
+  let nowMs = NOON
+  const { recorder, store } = open(() => nowMs)
+  const names = () => store.attributesIn('e').map(({ name }) => name)
+  const flood = (from: number) =>
     recorder.addAttributes(
       'e',
-      Array.from({ length: 300 }, (_, index) => `${batch}-${index}`),
+      Array.from({ length: 300 }, (_, index) => `${from}-${index}`),
     )
-  }
+  recorder.addAttributes('e', ['plan', 'country', 'plan', 'line\nbreak', '', 'x'.repeat(129)])
+  await recorder.flush()
+  expect(store.attributesIn('e')).toEqual([
+    { name: 'country', firstMs: NOON, lastMs: NOON },
+    { name: 'plan', firstMs: NOON, lastMs: NOON },
+  ])
+  nowMs += 1_000
+  for (let batch = 0; batch < 10; batch++) flood(batch)
+  await recorder.flush()
+  expect(names()).toEqual(expect.arrayContaining(['plan', 'country', '0-199']) as unknown)
+  expect(names()).toHaveLength(1_000)
+  nowMs += 2 * DAY_MS
+  recorder.addAttributes('e', ['plan', 'later'])
+  await recorder.flush()
+  expect(store.attributesIn('e')).toContainEqual({ name: 'plan', firstMs: NOON, lastMs: nowMs })
+  expect([names().includes('later'), names().length]).toEqual([true, 1_000])
+  nowMs += 91 * DAY_MS
+  recorder.addAttributes('e', ['new'])
   await recorder.stop()
-  const names = store.attributesIn('e')
-  expect(names).toEqual(expect.arrayContaining(['plan', 'country', '0-199']) as unknown)
-  expect(names).toHaveLength(1_000)
+  expect(names()).toEqual(['new'])
 })

@@ -89,7 +89,8 @@ export class CountRecorder {
         this.#deps.store.add(rows.slice(written, written + AT_A_TIME))
         await new Promise(setImmediate)
       }
-      for (const [environmentId, names] of named) this.#deps.store.addAttributes(environmentId, names)
+      const nowMs = this.#deps.nowMs()
+      for (const [environmentId, names] of named) this.#deps.store.addAttributes(environmentId, names, nowMs)
       this.#fold()
     } catch (error) {
       for (const { environmentId, flag, variant, sdk, n } of rows.slice(written)) {

@@ -18,6 +18,14 @@ export interface FlagActivity {
   readonly lastMs: number
 }
 
+/** When contexts had an attribute of this name. */
+export interface AttributeName {
+  readonly name: string
+  readonly firstMs: number
+  /** To the day: it is written down once a day. */
+  readonly lastMs: number
+}
+
 export interface EvaluationCountStore {
   /** Adds to what is there. */
   add(rows: readonly EvaluationCountRow[]): void
@@ -25,10 +33,15 @@ export interface EvaluationCountStore {
   of(environmentId: string, flag: string, fromMs: number, toMs: number): readonly EvaluationCountRow[]
   /** Of every flag that an environment ever evaluated. */
   activityIn(environmentId: string): readonly FlagActivity[]
-  /** Names of attributes that contexts had; beyond a thousand of an environment nothing is added. */
-  addAttributes(environmentId: string, names: Iterable<string>): void
-  attributesIn(environmentId: string): readonly string[]
-  /** Sums hours that ended before into days, and forgets days that ended before. */
+  /** Whether so many evaluations were counted; looks no further than it must. */
+  hasCounted(environmentId: string, n: number): boolean
+  /**
+   * Notes names of attributes that contexts had. An environment keeps `MAX_ATTRIBUTES`: of more, those that were seen
+   * on the latest days, and of these the ones that have been here longest.
+   */
+  addAttributes(environmentId: string, names: Iterable<string>, atMs: number): void
+  attributesIn(environmentId: string): readonly AttributeName[]
+  /** Sums hours that ended before into days, and forgets days that ended before, and names that were last seen then. */
   fold(hoursBeforeMs: number, daysBeforeMs: number): void
 }
 

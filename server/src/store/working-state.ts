@@ -43,6 +43,10 @@ export class WorkingEnvironment implements EnvironmentState {
   segmentRevision(key: string): number {
     return this.audiences.server.revisionOf('segment', key)
   }
+
+  rulesetBytes(audience: Audience): number {
+    return this.audiences[audience].bytes
+  }
 }
 
 export class WorkingProject {

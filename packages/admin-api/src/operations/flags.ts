@@ -37,7 +37,7 @@ export const flags = {
     permission: 'flag.write',
     query: writeQuery,
     body: createFlagSchema,
-    answer: flagResourceSchema,
+    answer: writtenFlagSchema,
     creates: true,
     example: { params: { project: 'shop' }, body: { key: 'dark-mode', tags: ['ui'] } },
   }),

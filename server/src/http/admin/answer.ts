@@ -74,12 +74,13 @@ export async function refused(c: Context<AdminEnv>, store: Store, why: Refusal):
   return refusal(c, why, [...changed].sort())
 }
 
-/** A page of what `items` holds, in the order of their keys. */
+/** A page of what `items` holds, in the order of their keys. @param shownAs - Asked of those on the page only. */
 export function listed<T>(
   c: Context<AdminEnv>,
   items: Iterable<T>,
   query: PageQuery,
   keyOf: (item: T) => string,
+  shownAs: (item: T) => T = (item) => item,
 ): Response {
   const { limit, cursor } = readPage(query)
   const after = [...items].filter((item) => cursor === undefined || keyOf(item) > cursor)
@@ -87,7 +88,7 @@ export function listed<T>(
   const shownItems = after.slice(0, limit)
   const last = shownItems.at(-1)
   const nextCursor = after.length > limit && last !== undefined ? encodeCursor(keyOf(last)) : null
-  return c.json({ items: shownItems, nextCursor }, 200, NO_STORE)
+  return c.json({ items: shownItems.map(shownAs), nextCursor }, 200, NO_STORE)
 }
 
 /** A page that the store turned. */

@@ -1,5 +1,6 @@
 import type { operations } from '@halyard/admin-api'
 import { applyChanges } from '../../services/changes/apply-changes.ts'
+import { attributeWarner } from '../../services/insight/attribute-warnings.ts'
 import { HttpError } from '../errors.ts'
 import { answered } from './answer.ts'
 import type { AdminDeps } from './env.ts'
@@ -9,7 +10,11 @@ export function changesHandlers(deps: AdminDeps): Handlers<typeof operations.cha
   return {
     async apply({ c, actor, params, ask: { input: changes, ...ask } }) {
       if (ask.ifMatch !== undefined) throw noSingleVersion()
-      return answered(c, deps.store, await applyChanges(deps, actor, { ...ask, ...params, changes }))
+      const outcome = await applyChanges(deps, actor, { ...ask, ...params, changes })
+      if (outcome.outcome === 'refused') return answered(c, deps.store, outcome)
+      const warned = await attributeWarner(deps, params)
+      const flags = Object.entries(outcome.answer.flags).map(([key, flag]) => [key, warned(flag)] as const)
+      return answered(c, deps.store, { ...outcome, answer: { ...outcome.answer, flags: Object.fromEntries(flags) } })
     },
   }
 }

@@ -1,12 +1,12 @@
-import type { ConfigurationResource, HistoryResource, operations } from '@halyard/admin-api'
+import type { HistoryResource, operations } from '@halyard/admin-api'
 import { environmentIn } from '../../domain/command.ts'
 import { findFlag } from '../../domain/find-flag.ts'
 import { configurationResource } from '../../domain/resources.ts'
 import { patchConfiguration, putConfiguration, rollBack } from '../../services/configurations/change-configuration.ts'
 import { killFlag, killTagged, restoreFlag } from '../../services/flags/kill-flag.ts'
-import { withAttributeWarnings } from '../../services/insight/attribute-warnings.ts'
+import { attributeWarner, withAttributeWarnings } from '../../services/insight/attribute-warnings.ts'
 import { flagEvaluations } from '../../services/insight/flag-insight.ts'
-import type { HistoryEntry, Outcome } from '../../store/store.ts'
+import type { HistoryEntry } from '../../store/store.ts'
 import { refusal } from '../errors.ts'
 import { answered, listed, shown, turned, written } from './answer.ts'
 import type { AdminDeps } from './env.ts'
@@ -17,20 +17,14 @@ import { waitIn } from './wait.ts'
 
 export function configurationHandlers(deps: AdminDeps): Handlers<typeof operations.configurations> {
   const { store } = deps
-  const warned = async (
-    place: { readonly project: string; readonly environment: string },
-    outcome: Outcome<ConfigurationResource>,
-  ): Promise<Outcome<ConfigurationResource>> =>
-    outcome.outcome === 'refused'
-      ? outcome
-      : { ...outcome, answer: await withAttributeWarnings(deps, place, outcome.answer) }
   return {
     async list({ c, params: { project, environment }, query }) {
+      const warned = await attributeWarner(deps, { project, environment })
       return lookAt(c, store, { project, environments: [environment] }, (state) => {
         const held = environmentIn(state, environment)
         const served = [...held.configurations].filter(([flag]) => state.flags.get(flag)?.archived === false)
         const items = served.map(([flag, configuration]) => configurationResource(held, flag, configuration))
-        return listed(c, items, query, ({ flag }) => flag)
+        return listed(c, items, query, ({ flag }) => flag, warned)
       })
     },
     async get({ c, params }) {
@@ -43,17 +37,15 @@ export function configurationHandlers(deps: AdminDeps): Handlers<typeof operatio
         if (configuration === undefined) throw new Error(`The flag "${flag}" has no configuration in "${environment}"`)
         return configurationResource(held, flag, configuration)
       })
-      return 'code' in found ? refusal(c, found) : shown(c, await withAttributeWarnings(deps, params, found))
+      return 'code' in found ? refusal(c, found) : shown(c, (await attributeWarner(deps, params))(found))
     },
     async replace({ c, actor, params, ask }) {
-      return written(c, store, await warned(params, await putConfiguration(deps, actor, { ...ask, ...params })))
+      const outcome = await putConfiguration(deps, actor, { ...ask, ...params })
+      return written(c, store, await withAttributeWarnings(deps, params, outcome))
     },
     async update({ c, actor, params, ask: { input: patch, ...ask } }) {
-      return written(
-        c,
-        store,
-        await warned(params, await patchConfiguration(deps, actor, { ...ask, ...params, patch })),
-      )
+      const outcome = await patchConfiguration(deps, actor, { ...ask, ...params, patch })
+      return written(c, store, await withAttributeWarnings(deps, params, outcome))
     },
     async kill({ c, actor, params, query, ask }) {
       return written(c, store, await killFlag(deps, actor, { ...ask, ...params, wait: waitIn(c, query) }))
@@ -69,7 +61,8 @@ export function configurationHandlers(deps: AdminDeps): Handlers<typeof operatio
       return written(c, store, await restoreFlag(deps, actor, { ...ask, ...params, wait: waitIn(c, query) }))
     },
     async rollBack({ c, actor, params, ask: { input, ...ask } }) {
-      return written(c, store, await rollBack(deps, actor, { ...ask, ...params, revision: input.revision }))
+      const outcome = await rollBack(deps, actor, { ...ask, ...params, revision: input.revision })
+      return written(c, store, await withAttributeWarnings(deps, params, outcome))
     },
     async evaluations({ c, actor, params, query: { from, to } }) {
       const span = {

@@ -5,6 +5,7 @@ import { flagResource } from '../../domain/resources.ts'
 import { copyConfiguration } from '../../services/configurations/copy-configuration.ts'
 import { archiveFlag, patchFlag, purgeFlag } from '../../services/flags/change-flag.ts'
 import { createFlag } from '../../services/flags/create-flag.ts'
+import { withAttributeWarnings } from '../../services/insight/attribute-warnings.ts'
 import { flagUsage, staleFlags } from '../../services/insight/flag-insight.ts'
 import { refusal } from '../errors.ts'
 import { created, deleted, listed, shown, written } from './answer.ts'
@@ -40,7 +41,9 @@ export function flagHandlers(deps: AdminDeps): Handlers<typeof operations.flags>
       return written(c, store, await patchFlag(deps, actor, { ...ask, ...params }))
     },
     async copy({ c, actor, params, ask: { input, ...ask } }) {
-      return written(c, store, await copyConfiguration(deps, actor, { ...ask, ...params, ...input }))
+      const outcome = await copyConfiguration(deps, actor, { ...ask, ...params, ...input })
+      const place = { project: params.project, environment: input.to }
+      return written(c, store, await withAttributeWarnings(deps, place, outcome))
     },
     async delete({ c, actor, params, query, ask }) {
       const remove = query.purge === true ? purgeFlag : archiveFlag

@@ -55,20 +55,51 @@ test('flags that should be gone are listed with the reason, and can be filtered 
   expect(await keys('owner=search')).toEqual(['new'])
 })
 
-test('an attribute that no SDK sends is pointed out, with the one that was meant', async () => {
+test('an attribute that no SDK sends is pointed out by every answer, with the one that was meant', async () => {
   const { call, evaluationCounts } = await openTestAdmin()
-  await call('POST', FLAGS, { key: 'f' })
+  for (const key of ['f', 'g']) await call('POST', FLAGS, { key })
+  const flag = `${HERE}/flags/f`
   const rules = [
     { if: { attribute: 'contry', op: 'in', value: ['DE'] }, serve: { variant: 'on' } },
     { if: { attribute: 'organization.plan', op: 'in', value: ['pro'] }, serve: { variant: 'on' } },
   ]
   const targets = [{ values: ['u-1'], variant: 'on' }]
-  expect((await call('PATCH', `${HERE}/flags/f`, { rules, targets })).body).not.toHaveProperty('warnings')
+  expect((await call('PATCH', flag, { rules, targets })).body).not.toHaveProperty('warnings')
   const { id } = (await call('GET', HERE)).body as { id: string }
-  evaluationCounts.addAttributes(id, ['country', 'organization'])
+  evaluationCounts.addAttributes(id, ['country', 'organization'], Date.now() - DAY_MS)
   const warnings = ['/rules/0: no SDK here has sent "contry" so far. Did you mean "country"?']
-  expect((await call('GET', `${HERE}/flags/f`)).body).toMatchObject({ warnings })
-  expect((await call('PATCH', `${HERE}/flags/f`, { enabled: true })).body).toMatchObject({ warnings })
+  const { body } = await call('GET', flag)
+  expect(body).toMatchObject({ warnings })
+  expect((await call('GET', `${HERE}/flags`)).body).toMatchObject({ items: [{ flag: 'f', warnings }, { flag: 'g' }] })
+  expect((await call('PUT', flag, body)).body).toMatchObject({ warnings, version: body.version })
+  expect((await call('PATCH', `${flag}?dryRun=true`, { enabled: true })).body).toMatchObject({ warnings })
+  expect((await call('PATCH', flag, { enabled: true })).body).toMatchObject({ warnings })
+  const together = await call('POST', `${HERE}/changes`, {
+    flags: { f: { ...body, version: undefined }, g: { rules } },
+  })
+  expect(together.body).toMatchObject({ flags: { f: { warnings }, g: { warnings } } })
+  expect((await call('POST', `${flag}/rollback`, { revision: body.revision })).body).toMatchObject({ warnings })
+  const copied = await call('POST', `${FLAGS}/f/copy`, { from: 'production', to: 'development' })
+  expect(copied.body).not.toHaveProperty('warnings')
+  const back = await call('POST', `${FLAGS}/f/copy`, { from: 'development', to: 'production' })
+  expect(back.body).toMatchObject({ warnings })
+})
+
+test('as long as SDKs reported little, an attribute may just not have come yet', async () => {
+  const { call, evaluationCounts } = await openTestAdmin()
+  await call('POST', FLAGS, { key: 'f' })
+  const rules = [{ if: { attribute: 'contry', op: 'in', value: ['DE'] }, serve: { variant: 'on' } }]
+  const { id } = (await call('GET', HERE)).body as { id: string }
+  evaluationCounts.addAttributes(id, ['country'], Date.now())
+  const count = (n: number) =>
+    evaluationCounts.add([{ environmentId: id, flag: 'f', atMs: 0, variant: 'on', sdk: 'node/1.0.0', n }])
+  count(99)
+  expect((await call('PATCH', `${HERE}/flags/f`, { rules })).body).not.toHaveProperty('warnings')
+  count(1)
+  expect((await call('GET', `${HERE}/flags/f`)).body).toHaveProperty('warnings')
+  const many = Array.from({ length: 1_000 }, (_, index) => `a-${index}`)
+  evaluationCounts.addAttributes(id, many, Date.now())
+  expect((await call('GET', `${HERE}/flags/f`)).body).not.toHaveProperty('warnings')
 })
 
 test('that a flag became stale is noted once, and again only after somebody touched it', async () => {

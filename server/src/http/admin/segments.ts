@@ -33,8 +33,8 @@ export function segmentHandlers(deps: AdminDeps): Handlers<typeof operations.seg
       if (!KEY_PATTERN.test(segment)) throw new HttpError('invalid', `A segment's key must have ${KEY_EXPECTED}.`)
       const outcome = await putSegment(deps, actor, { ...ask, ...params })
       if (outcome.outcome === 'refused') return refused(c, store, outcome.refusal)
-      const { isNew, segment: made, preview } = outcome.answer
-      const answer = { ...made, ...(preview === undefined ? undefined : { preview }) }
+      const { isNew, segment: made, ...told } = outcome.answer
+      const answer = { ...made, ...told }
       if (!isNew) return written(c, store, { ...outcome, answer })
       const path = `/projects/${project}/environments/${environment}/segments/${segment}`
       return created(c, store, { ...outcome, answer }, () => path)

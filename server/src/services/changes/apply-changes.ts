@@ -1,5 +1,6 @@
 import type { ChangeSet, ChangesResource } from '@halyard/admin-api'
 import { decideChanges } from '../../domain/changes.ts'
+import { withLimitWarnings } from '../../domain/limit-warnings.ts'
 import { withPreview } from '../../domain/preview.ts'
 import type { ProjectState } from '../../domain/state.ts'
 import type { Actor, Outcome } from '../../store/store.ts'
@@ -30,7 +31,8 @@ export async function applyChanges(
     flags: Object.keys(flags),
     segments: Object.keys(segments),
   }
-  const decide = (state: ProjectState) => decideChanges(state, command, deps)
+  const decide = (state: ProjectState) =>
+    withLimitWarnings(state, decideChanges(state, command, deps), deps.limits, 'together')
   const told = (state: ProjectState) => withPreview(state, decide(state), 'together')
   return deps.store.change(scope, actor, ask.dryRun === true ? told : decide, ask)
 }

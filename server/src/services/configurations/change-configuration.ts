@@ -5,6 +5,7 @@ import {
   rollBack as decideRollBack,
 } from '../../domain/configuration-verbs.ts'
 import type { Decision } from '../../domain/decision.ts'
+import { withLimitWarnings } from '../../domain/limit-warnings.ts'
 import { withPreview } from '../../domain/preview.ts'
 import type { ProjectState } from '../../domain/state.ts'
 import type { Actor, Outcome, Scope } from '../../store/store.ts'
@@ -57,11 +58,12 @@ export async function rollBack(
 
 /** A dry run also tells what would change, and whom it would move. */
 async function change(
-  { store }: ServiceDeps,
+  { store, limits }: ServiceDeps,
   actor: Actor,
   ask: Ask & FlagPlace,
-  decide: (state: ProjectState) => Decision<WrittenConfiguration>,
+  decideOn: (state: ProjectState) => Decision<WrittenConfiguration>,
 ): Promise<Outcome<WrittenConfiguration>> {
+  const decide = (state: ProjectState) => withLimitWarnings(state, decideOn(state), limits)
   const told = (state: ProjectState) => withPreview(state, decide(state), 'alone')
   return store.change(scopeOf(ask), actor, ask.dryRun === true ? told : decide, ask)
 }

@@ -1,6 +1,8 @@
 import type { WrittenConfiguration } from '@halyard/admin-api'
 import { copyConfiguration as decideCopy } from '../../domain/copy-configuration.ts'
+import { withLimitWarnings } from '../../domain/limit-warnings.ts'
 import { withPreview } from '../../domain/preview.ts'
+import type { ProjectState } from '../../domain/state.ts'
 import type { Actor, Outcome } from '../../store/store.ts'
 import type { Ask, ServiceDeps } from '../deps.ts'
 import { commandOf } from '../deps.ts'
@@ -25,5 +27,6 @@ export async function copyConfiguration(
   authorize(actor, 'configuration.write', { project, environment: to })
   const command = { ...commandOf(deps, ask), environment: to, from, flag }
   const scope = { project, environments: from === to ? [to] : [from, to], flags: [flag] }
-  return deps.store.change(scope, actor, (state) => withPreview(state, decideCopy(state, command, deps), 'alone'), ask)
+  const decide = (state: ProjectState) => withLimitWarnings(state, decideCopy(state, command, deps), deps.limits)
+  return deps.store.change(scope, actor, (state) => withPreview(state, decide(state), 'alone'), ask)
 }

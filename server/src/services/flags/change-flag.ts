@@ -4,6 +4,7 @@ import {
   patchFlag as decidePatch,
   purgeFlag as decidePurge,
 } from '../../domain/flag-verbs.ts'
+import { withLimitWarnings } from '../../domain/limit-warnings.ts'
 import { withReveals } from '../../domain/reveals.ts'
 import type { ProjectState } from '../../domain/state.ts'
 import type { Actor, Outcome, Scope } from '../../store/store.ts'
@@ -26,7 +27,7 @@ export async function patchFlag(
   const command = { ...commandOf(deps, ask), flag: ask.flag, input: ask.input }
   const isTold = (environment: string) => isInReach(actor, { project: ask.project, environment })
   const decide = (state: ProjectState) => withReveals(state, decidePatch(state, command, deps.limits), isTold)
-  return deps.store.change(scopeOf(ask), actor, decide, ask)
+  return deps.store.change(scopeOf(ask), actor, (state) => withLimitWarnings(state, decide(state), deps.limits), ask)
 }
 
 /** @throws AccessError */

@@ -1,8 +1,8 @@
 import type { ConfigurationResource } from '@halyard/admin-api'
 import { suggest } from '@halyard/admin-api'
 import type { Condition } from '@halyard/evaluator'
-import type { EvaluationCountStore } from '../../store/evaluation-counts.ts'
-import type { Store } from '../../store/store.ts'
+import { DAY_MS, type EvaluationCountStore, MAX_ATTRIBUTES } from '../../store/evaluation-counts.ts'
+import type { Outcome, Store } from '../../store/store.ts'
 
 interface Place {
   readonly project: string
@@ -12,33 +12,67 @@ interface Place {
 interface AttributeDeps {
   readonly store: Store
   readonly evaluationCounts: EvaluationCountStore
+  readonly nowMs: () => number
 }
 
-/** Adds a warning for each attribute that rules and targets ask for and that no SDK of the environment sent so far. */
+/** Before so many evaluations, and before a day of reports, an SDK may just not have come to it. */
+const ENOUGH_EVALUATIONS = 100
+
+/**
+ * What adds to a configuration a warning for each attribute that rules and targets ask for and that no SDK of the
+ * environment sent so far. Where too little was reported to go by, it adds none.
+ */
+export async function attributeWarner(
+  deps: AttributeDeps,
+  place: Place,
+): Promise<<T extends ConfigurationResource>(resource: T) => T> {
+  const known = await namesIn(deps, place)
+  return (resource) => {
+    if (known === undefined) return resource
+    const warnings = attributesOf(resource).flatMap(([path, attribute]) => {
+      const name = topOf(attribute)
+      if (known.has(name) || name === 'targetingKey') return []
+      const near = suggest(name, known)
+      return [`${path}: no SDK here has sent "${name}" so far.${near === undefined ? '' : ` Did you mean "${near}"?`}`]
+    })
+    return warnings.length === 0 ? resource : { ...resource, warnings: [...(resource.warnings ?? []), ...warnings] }
+  }
+}
+
+/** The same for what a write came to. */
 export async function withAttributeWarnings<T extends ConfigurationResource>(
-  { store, evaluationCounts }: AttributeDeps,
+  deps: AttributeDeps,
+  place: Place,
+  outcome: Outcome<T>,
+): Promise<Outcome<T>> {
+  if (outcome.outcome === 'refused') return outcome
+  const warned = await attributeWarner(deps, place)
+  return { ...outcome, answer: warned(outcome.answer) }
+}
+
+/** Undefined where silence says nothing: nobody reports, not for long, or there are more names than are kept. */
+async function namesIn(
+  { store, evaluationCounts, nowMs }: AttributeDeps,
   { project, environment }: Place,
-  resource: T,
-): Promise<T> {
-  const found = await store.read({ project, environments: [environment] }, ({ environments }) => {
+): Promise<ReadonlySet<string> | undefined> {
+  const id = await store.read({ project, environments: [environment] }, ({ environments }) => {
     return environments.get(environment)?.environment.id
   })
-  const known = typeof found === 'string' ? new Set(evaluationCounts.attributesIn(found)) : new Set<string>()
-  // Where no SDK says what it sends, its silence says nothing.
-  if (known.size === 0) return resource
-  const asked = [
-    ...resource.targets.map(({ attribute }, index) => [`/targets/${index}`, attribute] as const),
-    ...resource.rules.flatMap(({ if: condition }, index) =>
+  if (typeof id !== 'string') return undefined
+  const names = evaluationCounts.attributesIn(id)
+  if (names.length === 0 || names.length >= MAX_ATTRIBUTES) return undefined
+  const isLong = names.some(({ firstMs }) => nowMs() - firstMs >= DAY_MS)
+  if (!isLong && !evaluationCounts.hasCounted(id, ENOUGH_EVALUATIONS)) return undefined
+  return new Set(names.map(({ name }) => name))
+}
+
+function attributesOf({ targets, rules }: ConfigurationResource): readonly (readonly [path: string, name: string])[] {
+  return [
+    ...targets.map(({ attribute }, index) => [`/targets/${index}`, attribute] as const),
+    ...rules.flatMap(({ if: condition }, index) =>
       [...attributesIn(condition)].map((attribute) => [`/rules/${index}`, attribute] as const),
     ),
   ]
-  const warnings = asked.flatMap(([path, attribute]) => {
-    const name = topOf(attribute)
-    if (known.has(name) || name === 'targetingKey') return []
-    const near = suggest(name, known)
-    return [`${path}: no SDK here has sent "${name}" so far.${near === undefined ? '' : ` Did you mean "${near}"?`}`]
-  })
-  return warnings.length === 0 ? resource : { ...resource, warnings: [...(resource.warnings ?? []), ...warnings] }
 }
 
 function attributesIn(condition: Condition | undefined, found: Set<string> = new Set()): Set<string> {

@@ -1,4 +1,5 @@
 import type { Preview, PutSegment } from '@halyard/admin-api'
+import { type Warned, withLimitWarnings } from '../../domain/limit-warnings.ts'
 import { withPreview } from '../../domain/preview.ts'
 import type { SegmentPut } from '../../domain/segment-verbs.ts'
 import { deleteSegment as decideDelete, putSegment as decidePut } from '../../domain/segment-verbs.ts'
@@ -19,10 +20,11 @@ export async function putSegment(
   deps: ServiceDeps,
   actor: Actor,
   ask: SegmentAsk & { readonly input: PutSegment },
-): Promise<Outcome<SegmentPut & { readonly preview?: Preview }>> {
+): Promise<Outcome<SegmentPut & Warned & { readonly preview?: Preview }>> {
   authorize(actor, 'segment.write', ask)
   const command = { ...commandOf(deps, ask), environment: ask.environment, segment: ask.segment, input: ask.input }
-  const decide = (state: ProjectState) => decidePut(state, command, deps.limits)
+  const { limits } = deps
+  const decide = (state: ProjectState) => withLimitWarnings(state, decidePut(state, command, limits), limits)
   const told = (state: ProjectState) => withPreview(state, decide(state), 'alone')
   return deps.store.change(scopeOf(ask), actor, ask.dryRun === true ? told : decide, ask)
 }

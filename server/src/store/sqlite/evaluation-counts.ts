@@ -1,7 +1,8 @@
 import type BetterSqlite3 from 'better-sqlite3'
-import { and, asc, eq, gte, lt, sql, sum } from 'drizzle-orm'
+import { and, asc, desc, eq, gte, lt, notInArray, sql, sum } from 'drizzle-orm'
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3'
 import {
+  type AttributeName,
   DAY_MS,
   type EvaluationCountRow,
   type EvaluationCountStore,
@@ -9,7 +10,7 @@ import {
   MAX_ATTRIBUTES,
 } from '../evaluation-counts.ts'
 import { asStoreError } from './open.ts'
-import { attributeNames, evaluationCounts as counts, flagActivity } from './schema.ts'
+import { evaluationCounts as counts, flagActivity, attributeNames as names } from './schema.ts'
 
 const given = sql.placeholder
 const set = (name: string) => sql`${given(name)}`
@@ -41,17 +42,26 @@ export class SqliteEvaluationCounts implements EvaluationCountStore {
     return guarded(() => this.#statements.activityIn.all({ environmentId }))
   }
 
-  addAttributes(environmentId: string, names: Iterable<string>): void {
-    const known = new Set(this.attributesIn(environmentId))
-    const added = [...names].filter((name) => !known.has(name)).slice(0, Math.max(0, MAX_ATTRIBUTES - known.size))
-    if (added.length === 0) return
-    this.#inTransaction(() => {
-      for (const name of added) this.#statements.addName.run({ environmentId, name })
+  hasCounted(environmentId: string, n: number): boolean {
+    return guarded(() => {
+      const rows = this.#statements.someCounts.all({ environmentId, limit: n })
+      return rows.reduce((total, row) => total + row.n, 0) >= n
     })
   }
 
-  attributesIn(environmentId: string): readonly string[] {
-    return guarded(() => this.#statements.namesIn.all({ environmentId }).map(({ name }) => name))
+  addAttributes(environmentId: string, names: Iterable<string>, atMs: number): void {
+    const known = new Map(this.attributesIn(environmentId).map(({ name, lastMs }) => [name, lastMs]))
+    const isNoted = (name: string): boolean => atMs - (known.get(name) ?? Number.NEGATIVE_INFINITY) < DAY_MS
+    const noted = [...new Set(names)].filter((name) => !isNoted(name)).slice(0, MAX_ATTRIBUTES)
+    if (noted.length === 0) return
+    this.#inTransaction(() => {
+      for (const name of noted) this.#statements.noteName.run({ environmentId, name, atMs })
+      this.#statements.dropNames.run({ environmentId, kept: MAX_ATTRIBUTES })
+    })
+  }
+
+  attributesIn(environmentId: string): readonly AttributeName[] {
+    return guarded(() => this.#statements.namesIn.all({ environmentId }))
   }
 
   fold(hoursBeforeMs: number, daysBeforeMs: number): void {
@@ -60,6 +70,7 @@ export class SqliteEvaluationCounts implements EvaluationCountStore {
       for (const { n, ...row } of days) this.#statements.add.run({ ...row, n: Number(n ?? 0) })
       this.#statements.dropHours.run({ hoursBeforeMs })
       this.#statements.dropDays.run({ daysBeforeMs })
+      this.#statements.dropOldNames.run({ daysBeforeMs })
     })
   }
 
@@ -119,15 +130,45 @@ function prepare(db: BetterSQLite3Database) {
       .from(flagActivity)
       .where(eq(flagActivity.environmentId, given('environmentId')))
       .prepare(),
-    addName: db
-      .insert(attributeNames)
-      .values({ environmentId: set('environmentId'), name: set('name') })
-      .onConflictDoNothing()
+    someCounts: db
+      .select({ n: counts.n })
+      .from(counts)
+      .where(eq(environmentId, given('environmentId')))
+      .limit(given('limit'))
+      .prepare(),
+    noteName: db
+      .insert(names)
+      .values({ environmentId: set('environmentId'), name: set('name'), firstMs: set('atMs'), lastMs: set('atMs') })
+      .onConflictDoUpdate({
+        target: [names.environmentId, names.name],
+        set: { lastMs: sql`max(${names.lastMs}, excluded.last_ms)` },
+      })
       .prepare(),
     namesIn: db
-      .select({ name: attributeNames.name })
-      .from(attributeNames)
-      .where(eq(attributeNames.environmentId, given('environmentId')))
+      .select({ name: names.name, firstMs: names.firstMs, lastMs: names.lastMs })
+      .from(names)
+      .where(eq(names.environmentId, given('environmentId')))
+      .prepare(),
+    dropNames: db
+      .delete(names)
+      .where(
+        and(
+          eq(names.environmentId, given('environmentId')),
+          notInArray(
+            names.name,
+            db
+              .select({ name: names.name })
+              .from(names)
+              .where(eq(names.environmentId, given('environmentId')))
+              .orderBy(desc(sql`${names.lastMs} / ${sql.raw(String(DAY_MS))}`), asc(names.firstMs), asc(names.name))
+              .limit(given('kept')),
+          ),
+        ),
+      )
+      .prepare(),
+    dropOldNames: db
+      .delete(names)
+      .where(lt(names.lastMs, given('daysBeforeMs')))
       .prepare(),
     hoursAsDays: db
       .select({ environmentId, flag, variant, sdk, atMs: day.as('at_ms'), n: sum(counts.n) })

@@ -173,6 +173,10 @@ const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (environment_id, name)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  ALTER TABLE attribute_names ADD COLUMN first_ms INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE attribute_names ADD COLUMN last_ms INTEGER NOT NULL DEFAULT 0;
+  `,
 ]
 
 /**

@@ -254,6 +254,11 @@ export const webhookDeliveries = sqliteTable(
 /** Names of attributes that SDKs report, so that a rule that asks for another can be pointed out. */
 export const attributeNames = sqliteTable(
   'attribute_names',
-  { environmentId: text('environment_id').notNull(), name: text('name').notNull() },
+  {
+    environmentId: text('environment_id').notNull(),
+    name: text('name').notNull(),
+    firstMs: integer('first_ms').notNull(),
+    lastMs: integer('last_ms').notNull(),
+  },
   (table) => [primaryKey({ columns: [table.environmentId, table.name] })],
 )

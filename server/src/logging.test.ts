@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest'
+import { createLogger, failureLog } from './logging.ts'
+import { StoreError } from './store/store.ts'
+
+function open(): { report: ReturnType<typeof failureLog>; lines: () => object[]; wait: (ms: number) => void } {
+  const lines: object[] = []
+  let nowMs = 0
+  const write = (line: string): void => void lines.push(JSON.parse(line) as object)
+  const report = failureLog(createLogger({ write }), () => nowMs)
+  return { report, lines: () => lines, wait: (ms) => void (nowMs += ms) }
+}
+
+test('a full disk is one line a minute, whoever asks, without a stack', () => {
+  const { report, lines, wait } = open()
+  const full = new StoreError('FULL', 'The disk is full.', new Error('SQLITE_FULL'))
+  for (let request = 0; request < 100; request++) report(full, `r-${request}`)
+  report(new StoreError('BUSY', 'The database is busy.'), 'r-busy')
+  expect(lines()).toMatchObject([
+    {
+      level: 'error',
+      code: 'FULL',
+      because: 'The disk is full.',
+      cause: 'SQLITE_FULL',
+      requestId: 'r-0',
+      message: 'the store refused',
+    },
+    { level: 'warn', code: 'BUSY', requestId: 'r-busy' },
+  ])
+  expect(JSON.stringify(lines())).not.toContain('stack')
+  wait(60_000)
+  report(full, 'r-later')
+  expect(lines()).toHaveLength(3)
+  expect(lines()[2]).toMatchObject({ code: 'FULL', requestId: 'r-later', unsaid: 99 })
+})
+
+test('what nobody expected is told each time, with where it came from', () => {
+  const { report, lines } = open()
+  for (const requestId of ['a', 'b']) report(new TypeError('undefined is not a function'), requestId)
+  const err = { type: 'TypeError', stack: expect.stringContaining('logging.test.ts') as unknown }
+  expect(lines()).toMatchObject([
+    { level: 'error', requestId: 'a', err, message: 'unexpected error' },
+    { level: 'error', requestId: 'b' },
+  ])
+})
