@@ -10,11 +10,18 @@ export type Validated<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly errors: readonly ProblemError[] }
 
+/** So many errors are told: a body of nothing else must not make an answer many times its size. */
+const MAX_ERRORS = 100
+
 /** Holds a body against a schema. Every error says where, what came, what was expected and, if one is near, what was meant. */
 export function validate<T>(schema: Schema<T>, body: unknown): Validated<T> {
   const result = schema.safeParse(body, { error: describe, reportInput: true })
   if (result.success) return { ok: true, value: result.data }
-  return { ok: false, errors: result.error.issues.flatMap((issue) => errorsOf(issue, body)) }
+  const errors: ProblemError[] = []
+  for (const issue of result.error.issues) {
+    if (errors.length < MAX_ERRORS) errors.push(...errorsOf(issue, body, MAX_ERRORS - errors.length))
+  }
+  return { ok: false, errors }
 }
 
 /** Texts for the issues whose schema gives none. */
@@ -30,13 +37,15 @@ function describe(issue: z.core.$ZodRawIssue): string | undefined {
   return undefined
 }
 
-function errorsOf(issue: z.core.$ZodIssue, body: unknown): ProblemError[] {
+function errorsOf(issue: z.core.$ZodIssue, body: unknown, atMost: number): ProblemError[] {
   const [expected = '', nearest] = issue.message.split('\0')
   if (issue.code === 'unrecognized_keys') {
     const known = expected.replace(/^one of /, '').split(', ')
-    return issue.keys.map((key) =>
-      withSuggestion({ path: pointer([...issue.path, key]), value: key, expected }, suggest(key, known)),
-    )
+    return issue.keys
+      .slice(0, atMost)
+      .map((key) =>
+        withSuggestion({ path: pointer([...issue.path, key]), value: shown(key), expected }, suggest(key, known)),
+      )
   }
   const value = shown(valueAt(body, issue.path))
   return [

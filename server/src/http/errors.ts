@@ -115,11 +115,15 @@ export class HttpError extends Error {
   }
 }
 
+/** Whoever sent more mistakes begins with these. */
+const MAX_ERRORS = 100
+
 /** The answer that says what was refused, why, and what would do. */
 export function problem(c: AnyContext, code: ProblemCode, detail: string, extras: ProblemExtras = {}): Response {
   const [status, title] = STATUS[code]
   const requestId = requestIdOf(c)
-  const { errors = [], members } = extras
+  const { members } = extras
+  const errors = (extras.errors ?? []).slice(0, MAX_ERRORS)
   const body = { type: `urn:halyard:problem:${code}`, title, status, detail, code, requestId, errors, ...members }
   const headers = { 'Content-Type': 'application/problem+json', 'Cache-Control': 'no-store', ...extras.headers }
   return c.body(JSON.stringify(body), status, headers)
