@@ -85,6 +85,32 @@ test('an attribute that no SDK sends is pointed out by every answer, with the on
   expect(back.body).toMatchObject({ warnings })
 })
 
+test('a split or a segment by an attribute that nobody sends is pointed out; of very many a few, in no time', async () => {
+  const { call, evaluationCounts } = await openTestAdmin()
+  await call('POST', FLAGS, { key: 'f' })
+  const { id } = (await call('GET', HERE)).body as { id: string }
+  const known = Array.from({ length: 990 }, (_, index) => `attribute-number-${index}`)
+  evaluationCounts.addAttributes(id, ['organization', ...known], Date.now() - DAY_MS)
+  const split = { by: 'organisation.key', weights: { on: 50_000, off: 50_000 } }
+  expect((await call('PATCH', `${HERE}/flags/f`, { fallthrough: { split } })).body.warnings).toEqual([
+    '/fallthrough/split: no SDK here has sent "organisation" so far. Did you mean "organization"?',
+  ])
+  const made = await call('PUT', `${HERE}/segments/s`, {
+    by: 'organiztion',
+    included: ['acme'],
+    if: { attribute: 'quux', op: 'exists' },
+  })
+  expect(made.body.warnings).toEqual([
+    '/by: no SDK here has sent "organiztion" so far. Did you mean "organization"?',
+    '/if: no SDK here has sent "quux" so far.',
+  ])
+  const any = Array.from({ length: 10_000 }, (_, index) => ({ attribute: `attribut-numbr-${index}`, op: 'exists' }))
+  const startedAt = performance.now()
+  const { body } = await call('PATCH', `${HERE}/flags/f`, { rules: [{ if: { any }, serve: { variant: 'on' } }] })
+  expect((body.warnings as string[]).length).toBe(50)
+  expect(performance.now() - startedAt).toBeLessThan(2_000)
+})
+
 test('as long as SDKs reported little, an attribute may just not have come yet', async () => {
   const { call, evaluationCounts } = await openTestAdmin()
   await call('POST', FLAGS, { key: 'f' })

@@ -2,6 +2,7 @@ import type { operations } from '@halyard/admin-api'
 import { KEY_EXPECTED, KEY_PATTERN } from '@halyard/admin-api'
 import { environmentIn } from '../../domain/command.ts'
 import { segmentResource } from '../../domain/resources.ts'
+import { attributeWarner } from '../../services/insight/attribute-warnings.ts'
 import { deleteSegment, putSegment } from '../../services/segments/change-segment.ts'
 import { HttpError } from '../errors.ts'
 import { created, deleted, listed, refused, shown, written } from './answer.ts'
@@ -34,7 +35,7 @@ export function segmentHandlers(deps: AdminDeps): Handlers<typeof operations.seg
       const outcome = await putSegment(deps, actor, { ...ask, ...params })
       if (outcome.outcome === 'refused') return refused(c, store, outcome.refusal)
       const { isNew, segment: made, ...told } = outcome.answer
-      const answer = { ...made, ...told }
+      const answer = (await attributeWarner(deps, params))({ ...made, ...told })
       if (!isNew) return written(c, store, { ...outcome, answer })
       const path = `/projects/${project}/environments/${environment}/segments/${segment}`
       return created(c, store, { ...outcome, answer }, () => path)

@@ -1,4 +1,4 @@
-import type { ConfigurationResource } from '@halyard/admin-api'
+import type { ConfigurationResource, SegmentResource } from '@halyard/admin-api'
 import { suggest } from '@halyard/admin-api'
 import type { Condition } from '@halyard/evaluator'
 import { DAY_MS, type EvaluationCountStore, MAX_ATTRIBUTES } from '../../store/evaluation-counts.ts'
@@ -17,25 +17,38 @@ interface AttributeDeps {
 
 /** Before so many evaluations, and before a day of reports, an SDK may just not have come to it. */
 const ENOUGH_EVALUATIONS = 100
+/** Of one document. */
+const MAX_WARNINGS = 50
+/** For so many names what was meant is looked up: each is a walk through all that are known. */
+const MAX_SUGGESTIONS = 20
+
+/** What rules, targets and splits ask for, or what a segment does. */
+type Asking = ConfigurationResource | SegmentResource
+type Warn = <T extends Asking & { readonly warnings?: readonly string[] | undefined }>(resource: T) => T
 
 /**
- * What adds to a configuration a warning for each attribute that rules and targets ask for and that no SDK of the
- * environment sent so far. Where too little was reported to go by, it adds none.
+ * What adds to a document a warning for each attribute that it asks for and that no SDK of the environment sent so far.
+ * Where too little was reported to go by, it adds none.
  */
-export async function attributeWarner(
-  deps: AttributeDeps,
-  place: Place,
-): Promise<<T extends ConfigurationResource>(resource: T) => T> {
+export async function attributeWarner(deps: AttributeDeps, place: Place): Promise<Warn> {
   const known = await namesIn(deps, place)
+  if (known === undefined) return (resource) => resource
+  const meant = nearestIn(known)
   return (resource) => {
-    if (known === undefined) return resource
-    const warnings = attributesOf(resource).flatMap(([path, attribute]) => {
+    const unknown = new Map<string, string>()
+    for (const [path, attribute] of 'fallthrough' in resource ? askedByRules(resource) : askedBySegment(resource)) {
       const name = topOf(attribute)
-      if (known.has(name) || name === 'targetingKey') return []
-      const near = suggest(name, known)
-      return [`${path}: no SDK here has sent "${name}" so far.${near === undefined ? '' : ` Did you mean "${near}"?`}`]
+      if (known.has(name) || name === 'targetingKey' || unknown.has(name)) continue
+      if (unknown.size === MAX_WARNINGS) break
+      unknown.set(name, path)
+    }
+    if (unknown.size === 0) return resource
+    const warnings = [...unknown].map(([name, path]) => {
+      const near = meant(name)
+      const hint = near === undefined ? '' : ` Did you mean "${near}"?`
+      return `${path}: no SDK here has sent "${name.slice(0, 128)}" so far.${hint}`
     })
-    return warnings.length === 0 ? resource : { ...resource, warnings: [...(resource.warnings ?? []), ...warnings] }
+    return { ...resource, warnings: [...(resource.warnings ?? []), ...warnings] }
   }
 }
 
@@ -48,6 +61,14 @@ export async function withAttributeWarnings<T extends ConfigurationResource>(
   if (outcome.outcome === 'refused') return outcome
   const warned = await attributeWarner(deps, place)
   return { ...outcome, answer: warned(outcome.answer) }
+}
+
+function nearestIn(known: ReadonlySet<string>): (name: string) => string | undefined {
+  const found = new Map<string, string | undefined>()
+  return (name) => {
+    if (!found.has(name) && found.size < MAX_SUGGESTIONS) found.set(name, suggest(name, known))
+    return found.get(name)
+  }
 }
 
 /** Undefined where silence says nothing: nobody reports, not for long, or there are more names than are kept. */
@@ -66,13 +87,20 @@ async function namesIn(
   return new Set(names.map(({ name }) => name))
 }
 
-function attributesOf({ targets, rules }: ConfigurationResource): readonly (readonly [path: string, name: string])[] {
-  return [
-    ...targets.map(({ attribute }, index) => [`/targets/${index}`, attribute] as const),
-    ...rules.flatMap(({ if: condition }, index) =>
-      [...attributesIn(condition)].map((attribute) => [`/rules/${index}`, attribute] as const),
-    ),
-  ]
+type Asked = Iterable<readonly [path: string, attribute: string]>
+
+function* askedByRules({ targets, rules, fallthrough }: ConfigurationResource): Asked {
+  for (const [index, { attribute }] of targets.entries()) yield [`/targets/${index}`, attribute]
+  for (const [index, { if: condition, serve }] of rules.entries()) {
+    for (const attribute of attributesIn(condition)) yield [`/rules/${index}`, attribute]
+    if ('split' in serve) yield [`/rules/${index}/serve/split`, serve.split.by]
+  }
+  if ('split' in fallthrough) yield ['/fallthrough/split', fallthrough.split.by]
+}
+
+function* askedBySegment({ by, included, excluded, if: condition }: SegmentResource): Asked {
+  if (by !== null && included.length + excluded.length > 0) yield ['/by', by]
+  for (const attribute of attributesIn(condition ?? undefined)) yield ['/if', attribute]
 }
 
 function attributesIn(condition: Condition | undefined, found: Set<string> = new Set()): Set<string> {
