@@ -14,7 +14,7 @@ export default defineConfig({
         ssr,
         test: {
           name: 'unit',
-          include: ['{packages/*,sdk-node,sdk-browser,server}/src/**/*.test.ts', 'scripts/**/*.test.ts'],
+          include: ['{packages/*,sdk-node,sdk-browser,server}/src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts'],
         },
       },
       {

@@ -1,0 +1,1 @@
+export { SDK } from './version.ts'
