@@ -78,7 +78,8 @@ export class App {
   wallAheadMs = 0
   wake: (signal: LifecycleSignal) => void = () => {}
   readonly client: Client
-  #reads: { confirmedAt: number; transitMs: number } = { confirmedAt: -Infinity, transitMs: 0 }
+  /** The latest moment of which it said that its state was confirmed then, and how long that word travelled. */
+  #confirmed: { at: number; transitMs: number } = { at: -Infinity, transitMs: 0 }
   #seen: Held | undefined
 
   constructor(network: Surroundings, { name, audience, shelf, bootstrap, counts, weather }: AppOptions) {
@@ -155,11 +156,10 @@ export class App {
   /** Who says how old its state is, is right: a kill that was acknowledged before is obeyed. */
   #checkFreshness({ ageMs }: Status, { ruleset }: Held): void {
     if (ageMs === undefined || ruleset.environmentId !== ENVIRONMENT) return
-    const confirmedAt = this.#network.time.now - ageMs
-    const isNews = confirmedAt > this.#reads.confirmedAt + 1
-    if (isNews) this.#reads = { confirmedAt, transitMs: this.transitMs }
-    else if (confirmedAt < this.#reads.confirmedAt - 1) this.#reads.confirmedAt = confirmedAt
-    const since = this.#reads.confirmedAt - this.#reads.transitMs - SLACK_MS
+    const at = this.#network.time.now - ageMs
+    // A wall clock that goes ahead makes it older than it is; one that goes back again is no news.
+    if (at > this.#confirmed.at + 1) this.#confirmed = { at, transitMs: this.transitMs }
+    const since = Math.min(at, this.#confirmed.at) - this.#confirmed.transitMs - SLACK_MS
     const { heads } = this.#network.store
     const first = heads[this.audience].findLastIndex(({ at }) => at <= since)
     const isRight = first < 0 || heads[this.audience].slice(first).some((head) => isAsLate(ruleset, head))
