@@ -109,7 +109,8 @@ export class World {
 
   async #end(): Promise<void> {
     for (const app of this.#apps.splice(0)) this.#close(app)
-    await this.#until(this.time.now + 30_000)
+    // Whoever left without a word is found out by the next heartbeat (15 s) and the 30 s in which it takes no byte.
+    await this.#until(this.time.now + 50_000)
     for (const node of this.#nodes) must(node.streams === 0, () => `a node keeps ${node.streams} streams of nobody`)
     for (const node of this.#nodes) node.kill()
     await this.#until(this.time.now + 1_000)
