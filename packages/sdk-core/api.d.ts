@@ -224,6 +224,7 @@ export { retryAfterMs } from './http.ts';
 export { createLog, type Log, type Logger } from './log.ts';
 export { checkCredential, checkUrl, invalid } from './options.ts';
 export { type Failure, type FetchInit, type FetchLike, type FetchReply, type LifecycleSignal, type Platform, type Receipts, type RulesetStorage, STREAM_EVENTS, type StreamListener, } from './ports.ts';
+export { createRulesetStore, type Held, type Outcome, type RulesetStore } from './ruleset-store.ts';
 export { DEFAULT_TIMES, type Times } from './stream-state.ts';
 
 // log.d.ts
@@ -365,6 +366,39 @@ export interface Platform {
     /** @returns a function that stops the listening. */
     lifecycle?(listener: (signal: LifecycleSignal) => void): () => void;
 }
+
+// ruleset-store.d.ts
+/**
+ * What the client serves: one committed state of one environment, replaced whole or not at all.
+ * @see docs/connection.md, "Acceptance"
+ */
+import { type CompiledRuleset, type Ruleset } from '@halyard/evaluator';
+import { type Change, type Heartbeat, type Snapshot } from '@halyard/protocol';
+/** A committed state. Never mutated: a change makes the next one. */
+export interface Held {
+    /** As received, kinds that this version does not know included. */
+    readonly ruleset: Ruleset;
+    readonly digest: string;
+    readonly compiled: CompiledRuleset;
+    /** Keys of flags whose evaluation depends on how old the state is. */
+    readonly aging: ReadonlySet<string>;
+}
+/**
+ * - `confirmed`: what is held is the sender's state, now or before
+ * - `behind`: the sender's state is earlier than what is held; ignored
+ * - `resync`: something was missed
+ * - `diverged`: the digest differs from the sender's
+ */
+export type Outcome = 'confirmed' | 'behind' | 'resync' | 'diverged';
+/** Hears of the new state and of the keys of flags whose definition became another. */
+export type OnApplied = (held: Held, flags: readonly string[]) => void;
+export interface RulesetStore {
+    held(): Held | undefined;
+    /** @param isAnswer - A snapshot that was asked for: taken at the same revision, too, if its digest differs. */
+    take(message: Snapshot | Change | Heartbeat, isAnswer?: boolean): Outcome;
+}
+/** @param onApplied - Called after the new state is what `held()` returns. */
+export declare function createRulesetStore(onApplied: OnApplied): RulesetStore;
 
 // stream-state.d.ts
 /**

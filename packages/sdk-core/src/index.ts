@@ -34,4 +34,5 @@ export {
   STREAM_EVENTS,
   type StreamListener,
 } from './ports.ts'
+export { createRulesetStore, type Held, type Outcome, type RulesetStore } from './ruleset-store.ts'
 export { DEFAULT_TIMES, type Times } from './stream-state.ts'

@@ -1,0 +1,40 @@
+import { invalid } from '@halyard/sdk-core'
+import { isCookieName, readCookie } from './cookie.ts'
+
+export interface AnonymousKeyOptions {
+  /** `visitor` unless given. */
+  readonly name?: string | undefined
+  /** For all subdomains of one domain; without, for this host alone. */
+  readonly domain?: string | undefined
+  /** True unless given: scripts of the page can't read it. False where a browser SDK is to place the visitor alike. */
+  readonly httpOnly?: boolean | undefined
+}
+
+export interface AnonymousKey {
+  /** The visitor's `targetingKey`. */
+  readonly key: string
+  /** To be sent with the answer; undefined for a visitor who has been here. */
+  readonly setCookie: string | undefined
+}
+
+const YEAR_SECONDS = 31_536_000
+
+/**
+ * A key for a visitor whom nobody knows, the same on every visit for a year: taken from the cookie, or made. A cookie
+ * that is no such key is replaced. What a visitor sends is theirs to choose: it decides what they see, never who they are.
+ * @throws ClientError `INVALID_OPTION`: a name or domain that no cookie can have.
+ */
+export function anonymousKey(
+  request: { readonly headers: { get(name: string): string | null } },
+  options: AnonymousKeyOptions = {},
+): AnonymousKey {
+  const { name = 'visitor', domain, httpOnly = true } = options
+  if (!isCookieName(name)) throw invalid('name', 'the name of a cookie', JSON.stringify(name))
+  if (domain !== undefined && !/^[\w.-]+$/.test(domain)) throw invalid('domain', 'a domain', JSON.stringify(domain))
+  const known = readCookie(request.headers.get('cookie'), name)
+  if (known !== undefined && /^[\w-]{16,64}$/.test(known)) return { key: known, setCookie: undefined }
+  const key = crypto.randomUUID()
+  const place = domain === undefined ? '' : `; Domain=${domain}`
+  const reach = httpOnly ? '; HttpOnly' : ''
+  return { key, setCookie: `${name}=${key}; Path=/; Max-Age=${YEAR_SECONDS}; Secure; SameSite=Lax${reach}${place}` }
+}

@@ -1,0 +1,172 @@
+/**
+ * What an isolate holds of one ruleset, and how it gets the next: a conditional GET that all concurrent requests share.
+ * Nothing here runs by itself: no timer, no stream; requests are the clock.
+ * @see docs/edge.md, "How old rules can be"
+ */
+import { formatStateId, parseRulesetBody, SDK_HEADER } from '@halyard/protocol'
+import { createRulesetStore, type Held, retryAfterMs, type Source } from '@halyard/sdk-core'
+import type { EdgeCache, Upstream } from './options.ts'
+import { stopwatch } from './stopwatch.ts'
+import { SDK } from './version.ts'
+
+/** How one client reaches what all clients of a credential share. */
+export interface Reach extends Upstream {
+  readonly send: typeof fetch
+  readonly cache: EdgeCache | undefined
+  readonly timeoutMs: number
+}
+
+/** One way to a newer ruleset. None of these ever rejects. */
+export interface Attempt {
+  /** The cache was read. */
+  readonly loaded: Promise<void>
+  /** The server has answered, or has not. */
+  readonly answered: Promise<unknown>
+  /** What came is in the cache: nothing is left to do. */
+  readonly done: Promise<void>
+}
+
+/** The longest rest after a failure: not more often than a client asks that is well. */
+const MAX_REST_MS = 30_000
+const MAX_RETRY_AFTER_MS = 300_000
+const BEHIND = 'the server has older state: after restoring a backup, raise its epoch (docs/operations.md)'
+const DIVERGED = 'the ruleset is not what its digest says'
+
+export class Holding {
+  readonly #store = createRulesetStore((held) => {
+    this.held = held
+    this.source = this.#origin
+  })
+  #origin: Source = 'bootstrap'
+  #attempt: Attempt | undefined
+  #attemptMs = stopwatch()
+  #failures = 0
+  #restMs = 0
+  #restedMs = stopwatch()
+  held: Held | undefined
+  source: Source | undefined
+  failure: string | undefined
+  cacheFailure: string | undefined
+  /** Since the server was last asked with success; infinite before. */
+  checkedMs: () => number = () => Infinity
+  /** Since the server's own state was confirmed; undefined before. */
+  ageMs: (() => number) | undefined
+
+  /** Takes what was kept, if it is later than what is held. @throws when it is no ruleset */
+  preload(origin: Source, text: string): void {
+    this.#origin = origin
+    if (this.#store.take(parseRulesetBody(text)) === 'diverged') throw new Error(DIVERGED)
+  }
+
+  get isFailing(): boolean {
+    return this.#failures > 0
+  }
+
+  /** Whether the server should be asked, supposing that its word is good for `maxAgeMs`. */
+  isDue(maxAgeMs: number): boolean {
+    return this.#failures > 0 ? this.#restedMs() >= this.#restMs : this.checkedMs() >= maxAgeMs
+  }
+
+  /** The attempt that is under way. One that a platform ended with its request never ends by itself, and is given up. */
+  underWay({ timeoutMs }: Reach): Attempt | undefined {
+    return this.#attemptMs() < 2 * timeoutMs ? this.#attempt : undefined
+  }
+
+  begin(reach: Reach): Attempt {
+    const loaded = this.#load(reach)
+    const answered = loaded.then(() => this.#ask(reach))
+    const done = answered.then((text) => this.#save(reach, text))
+    const attempt = { loaded, answered, done }
+    this.#attempt = attempt
+    this.#attemptMs = stopwatch()
+    void answered.then(() => {
+      if (this.#attempt === attempt) this.#attempt = undefined
+    })
+    return attempt
+  }
+
+  /** Until the server has spoken: another isolate may have heard it since. */
+  async #load({ cache, cacheKey, timeoutMs }: Reach): Promise<void> {
+    if (!cache || this.source === 'network') return
+    const take = async (): Promise<void> => {
+      try {
+        const text = await cache.get(cacheKey)
+        if (text) this.preload('cache', text)
+        this.cacheFailure = undefined
+      } catch (error) {
+        this.cacheFailure = String(error)
+      }
+    }
+    await atMost(timeoutMs / 2, take())
+  }
+
+  /** @returns the text of a state that is new here. */
+  async #ask({ send, url, headers, timeoutMs }: Reach): Promise<string | undefined> {
+    const { held } = this
+    // From before the question: what was true then is what the answer says at least.
+    const [checkedMs, askedMs] = [stopwatch(), stopwatch()]
+    try {
+      const reply = await send(url, {
+        headers: { ...headers, [SDK_HEADER]: SDK, ...(held && { 'If-None-Match': `"${idOf(held)}"` }) },
+        // A redirect would carry the key elsewhere.
+        redirect: 'manual',
+        signal: AbortSignal.timeout(timeoutMs),
+        // Frameworks cache what they are not told to leave alone; older dates of workerd refuse to be told.
+        ...('cache' in Request.prototype && { cache: 'no-store' }),
+      })
+      const { status } = reply
+      let bodyAgeMs = 0
+      let text: string | undefined
+      if (status === 200) {
+        text = await reply.text()
+        const snapshot = parseRulesetBody(text)
+        bodyAgeMs = snapshot.ageMs
+        this.#origin = 'network'
+        const outcome = this.#store.take(snapshot, true)
+        if (outcome !== 'confirmed') return this.#fail(outcome === 'behind' ? BEHIND : DIVERGED)
+      } else if (status !== 304 || held !== this.held || !held) {
+        // Unread bodies hold on to one of the few connections that an isolate may have.
+        void reply.body?.cancel()
+        return this.#fail(`HTTP status ${status}`, retryAfterMs(reply.headers.get('retry-after'), Date.now()))
+      }
+      this.#failures = 0
+      this.failure = undefined
+      this.source = 'network'
+      this.checkedMs = checkedMs
+      const ageMs = Math.max(bodyAgeMs, Number(reply.headers.get('age')) * 1000 || 0)
+      this.ageMs = () => ageMs + askedMs()
+      return this.held === held ? undefined : text
+    } catch (error) {
+      return this.#fail(String(error))
+    }
+  }
+
+  /** Rests twice as long after each failure, at random, so that isolates don't come back together. */
+  #fail(message: string, retryAfter = 0): undefined {
+    this.failure = message
+    this.#failures += 1
+    const restMs = Math.min(MAX_REST_MS, 500 * 2 ** this.#failures) * (0.5 + Math.random() / 2)
+    this.#restMs = Math.max(restMs, Math.min(retryAfter, MAX_RETRY_AFTER_MS))
+    this.#restedMs = stopwatch()
+  }
+
+  async #save({ cache, cacheKey }: Reach, text: string | undefined): Promise<void> {
+    if (!cache || text === undefined) return
+    try {
+      await cache.put(cacheKey, text)
+      this.cacheFailure = undefined
+    } catch (error) {
+      this.cacheFailure = String(error)
+    }
+  }
+}
+
+/** Waits for it, and no longer; a signal's time-out needs no clearing up after a request. */
+export function atMost(ms: number, promise: Promise<unknown>): Promise<unknown> {
+  const late = new Promise((resolve) => AbortSignal.timeout(ms).addEventListener('abort', resolve))
+  return Promise.race([promise, late])
+}
+
+function idOf({ ruleset, digest }: Held): string {
+  return formatStateId({ ...ruleset, digest })
+}
