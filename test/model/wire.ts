@@ -82,6 +82,8 @@ export class Wire implements StreamSocket {
   readonly #listeners: Record<string, (() => void)[]> = { drain: [], close: [], error: [] }
   #corked: Buffer[] | undefined
   #unsent = 0
+  /** Of what is unsent, what is with the kernel: as in Node, the rest waits until all of that is taken. */
+  #dispatched = 0
   #passed = 0
   #dueAt = 0
   #held: (() => void)[] = []
@@ -107,7 +109,7 @@ export class Wire implements StreamSocket {
   }
 
   get _handle(): { writeQueueSize: number } {
-    return { writeQueueSize: this.writableLength }
+    return { writeQueueSize: this.#dispatched * SCALE }
   }
 
   get isStalled(): boolean {
@@ -234,12 +236,15 @@ export class Wire implements StreamSocket {
     for (const piece of [bytes.subarray(0, middle), bytes.subarray(middle)]) {
       if (piece.length === 0) continue
       this.#unsent += piece.length
+      if (this.#dispatched === 0) this.#dispatched = piece.length
       this.#pass(piece.length, () => this.#arrive(piece, sentAt))
     }
   }
 
   #arrive(piece: Uint8Array, sentAt: number): void {
     this.#unsent -= piece.length
+    this.#dispatched -= piece.length
+    if (this.#dispatched <= 0) this.#dispatched = this.#unsent
     if (this.#unsent === 0 && !this.destroyed) for (const listener of this.#listeners['drain'] ?? []) listener()
     if (this.isOver) return
     const room = this.faults.cutAfter - this.#passed
