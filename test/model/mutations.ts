@@ -40,6 +40,11 @@ export const MUTATIONS: readonly Mutation[] = [
     edits: [edit(STORE, "if (outcome === 'confirmed' || (outcome !== 'resync' && !isForced)) return outcome", '')],
   },
   {
+    rule: 'a snapshot that says `diverged` takes back only the state that it answers',
+    edits: [edit(STORE, 'const isForced = isAnswer && (reason', 'const isForced = (reason')],
+    coveredBy: 'nothing: the race shows once in a thousand histories (1240); F33 in client.test.ts',
+  },
+  {
     rule: 'a snapshot of another environment replaces what is held',
     edits: [edit(STORE, 'if (held?.ruleset.environmentId === ruleset.environmentId) {', 'if (held) {')],
   },

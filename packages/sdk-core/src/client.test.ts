@@ -484,6 +484,25 @@ describe('freshness', () => {
   })
 })
 
+test('F33 a slow stream that says `diverged` takes back nothing that a poll has brought meanwhile', async () => {
+  const body = (revision: number, value: number, reason: string): string => {
+    const items = { flag: { a: flag(value) }, segment: {} }
+    const ruleset = { project: 'p', environment: 'e', environmentId: 'id', epoch: 1, revision, items }
+    return JSON.stringify({ ruleset, digest: digestOf(items), reason, ageMs: 0 })
+  }
+  const { client, send, pass, streams } = start({}, { answer: () => ({ body: body(9, 9, 'poll') }) })
+  send(8, { a: flag(8) })
+  streams.at(-1)?.listener.failed({ message: 'gone' })
+  await pass(1000)
+  expect(client.status().revision).toBe(8)
+  const slow = streams.at(-1)
+  expect(slow).toMatchObject({ since: expect.stringContaining('1.8.'), isOpen: true })
+  await pass(30_000)
+  expect(client.number('a', 0)).toBe(9)
+  streams.at(-1)?.listener.event('snapshot', body(7, 7, 'diverged'))
+  expect(client.number('a', 0)).toBe(9)
+})
+
 describe('F9 a server with older state than is held, as after a restored backup', () => {
   const body = (revision: number, epoch: number, value: number): string => {
     const items = { flag: { a: flag(value) }, segment: {} }

@@ -87,8 +87,8 @@ describe('a snapshot', () => {
     ['an earlier revision', snapshot(4, { a: 9 }), 'behind', 1],
     ['the same state', snapshot(5, { a: 1, b: 2 }), 'confirmed', 1],
     ['the same revision with another digest', snapshot(5, { a: 9 }), 'diverged', 1],
-    ['the same revision, reason `diverged`', snapshot(5, { a: 9 }, { reason: 'diverged' }), 'confirmed', 9],
-    ['an earlier revision, reason `diverged`', snapshot(4, { a: 9 }, { reason: 'diverged' }), 'confirmed', 9],
+    ['the same revision, reason `diverged`', snapshot(5, { a: 9 }, { reason: 'diverged' }), 'diverged', 1],
+    ['an earlier revision, reason `diverged`', snapshot(4, { a: 9 }, { reason: 'diverged' }), 'behind', 1],
     ['a higher epoch and an earlier revision', snapshot(1, { a: 9 }, { epoch: 2 }), 'confirmed', 9],
     ['a lower epoch and a later revision', snapshot(9, { a: 9 }, { epoch: 0 }), 'behind', 1],
     ['another environment, whatever its revision', snapshot(1, { a: 9 }, { environmentId: 'other' }), 'confirmed', 9],
@@ -106,11 +106,13 @@ describe('a snapshot', () => {
     expect(heard).toEqual([[7, ['b', 'c']]])
   })
 
-  test('that was asked for is taken at the same revision, never at an earlier one', () => {
+  test('that answers what is held is taken at the same revision, at an earlier one only when that diverged', () => {
     const { store } = filled()
     expect(store.take(snapshot(4, { a: 9 }), true)).toBe('behind')
     expect(store.take(snapshot(5, { a: 9 }), true)).toBe('confirmed')
     expect(valueOf(store, 'a')).toBe(9)
+    expect(store.take(snapshot(4, { a: 8 }, { reason: 'diverged' }), true)).toBe('confirmed')
+    expect(valueOf(store, 'a')).toBe(8)
   })
 })
 

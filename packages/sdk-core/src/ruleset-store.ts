@@ -38,7 +38,10 @@ type ItemsByKind = Record<string, Record<string, ItemHead>>
 
 export interface RulesetStore {
   held(): Held | undefined
-  /** @param isAnswer - A snapshot that was asked for: taken at the same revision, too, if its digest differs. */
+  /**
+   * @param isAnswer - To the very state that is held: a snapshot is then taken at the same revision, too, if its digest
+   *   differs, and at any if it says that the state diverged.
+   */
   take(message: Snapshot | Change | Heartbeat, isAnswer?: boolean): Outcome
 }
 
@@ -60,7 +63,7 @@ export function createRulesetStore(onApplied: OnApplied): RulesetStore {
   const takeSnapshot = ({ ruleset, digest, reason }: Snapshot, isAnswer: boolean): Outcome => {
     if (held?.ruleset.environmentId === ruleset.environmentId) {
       const outcome = compare({ ...ruleset, digest })
-      const isForced = reason === 'diverged' || (isAnswer && outcome === 'diverged')
+      const isForced = isAnswer && (reason === 'diverged' || outcome === 'diverged')
       if (outcome === 'confirmed' || (outcome !== 'resync' && !isForced)) return outcome
     }
     return digestOf(ruleset.items as unknown as ItemsByKind) === digest ? swap(ruleset, digest) : 'diverged'

@@ -55,6 +55,8 @@ export function createStream({ platform, times, store, log, onConfirmed, onStep 
   let stopTimer = drop
   let fetching: Abort | undefined
   let failure: Failure | undefined
+  /** What the stream was told that is held. */
+  let claimed: string | undefined
   /** Since when nothing has failed; NaN while something does. */
   let calmAt = Number.NaN
 
@@ -74,10 +76,10 @@ export function createStream({ platform, times, store, log, onConfirmed, onStep 
   const effects = {
     open(): void {
       drop()
-      drop = platform.openStream(stateId(), {
+      drop = platform.openStream((claimed = stateId()), {
         opened: () => dispatch({ kind: 'opened' }),
         bytes: () => hear({ kind: 'alive' }),
-        event: (name, data) => hear(attempt(() => receive(parseDown(name, data))) ?? { kind: 'malformed' }),
+        event: (name, data) => hear(attempt(() => receive(parseDown(name, data), claimed)) ?? { kind: 'malformed' }),
         failed(met) {
           // After a goodbye the end was to be expected.
           if (state.retryAt === Infinity) tell(met)
@@ -101,13 +103,16 @@ export function createStream({ platform, times, store, log, onConfirmed, onStep 
     dispatch(event)
   }
 
-  /** @param headAgeMs - Of an answer to a GET: its body was prepared once per state, so its head may know better. */
-  const receive = (message: DownMessage | undefined, headAgeMs?: number): StreamEvent => {
+  /**
+   * @param asked - What the server was told that is held.
+   * @param headAgeMs - Of an answer to a GET: its body was prepared once per state, so its head may know better.
+   */
+  const receive = (message: DownMessage | undefined, asked: string | undefined, headAgeMs = 0): StreamEvent => {
     if (!message) return { kind: 'alive' }
     if (message.event === 'goodbye') return { ...message, kind: 'goodbye' }
-    const kind = store.take(message, headAgeMs !== undefined)
+    const kind = store.take(message, asked === stateId())
     platform.receipts?.heard(message, /^[cb]/.test(kind) ? stateId() : undefined)
-    if (kind === 'confirmed') confirm(Math.max(message.ageMs, headAgeMs ?? 0))
+    if (kind === 'confirmed') confirm(Math.max(message.ageMs, headAgeMs))
     if (kind !== 'diverged') return { kind }
     divergences += 1
     log.say('warn', 'the ruleset diverged; fetching it anew')
@@ -137,7 +142,7 @@ export function createStream({ platform, times, store, log, onConfirmed, onStep 
       if (id === stateId()) confirm(ageMs)
       return undefined
     }
-    const kind = attempt(() => receive(parseRulesetBody(text), ageMs))?.kind
+    const kind = attempt(() => receive(parseRulesetBody(text), id, ageMs))?.kind
     if (kind === 'behind') return BEHIND
     // A page of some proxy is nobody's to log.
     return kind === 'confirmed' ? undefined : { status, message: 'no usable ruleset' }
