@@ -58,6 +58,7 @@ const steps = {
   lockfile: async () => lockfileProblems(),
   'public API': async () => publicApiProblems(),
   'size of the browser SDK': () => tool('sdk-browser/size.mjs'),
+  'size of the edge client': () => tool('packages/edge/size.mjs'),
 }
 for (const { folder } of workspaces) {
   const project = existsSync(join(root, folder, 'tsconfig.test.json')) ? 'tsconfig.test.json' : 'tsconfig.json'

@@ -72,6 +72,8 @@ const tasks = {
       '@halyard/node...',
       '--filter',
       '@halyard/browser...',
+      '--filter',
+      '@halyard/edge...',
       'pack',
       '--pack-destination',
       at('tarballs'),

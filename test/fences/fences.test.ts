@@ -35,6 +35,9 @@ const broken: Readonly<Record<string, string>> = {
   'packages/openfeature-web/src/imports-sideways.ts': 'no-restricted-imports',
   'packages/openfeature-web/src/uses-node.ts': 'no-restricted-imports',
   'packages/openfeature-web/src/uses-process.ts': 'no-restricted-globals',
+  'packages/edge/src/imports-sideways.ts': 'no-restricted-imports',
+  'packages/edge/src/uses-node.ts': 'no-restricted-imports',
+  'packages/edge/src/uses-process.ts': 'no-restricted-globals',
   'server/src/imports-sdk.ts': 'no-restricted-imports',
   'server/src/reads-env.ts': 'no-restricted-globals',
   'server/src/domain/reaches-store.ts': 'no-restricted-imports',
@@ -97,6 +100,7 @@ describe('package.json', () => {
     ['sdk-browser', '@halyard/admin-api'],
     ['packages/openfeature-server', '@halyard/browser'],
     ['packages/openfeature-web', '@halyard/node'],
+    ['packages/edge', '@halyard/node'],
     ['server', '@halyard/node'],
   ]
   test.each(undeclared)('of %s leaves %s unresolvable', (workspace, dependency) => {

@@ -122,7 +122,7 @@ export class Holding {
         const snapshot = parseRulesetBody(text)
         bodyAgeMs = snapshot.ageMs
         this.#origin = 'network'
-        const outcome = this.#store.take(snapshot, true)
+        const outcome = this.#store.take(snapshot, held === this.held)
         if (outcome !== 'confirmed') return this.#fail(outcome === 'behind' ? BEHIND : DIVERGED)
       } else if (status !== 304 || held !== this.held || !held) {
         // Unread bodies hold on to one of the few connections that an isolate may have.
