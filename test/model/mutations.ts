@@ -104,11 +104,15 @@ export const MUTATIONS: readonly Mutation[] = [
     edits: [
       edit(
         STREAM,
-        '    const kind = store.take(message, headAgeMs !== undefined)',
-        "    if (message.event === 'change') claimed = formatStateId(message)\n    const kind = store.take(message, headAgeMs !== undefined)",
+        '    const kind = store.take(',
+        "    if (message.event === 'change') early = formatStateId(message)\n    const kind = store.take(",
       ),
-      edit(STREAM, '  let divergences = 0', '  let divergences = 0\n  let claimed: string | undefined'),
-      edit(STREAM, 'drop = platform.openStream(stateId(), {', 'drop = platform.openStream(claimed ?? stateId(), {'),
+      edit(STREAM, '  let divergences = 0', '  let divergences = 0\n  let early: string | undefined'),
+      edit(
+        STREAM,
+        'drop = platform.openStream((claimed = stateId()), {',
+        'drop = platform.openStream(early ?? stateId(), {',
+      ),
     ],
   },
   {
