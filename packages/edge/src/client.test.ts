@@ -326,7 +326,7 @@ test('a cache that fails, hangs or holds nonsense is none, and the status says s
   server.serve({ revision: 7 })
   expect(await client.ready()).toMatchObject({ revision: 7, cacheFailure: 'Error: no' })
 
-  const hanging = setUp({ cache: { ...broken, get: () => new Promise(() => {}) }, timeoutMs: 40 })
+  const hanging = setUp({ cache: { ...broken, get: () => new Promise(() => {}) }, timeoutMs: 40.5 })
   hanging.server.serve({ revision: 7 })
   await hanging.client.ready()
   await vi.waitFor(() => expect(hanging.client.status()).toMatchObject({ revision: 7 }))
@@ -379,6 +379,7 @@ test.each([
   [{ url: 'https://flags.example', sdkKey: 'hal_cid_a_b' }, 'sdkKey'],
   [{ url: 'https://flags.example', sdkKey: 'hal_sdk_a_b', maxAgeMs: 0 }, 'maxAgeMs'],
   [{ url: 'https://flags.example', sdkKey: 'hal_sdk_a_b', timeoutMs: Number.NaN }, 'timeoutMs'],
+  [{ url: 'https://flags.example', sdkKey: 'hal_sdk_a_b', timeoutMs: 3_000_000_000 }, 'timeoutMs'],
 ])('options %j are refused in words', (options, word) => {
   let error: unknown
   try {

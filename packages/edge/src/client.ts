@@ -56,7 +56,7 @@ export function createEdgeClient<Flags extends FlagShapes = AnyFlags>(options: E
   const upstream = upstreamOf(options)
   const maxAgeMs = checkMs('maxAgeMs', options.maxAgeMs ?? 10_000, 1)
   const staleMs = maxAgeMs + checkMs('staleWhileRevalidateMs', options.staleWhileRevalidateMs ?? 0, 0)
-  const timeoutMs = checkMs('timeoutMs', options.timeoutMs ?? 2_000, 1)
+  const timeoutMs = Math.ceil(checkMs('timeoutMs', options.timeoutMs ?? 2_000, 1, 60_000))
   // Not `fetch` itself: platforms want it called as their global's.
   const send = options.fetch ?? ((...request: Parameters<typeof fetch>) => fetch(...request))
   const reach: Reach | undefined = upstream && { ...upstream, send, cache, timeoutMs }

@@ -126,7 +126,7 @@ export class Holding {
         if (outcome !== 'confirmed') return this.#fail(outcome === 'behind' ? BEHIND : DIVERGED)
       } else if (status !== 304 || held !== this.held || !held) {
         // Unread bodies hold on to one of the few connections that an isolate may have.
-        void reply.body?.cancel()
+        reply.body?.cancel().catch(() => {})
         return this.#fail(`HTTP status ${status}`, retryAfterMs(reply.headers.get('retry-after'), Date.now()))
       }
       this.#failures = 0
@@ -163,7 +163,7 @@ export class Holding {
 
 /** Waits for it, and no longer; a signal's time-out needs no clearing up after a request. */
 export function atMost(ms: number, promise: Promise<unknown>): Promise<unknown> {
-  const late = new Promise((resolve) => AbortSignal.timeout(ms).addEventListener('abort', resolve))
+  const late = new Promise((resolve) => AbortSignal.timeout(Math.ceil(ms)).addEventListener('abort', resolve))
   return Promise.race([promise, late])
 }
 

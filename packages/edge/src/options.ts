@@ -58,7 +58,7 @@ export function upstreamOf(options: EdgeOptions): Upstream | undefined {
 }
 
 /** @throws ClientError `INVALID_OPTION` */
-export function checkMs(option: string, value: number, leastMs: number): number {
-  if (value >= leastMs) return value
-  throw invalid(option, `milliseconds, ${leastMs} or more`, String(value))
+export function checkMs(option: string, value: number, leastMs: number, mostMs: number = Infinity): number {
+  if (value >= leastMs && value <= mostMs) return value
+  throw invalid(option, `milliseconds from ${leastMs} to ${mostMs}`, String(value))
 }

@@ -19,7 +19,7 @@ export async function readText(request: Request): Promise<string | Refusal> {
     for (let part = await reader?.read(); part?.value; part = await reader?.read()) {
       bytes += part.value.byteLength
       if (bytes > MAX_BYTES) {
-        void reader?.cancel()
+        reader?.cancel().catch(() => {})
         return TOO_LARGE
       }
       text += decoder.decode(part.value, { stream: true })
