@@ -45,8 +45,8 @@ function install() {
 
 function build() {
   bin(['typescript', 'bin', 'tsc'], ['-b', 'tsconfig.json'])
-  // The browser SDK's single files.
-  run(process.execPath, [at('sdk-browser', 'build.mjs')])
+  // The SDKs' single files.
+  for (const sdk of ['sdk-node', 'sdk-browser']) run(process.execPath, [at(sdk, 'build.mjs')])
 }
 
 const check = () => run(process.execPath, [at('scripts', 'check.mjs')])

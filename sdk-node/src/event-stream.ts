@@ -3,7 +3,7 @@
  * moves before its event was applied; so it is closed at the first sign of trouble and made anew by the core.
  */
 import { retryAfterMs, STREAM_EVENTS, type StreamListener } from '@halyard/sdk-core'
-import { EventSource } from 'eventsource'
+import type { EventSource } from 'eventsource'
 import { describeError, isLasting } from './failure.ts'
 import { createLineReader, MAX_EVENT_BYTES } from './lines.ts'
 
@@ -18,13 +18,14 @@ export function openEventStream(request: StreamRequest, listener: StreamListener
   // The package's own forgets the connection once it reported an error, and leaves it open.
   const abort = new AbortController()
   let isOver = false
+  let source: EventSource | undefined
 
   const end = (): void => {
     isOver = true
     abort.abort()
-    source.close()
+    source?.close()
     // The package sets its reconnect timer after it reported the error: a second close takes that one away, too.
-    queueMicrotask(() => source.close())
+    queueMicrotask(() => source?.close())
   }
 
   const fail = (
@@ -57,27 +58,37 @@ export function openEventStream(request: StreamRequest, listener: StreamListener
     }
   }
 
-  const source: EventSource = new EventSource(request.url, {
-    fetch: async (url, init) => {
-      const { status, headers, redirected, url: finalUrl, body } = await connect(url, init as RequestInit)
-      if (!body || isOver) return { status: 204, headers, redirected, url: finalUrl, body: null }
-      const lines = createLineReader(MAX_EVENT_BYTES)
-      const reader = body.getReader()
-      const read = async (): Promise<{ done: boolean; value?: Uint8Array | undefined }> => {
-        const chunk = await reader.read()
-        if (chunk.done || isOver) return { done: true }
-        listener.bytes()
-        return { done: false, value: lines(chunk.value) }
-      }
-      return { status, headers, redirected, url: finalUrl, body: { getReader: () => ({ read }) } as never }
-    },
-  })
-  source.addEventListener('error', (event) => fail(event.message ?? 'the stream ended'))
-  for (const name of STREAM_EVENTS) {
-    source.addEventListener(name, (event: MessageEvent) => {
-      if (!isOver) listener.event(name, String(event.data))
+  const start = (Source: typeof EventSource): EventSource => {
+    const made = new Source(request.url, {
+      fetch: async (url, init) => {
+        const { status, headers, redirected, url: finalUrl, body } = await connect(url, init as RequestInit)
+        if (!body || isOver) return { status: 204, headers, redirected, url: finalUrl, body: null }
+        const lines = createLineReader(MAX_EVENT_BYTES)
+        const reader = body.getReader()
+        const read = async (): Promise<{ done: boolean; value?: Uint8Array | undefined }> => {
+          const chunk = await reader.read()
+          if (chunk.done || isOver) return { done: true }
+          listener.bytes()
+          return { done: false, value: lines(chunk.value) }
+        }
+        return { status, headers, redirected, url: finalUrl, body: { getReader: () => ({ read }) } as never }
+      },
     })
+    made.addEventListener('error', (event) => fail(event.message ?? 'the stream ended'))
+    for (const name of STREAM_EVENTS) {
+      made.addEventListener(name, (event: MessageEvent) => {
+        if (!isOver) listener.event(name, String(event.data))
+      })
+    }
+    return made
   }
+
+  // Loaded with the first stream, not with the app: it is half of what this package takes to load.
+  import('eventsource')
+    .then(({ EventSource: Source }) => {
+      if (!isOver) source = start(Source)
+    })
+    .catch((error: unknown) => fail(describeError(error)))
   return end
 }
 

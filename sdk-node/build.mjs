@@ -1,0 +1,19 @@
+// One file per entry: an app that starts reads two files instead of seventy.
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+
+const at = (path) => fileURLToPath(new URL(path, import.meta.url))
+
+await build({
+  entryPoints: [at('./src/index.ts'), at('./src/testing.ts')],
+  outdir: at('./dist/bundle'),
+  bundle: true,
+  // What both entries use is the same code, once.
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  conditions: ['@halyard/source'],
+  external: ['eventsource'],
+  sourcemap: true,
+})

@@ -1,0 +1,43 @@
+/** Every public entry, as an app gets it: the built files, by `import` and by `require`. */
+import { execFile } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { expect, test } from 'vitest'
+import { published } from '../../scripts/workspaces.mjs'
+
+const run = promisify(execFile)
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+
+interface Workspace {
+  readonly folder: string
+  readonly manifest: { readonly name: string; readonly exports?: Readonly<Record<string, unknown>> }
+}
+
+const entries = (published as readonly Workspace[]).flatMap(({ folder, manifest }) =>
+  Object.keys(manifest.exports ?? {})
+    .filter((path) => !path.endsWith('.json'))
+    .map((path) => ({ entry: manifest.name + path.slice(1), folder })),
+)
+
+test.each(entries)('$entry is the same module by require and by import', async ({ entry, folder }) => {
+  const program = `
+    import { createRequire } from 'node:module'
+    const imported = await import('${entry}')
+    const required = createRequire(process.cwd() + '/')('${entry}')
+    const names = Object.keys(imported)
+    console.log(names.every((name) => imported[name] === required[name]), names.length)`
+  // A package finds itself by its name, as others find it.
+  const { stdout } = await run(process.execPath, ['--input-type=module', '-e', program], { cwd: join(ROOT, folder) })
+  expect(stdout).toMatch(/^true \d+\n$/)
+})
+
+test('the Node SDK is read from two files, and its only package is loaded with the first stream', async () => {
+  const code = readFileSync(join(ROOT, 'sdk-node', 'dist', 'bundle', 'index.js'), 'utf8')
+  const imports = [...code.matchAll(/^(?:import|export) .*?from "([^"]+)"|^} from "([^"]+)"/gm)].map(
+    ([, one, other]) => one ?? other ?? '',
+  )
+  expect(imports.filter((name) => !name.startsWith('node:') && !name.startsWith('./chunk-'))).toEqual([])
+  expect(code).toContain('import("eventsource")')
+})
