@@ -1,0 +1,73 @@
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { Session } from '../session.ts'
+import type { CommonOptions } from '../settings/settings.ts'
+import type { World } from '../world.ts'
+
+/** What every write takes. */
+export interface WriteOptions {
+  readonly reason?: string | undefined
+  readonly dryRun?: boolean | undefined
+}
+
+export interface ConfirmedOptions extends WriteOptions {
+  readonly yes?: boolean | undefined
+}
+
+/** What a command does. It may set another exit code than 0 by what it returns. */
+type Run<O> = (session: Session, args: readonly string[], options: O) => Promise<1 | void>
+
+/** Puts commands under a parent and runs them. */
+export interface Commands {
+  add<O>(parent: Command, command: Command, run: Run<O>): void
+}
+
+export function commandsOf(world: World, end: (exit: 1) => void): Commands {
+  return {
+    add: <O>(parent: Command, command: Command, run: Run<O>): void => {
+      parent.addCommand(command.copyInheritedSettings(parent))
+      command.action(async () => {
+        const session = new Session(world, command.optsWithGlobals<CommonOptions>())
+        const exit = await run(session, command.args, command.opts() as O)
+        if (exit !== undefined) end(exit)
+      })
+    },
+  }
+}
+
+export function command(usage: string, summary: string): Command {
+  const [name = usage] = usage.split(' ', 1)
+  const made = new Command(name).description(summary)
+  const args = usage.slice(name.length).trim()
+  return args === '' ? made : made.arguments(args)
+}
+
+/** A write: says why, and can be tried. */
+export function write(usage: string, summary: string): Command {
+  return command(usage, summary)
+    .option('--reason <text>', 'why, for the audit')
+    .option('--dry-run', 'say what would happen, and do nothing')
+}
+
+/** A write that replaces what is there. */
+export function overwrite(usage: string, summary: string): Command {
+  return write(usage, summary).option('-y, --yes', 'do not ask first')
+}
+
+export function seconds(text: string): number {
+  const value = Number(text)
+  if (text.trim() === '' || !(value > 0 && value <= 3600)) throw new InvalidArgumentError('expected 0 to 3600 seconds.')
+  return value
+}
+
+export function wholeNumber(text: string): number {
+  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('expected a whole number.')
+  return Number(text)
+}
+
+/** An option that may come more than once. */
+export function many(flags: string, description: string): Option {
+  return new Option(flags, description).argParser((value, all: readonly string[] | undefined) => [
+    ...(all ?? []),
+    value,
+  ])
+}

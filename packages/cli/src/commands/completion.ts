@@ -1,0 +1,50 @@
+import { Argument, type Command } from 'commander'
+import { candidates } from '../completion/candidates.ts'
+import { completionScript, SHELLS, type Shell } from '../completion/scripts.ts'
+import { everyItem, Session } from '../session.ts'
+import { printable } from '../terminal/printable.ts'
+import { type Commands, command } from './command.ts'
+
+/** Longer than that, and the person has typed on. */
+const PATIENCE_S = 2
+
+export function addCompletion(commands: Commands, parent: Command): void {
+  const printing = command('completion', 'a script that completes commands, flags and environments')
+    .addArgument(new Argument('<shell>', 'whose').choices(SHELLS))
+    .addHelpText('after', '\nbash, in ~/.bashrc:  source <(halyard completion bash)')
+  commands.add(parent, printing, async (session, [shell]) => {
+    const script = completionScript(shell as Shell)
+    session.print({ shell, script }, () => script)
+  })
+  // What the scripts ask. Hidden, because nobody types it.
+  const asked = command('__complete [words...]', 'what could come next').helpOption(false)
+  commands.add(parent, asked, async ({ world, options }, words) => {
+    const { words: fixed, keysOf } = candidates(parent, words)
+    const session = new Session(world, { ...options, json: false, timeout: PATIENCE_S, ...placeIn(words) })
+    const found = keysOf === undefined ? fixed : await keys(session, keysOf)
+    world.output.write(found.map((word) => `${printable(word)}\n`).join(''))
+  })
+}
+
+/** A place that was typed already counts. */
+function placeIn(words: readonly string[]): { readonly project?: string } {
+  const at = words.findIndex((word) => word === '--project' || word === '-p')
+  const project = words[at + 1]
+  return at < 0 || !project ? {} : { project }
+}
+
+/** Nothing where the server cannot be asked: an error in the middle of typing helps nobody. */
+async function keys(session: Session, of: 'flags' | 'environments' | 'projects'): Promise<readonly string[]> {
+  try {
+    const { project } = await session.settings()
+    const client = await session.client()
+    const page = { limit: 1_000 }
+    if (of === 'projects') return keysIn(await everyItem((cursor) => client.projects.list({ ...page, cursor })))
+    if (of === 'flags') return keysIn(await everyItem((cursor) => client.flags.list({ project, ...page, cursor })))
+    return keysIn(await everyItem((cursor) => client.environments.list({ project, ...page, cursor })))
+  } catch {
+    return [] // See above.
+  }
+}
+
+const keysIn = (items: readonly { readonly key: string }[]): readonly string[] => items.map(({ key }) => key)

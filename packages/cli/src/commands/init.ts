@@ -1,0 +1,107 @@
+import { AdminApiError, type AdminClient } from '@halyard/admin-api'
+import type { Command } from 'commander'
+import { everyItem, type Session } from '../session.ts'
+import { writeConfig } from '../settings/config-file.ts'
+import { printable } from '../terminal/printable.ts'
+import { type Commands, type WriteOptions, write } from './command.ts'
+import { snippet } from './snippet.ts'
+
+interface InitOptions extends WriteOptions {
+  readonly flag?: string | undefined
+  readonly keyName: string
+}
+
+const FIRST_ENVIRONMENT = 'development'
+const FIRST_FLAG = 'new-checkout'
+
+export function addInit(commands: Commands, parent: Command): void {
+  const starting = write('init', 'from nothing to a first read: project, environment, flag, SDK key, and code to paste')
+    .option('--flag <flag>', `the flag that the code reads; the first boolean one, or ${FIRST_FLAG}, unless given`)
+    .option('--key-name <text>', 'what the SDK key is called', 'halyard init')
+    .addHelpText(
+      'after',
+      '\nMakes what is not there yet and takes what is. Asks only a person, and only for what was not given.',
+    )
+  commands.add<InitOptions>(parent, starting, init)
+}
+
+async function init(session: Session, _: readonly string[], options: InitOptions): Promise<void> {
+  const client = await session.client()
+  const settings = await session.settings()
+  const project = await chosen(session, 'Project', session.options.project, settings.project)
+  const environment = await chosen(
+    session,
+    'Environment',
+    session.options.environment,
+    settings.environment ?? FIRST_ENVIRONMENT,
+  )
+  const make = new Making(options.dryRun === true)
+  await make.unlessThere(`project ${project}`, client.projects.get({ project }), () =>
+    client.projects.create({}, { key: project, reason: options.reason }),
+  )
+  await make.unlessThere(`environment ${environment}`, client.environments.get({ project, environment }), () =>
+    client.environments.create({ project }, { key: environment, reason: options.reason }),
+  )
+  const flag = options.flag ?? (await firstFlag(client, project, make))
+  await make.unlessThere(`flag ${flag}`, client.flags.get({ project, flag }), () =>
+    client.flags.create({ project }, { key: flag, reason: options.reason }),
+  )
+  const said = make.done.map((what) => printable(`${options.dryRun ? 'would make' : 'made'} ${what}`))
+  if (options.dryRun) {
+    const planned = [...said, `would make an SDK key of ${printable(`${project}/${environment}`)}`]
+    return session.print({ project, environment, flag, wouldMake: [...make.done, 'SDK key'] }, () => planned.join('\n'))
+  }
+  const key = await client.keys.create(
+    { project, environment },
+    { kind: 'sdk', name: options.keyName, reason: options.reason },
+  )
+  await writeConfig(settings.configPath, { ...settings.config, url: settings.url, project, environment })
+  const { code, shell } = snippet({ url: settings.url, flag, sdkKey: key.secret ?? '' })
+  session.print({ project, environment, flag, made: make.done, key, code, shell }, () =>
+    [
+      ...said,
+      printable(`made an SDK key of ${project}/${environment}; it is shown this once:`),
+      '',
+      ...shell.map((line) => `  ${line}`),
+      '',
+      'app.mjs:',
+      '',
+      ...code.map((line) => `  ${line}`),
+      '',
+      printable(`then: node app.mjs, and halyard flags enable ${flag}`),
+    ].join('\n'),
+  )
+}
+
+/** What was given, or what a person says, or what is usual. */
+async function chosen(session: Session, what: string, given: string | undefined, usual: string): Promise<string> {
+  const { input } = session.world
+  if (given !== undefined || !input.isTerminal || session.options.json) return given ?? usual
+  return (await input.ask(`${what} [${usual}]: `)).trim() || usual
+}
+
+/** Makes what is missing, or says that it would. */
+class Making {
+  readonly done: string[] = []
+  readonly #dryRun: boolean
+
+  constructor(dryRun: boolean) {
+    this.#dryRun = dryRun
+  }
+
+  async unlessThere(what: string, there: Promise<unknown>, make: () => Promise<unknown>): Promise<void> {
+    try {
+      await there
+    } catch (error) {
+      if (!(error instanceof AdminApiError && error.status === 404)) throw error
+      if (!this.#dryRun) await make()
+      this.done.push(what)
+    }
+  }
+}
+
+async function firstFlag(client: AdminClient, project: string, make: Making): Promise<string> {
+  if (make.done.includes(`project ${project}`)) return FIRST_FLAG
+  const flags = await everyItem((cursor) => client.flags.list({ project, limit: 1_000, cursor }))
+  return flags.find(({ type }) => type === 'boolean')?.key ?? FIRST_FLAG
+}

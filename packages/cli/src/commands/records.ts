@@ -1,0 +1,119 @@
+import type { Command } from 'commander'
+import { Failure } from '../failure.ts'
+import { everyItem, type Session } from '../session.ts'
+import { type Commands, command, wholeNumber } from './command.ts'
+
+interface CountOptions {
+  readonly limit: number
+}
+
+interface AuditOptions extends CountOptions {
+  readonly flag?: string | undefined
+  readonly actor?: string | undefined
+  readonly action?: string | undefined
+  readonly from?: string | undefined
+  readonly to?: string | undefined
+}
+
+interface VerifyOptions {
+  readonly head?: string | undefined
+  readonly seq?: number | undefined
+}
+
+const limited = (made: Command): Command =>
+  made.option('-n, --limit <count>', 'how many, at most 1,000', wholeNumber, 20)
+
+/** What happened, and who is there: reads only. */
+export function addRecords(commands: Commands, parent: Command, flags: Command): void {
+  const audit = command('audit', 'who changed what, and why').copyInheritedSettings(parent)
+  parent.addCommand(audit)
+  const listing = limited(command('list', 'the changes of a project, newest first'))
+    .option('--flag <flag>', 'of one flag')
+    .option('--actor <token>', 'by one token, by id or name')
+    .option('--action <action>', 'such as flag.kill')
+    .option('--from <date>', 'not before this, such as 2030-01-31T00:00:00Z')
+    .option('--to <date>', 'before this')
+  commands.add<AuditOptions>(audit, listing, listAudit)
+  const verifying = command('verify', 'whether every entry follows from the one before it; exits with 1 if not')
+    .option('--head <hash>', 'a head that was kept elsewhere')
+    .option('--seq <seq>', 'where that head was', wholeNumber)
+  commands.add<VerifyOptions>(audit, verifying, verifyAudit)
+  commands.add(parent, command('connections', 'which SDKs are connected, and what each has'), connections)
+  commands.add<CountOptions>(
+    flags,
+    limited(command('history <flag>', 'the revisions of a flag, newest first')),
+    history,
+  )
+}
+
+async function listAudit(session: Session, _: readonly string[], options: AuditOptions): Promise<void> {
+  const { project, environment } = await session.settings()
+  const client = await session.client()
+  const page = await client.audit.list({ project, ...options, environment })
+  session.print(page, () =>
+    session.table(
+      ['SEQ', 'AT', 'WHO', 'ACTION', 'WHAT', 'WHY'],
+      page.items.map(({ seq, at, actor, action, resource, reason }) => [
+        String(seq),
+        at,
+        actor.name,
+        action,
+        resource.environment === null ? resource.key : `${resource.key} in ${resource.environment}`,
+        reason ?? '',
+      ]),
+    ),
+  )
+}
+
+async function verifyAudit(session: Session, _: readonly string[], options: VerifyOptions): Promise<void> {
+  const { project } = await session.settings()
+  const client = await session.client()
+  const { valid, ...rest } = await client.audit.verify({ project, ...options })
+  if (valid) {
+    const { entries, head } = rest
+    session.print({ valid, ...rest }, () => `valid: ${entries} entries, the last is ${head.seq} with ${head.hash}`)
+    return
+  }
+  const what =
+    rest.isSameHead === false ? 'its head is not the one that was given' : `first bad entry: ${rest.firstBadSeq}`
+  throw new Failure('audit-invalid', `the audit of ${project} does not hold together: ${what}`)
+}
+
+async function connections(session: Session): Promise<void> {
+  const place = await session.place()
+  const client = await session.client()
+  const items = await everyItem((cursor) => client.environments.connections({ ...place, limit: 1_000, cursor }))
+  session.print({ ...place, items }, () =>
+    items.length === 0
+      ? 'nobody is connected'
+      : session.table(
+          ['INSTANCE', 'SDK', 'AUDIENCE', 'REVISION', 'STATE', 'SINCE'],
+          items.map(({ instance, sdk, version, audience, revision, state, connectedAt }) => [
+            instance ?? '(unnamed)',
+            [sdk, version].filter((part) => part !== null).join('/'),
+            audience,
+            revision === null ? '' : String(revision),
+            state === 'current' ? { text: state, colour: 'green' } : { text: state, colour: 'yellow' },
+            connectedAt,
+          ]),
+        ),
+  )
+}
+
+async function history(session: Session, [flag = '']: readonly string[], { limit }: CountOptions): Promise<void> {
+  const place = await session.place()
+  const client = await session.client()
+  const page = await client.configurations.history({ ...place, flag, limit })
+  session.print(page, () =>
+    session.table(
+      ['REVISION', 'AT', 'WHO', 'ACTION', 'WHY'],
+      page.items.map(({ revision, at, actor, action, reason }) => [
+        String(revision),
+        at,
+        actor.name,
+        action,
+        reason ?? '',
+      ]),
+    ),
+  )
+}

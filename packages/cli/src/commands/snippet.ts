@@ -1,0 +1,26 @@
+/** Code that reads a flag, and what to type before it. */
+export interface Snippet {
+  readonly shell: readonly string[]
+  readonly code: readonly string[]
+}
+
+/** A Node program that reads a boolean flag. The key stays out of the code: code is committed. */
+export function snippet(given: { readonly url: string; readonly flag: string; readonly sdkKey: string }): Snippet {
+  const [url, flag] = [quoted(given.url), quoted(given.flag)]
+  return {
+    shell: ['npm install @halyard/node', `export HALYARD_SDK_KEY=${given.sdkKey}`],
+    code: [
+      "import { createClient } from '@halyard/node'",
+      '',
+      `const flags = createClient({ url: ${url}, sdkKey: process.env.HALYARD_SDK_KEY })`,
+      'await flags.ready({ timeoutMs: 2000 })',
+      `console.log(flags.boolean(${flag}, false, { targetingKey: 'u-17' }))`,
+      'await flags.close()',
+    ],
+  }
+}
+
+/** As people write it, where nothing in it has to be escaped. */
+function quoted(text: string): string {
+  return /['\\]/.test(text) ? JSON.stringify(text) : `'${text}'`
+}

@@ -1,0 +1,63 @@
+import type { Argument, Command, Option } from 'commander'
+
+/** What could come next: fixed words, and whether a flag's or an environment's key could. */
+export interface Candidates {
+  readonly words: readonly string[]
+  readonly keysOf?: 'flags' | 'environments' | 'projects' | undefined
+}
+
+const NOTHING: Candidates = { words: [] }
+
+/** What fits after `words`, the last of which is being typed. @param program - The tree of commands. */
+export function candidates(program: Command, words: readonly string[]): Candidates {
+  const typed = words.slice(0, -1)
+  const current = words.at(-1) ?? ''
+  let command = program
+  let argument = 0
+  let option: Option | undefined
+  for (const word of typed) {
+    if (option !== undefined) option = undefined
+    else if (word.startsWith('-')) option = valued(optionOf(command, program, word))
+    else {
+      const sub: Command | undefined = command.commands.find((one) => one.name() === word)
+      if (sub === undefined) argument += 1
+      else command = sub
+    }
+  }
+  if (option !== undefined) return ofOption(option)
+  if (current.startsWith('-')) return { words: optionsOf(command, program) }
+  const subs = command.commands.filter((one) => !isHidden(one)).map((one) => one.name())
+  return subs.length > 0 ? { words: subs } : ofArgument(command.registeredArguments, argument)
+}
+
+function isHidden(command: Command): boolean {
+  return command.name().startsWith('__')
+}
+
+function optionOf(command: Command, program: Command, word: string): Option | undefined {
+  return [...command.options, ...program.options].find(({ long, short }) => long === word || short === word)
+}
+
+function valued(option: Option | undefined): Option | undefined {
+  return option?.required ? option : undefined
+}
+
+function optionsOf(command: Command, program: Command): string[] {
+  return [...command.options, ...program.options].flatMap(({ long }) => (long ? [long] : [])).concat('--help')
+}
+
+function ofOption({ argChoices, long }: Option): Candidates {
+  if (argChoices !== undefined) return { words: argChoices }
+  if (long === '--environment' || long === '--from' || long === '--to') return { words: [], keysOf: 'environments' }
+  if (long === '--project') return { words: [], keysOf: 'projects' }
+  return long === '--flag' ? { words: [], keysOf: 'flags' } : NOTHING
+}
+
+function ofArgument(args: readonly Argument[], at: number): Candidates {
+  const argument = args[Math.min(at, args.length - 1)]
+  if (argument === undefined || (at >= args.length && !argument.variadic)) return NOTHING
+  const name = argument.name()
+  if (argument.argChoices !== undefined) return { words: argument.argChoices }
+  if (name === 'flag' || name === 'flags') return { words: [], keysOf: 'flags' }
+  return name === 'environment' ? { words: [], keysOf: 'environments' } : NOTHING
+}

@@ -1,0 +1,27 @@
+export const SHELLS = ['bash', 'zsh', 'fish'] as const
+export type Shell = (typeof SHELLS)[number]
+
+/** Each asks `halyard __complete` what could come next, so that it knows flags and environments too. */
+const SCRIPTS: Readonly<Record<Shell, string>> = {
+  bash: `_halyard() {
+  local IFS=$'\\n'
+  COMPREPLY=($(compgen -W "$(halyard __complete -- "\${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)" -- "\${COMP_WORDS[COMP_CWORD]}"))
+}
+complete -o default -F _halyard halyard`,
+  zsh: `#compdef halyard
+_halyard() {
+  local -a found
+  found=("\${(@f)$(halyard __complete -- "\${(@)words[2,CURRENT]}" 2>/dev/null)}")
+  (( \${#found[1]} )) && compadd -a found || _files
+}
+compdef _halyard halyard`,
+  fish: `function __halyard_complete
+  set -l words (commandline -opc) (commandline -ct)
+  halyard __complete -- $words[2..-1] 2>/dev/null
+end
+complete -c halyard -a '(__halyard_complete)'`,
+}
+
+export function completionScript(shell: Shell): string {
+  return SCRIPTS[shell]
+}

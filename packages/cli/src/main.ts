@@ -1,0 +1,58 @@
+#!/usr/bin/env node
+/** The only file that knows the process. */
+import { readFileSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { createInterface } from 'node:readline/promises'
+import { Writable } from 'node:stream'
+import { run } from './program.ts'
+import type { Input, Output } from './world.ts'
+
+const { stdin, stdout, stderr } = process
+
+/** Whoever reads us may stop reading, as `head` does: that is no failure. */
+for (const stream of [stdout, stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+    process.exit()
+  })
+}
+
+function outputOf(stream: NodeJS.WriteStream): Output {
+  const isTerminal = stream.isTTY
+  return { isTerminal, columns: isTerminal ? stream.columns : undefined, write: (text) => void stream.write(text) }
+}
+
+const input: Input = {
+  isTerminal: stdin.isTTY,
+  [Symbol.asyncIterator]: () => stdin[Symbol.asyncIterator](),
+  ask: async (question, hidden = false) => {
+    // Questions go to standard error: the answer of the command may be piped.
+    stderr.write(question)
+    const silence = new Writable({ write: (_chunk, _encoding, done) => done() })
+    const lines = createInterface({ input: stdin, output: hidden ? silence : stderr, terminal: true })
+    // Ctrl-C while asked is Ctrl-C.
+    lines.once('SIGINT', () => process.exit(130))
+    try {
+      return await lines.question('')
+    } finally {
+      lines.close()
+      if (hidden) stderr.write('\n')
+    }
+  },
+}
+
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
+
+process.exitCode = await run(
+  {
+    argv: process.argv.slice(2),
+    env: process.env,
+    home: homedir(),
+    platform: process.platform,
+    input,
+    output: outputOf(stdout),
+    errors: outputOf(stderr),
+    fetch,
+  },
+  version,
+)

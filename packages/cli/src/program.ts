@@ -1,0 +1,86 @@
+import { Command, CommanderError } from 'commander'
+import { addAccount } from './commands/account.ts'
+import { command, commandsOf, seconds } from './commands/command.ts'
+import { addCompletion } from './commands/completion.ts'
+import { addConfigureCommands } from './commands/configure.ts'
+import { addEvaluate } from './commands/evaluate.ts'
+import { addFlagCommands } from './commands/flags.ts'
+import { addInit } from './commands/init.ts'
+import { addRecords } from './commands/records.ts'
+import { addSwitches } from './commands/switch.ts'
+import { addTypes } from './commands/types.ts'
+import type { Failure } from './failure.ts'
+import { failureOf, RefusedFailure } from './server/refusal.ts'
+import { paintFor } from './terminal/paint.ts'
+import { printable, printableJson } from './terminal/printable.ts'
+import type { World } from './world.ts'
+
+/** 0 done; 1 refused or failed; 2 asked for in a way that it cannot be. */
+export type ExitCode = 0 | 1 | 2
+
+/** Runs one command line. Never rejects for what a person or a server can do. @see docs/cli.md */
+export async function run(world: World, version: string): Promise<ExitCode> {
+  let exit: ExitCode = 0
+  const program = programOf(world, version, (code) => {
+    exit = code
+  })
+  try {
+    await program.parseAsync(world.argv, { from: 'user' })
+    return exit
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+    const failure = failureOf(error)
+    complain(world, failure, program.opts<{ json?: boolean }>().json === true)
+    return failure.exit
+  }
+}
+
+function programOf(world: World, version: string, end: (exit: 1) => void): Command {
+  const program = new Command('halyard')
+    .description('Halyard from the command line: flags, kills, types.')
+    .version(version)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => world.output.write(text),
+      // What was typed stands in these texts.
+      writeErr: (text) => world.errors.write(text.split('\n').map(printable).join('\n')),
+      getOutHelpWidth: () => world.output.columns ?? 100,
+      getErrHelpWidth: () => world.errors.columns ?? 100,
+    })
+    .configureHelp({
+      showGlobalOptions: true,
+      visibleCommands: (one) => one.commands.filter((c) => c.name() !== '__complete'),
+    })
+    .showHelpAfterError('(--help tells what there is)')
+    .option('--url <url>', 'the server; HALYARD_URL')
+    .option('-p, --project <key>', 'HALYARD_PROJECT; `default` unless chosen')
+    .option('-e, --environment <key>', 'HALYARD_ENVIRONMENT; no default')
+    .option('--json', 'the answer as JSON, and nothing else, on standard output')
+    .option('--timeout <seconds>', 'how long an answer may take; 10 unless given', seconds)
+  const commands = commandsOf(world, end)
+  addInit(commands, program)
+  addAccount(commands, program)
+  const flags = command('flags', 'list, make, change, kill, restore').copyInheritedSettings(program)
+  program.addCommand(flags)
+  addFlagCommands(commands, flags)
+  addConfigureCommands(commands, flags)
+  addSwitches(commands, program, flags)
+  addEvaluate(commands, program)
+  addTypes(commands, program)
+  addRecords(commands, program, flags)
+  addCompletion(commands, program)
+  return program
+}
+
+/** Standard error has what went wrong, and the way out. */
+function complain(world: World, failure: Failure, json: boolean): void {
+  const { code, message, wayOut } = failure
+  if (json) {
+    const errors = failure instanceof RefusedFailure ? failure.problem.errors : []
+    world.errors.write(`${printableJson({ error: { code, message, wayOut, errors } })}\n`)
+    return
+  }
+  const paint = paintFor(world.errors.isTerminal, world.env)
+  const lines = [`${paint('red', 'halyard:')} ${printable(message)}`, ...wayOut.map((line) => `  ${printable(line)}`)]
+  world.errors.write(`${lines.join('\n')}\n`)
+}

@@ -1,0 +1,73 @@
+import type { FetchLike } from '@halyard/admin-api'
+import { Failure } from '../failure.ts'
+
+/** What went wrong below HTTP, by Node's code. */
+const CAUSES: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nobody listens there',
+  ECONNRESET: 'the connection was cut',
+  ENOTFOUND: 'there is no such host',
+  EAI_AGAIN: 'the name cannot be looked up',
+  EHOSTUNREACH: 'there is no way to that host',
+  ENETUNREACH: 'there is no network',
+  ETIMEDOUT: 'nobody answers there',
+  UND_ERR_CONNECT_TIMEOUT: 'nobody answers there',
+  UND_ERR_SOCKET: 'the connection was cut',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is signed by nobody else (NODE_EXTRA_CA_CERTS=<file> trusts one)',
+  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate is signed by nobody known (NODE_EXTRA_CA_CERTS=<file> trusts one)',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate is signed by nobody known (NODE_EXTRA_CA_CERTS=<file> trusts one)',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',
+  CERT_HAS_EXPIRED: 'its certificate has expired',
+  ERR_SSL_WRONG_VERSION_NUMBER: 'it speaks no TLS: is it http:// that you mean?',
+}
+
+/** `fetch` that ends in time, follows no redirect (the token would go along), and fails in words. */
+export function reach(url: string, timeoutMs: number, send: typeof fetch): FetchLike {
+  return async (address, init) => {
+    const { signal: _, ...rest } = init
+    try {
+      const answer = await send(address, { ...rest, redirect: 'manual', signal: AbortSignal.timeout(timeoutMs) })
+      if (answer.status >= 300 && answer.status < 400) throw moved(url, answer.headers.get('location'))
+      const text = await answer.text()
+      if (answer.ok && isPage(answer.headers.get('content-type'))) throw stranger(url)
+      return { ok: answer.ok, status: answer.status, headers: answer.headers, text: async () => text }
+    } catch (error) {
+      throw error instanceof Failure ? error : unreachable(url, timeoutMs, error)
+    }
+  }
+}
+
+function isPage(contentType: string | null): boolean {
+  return contentType?.startsWith('text/html') ?? false
+}
+
+/** Whoever answers there, it is not Halyard. */
+export function stranger(url: string): Failure {
+  return new Failure('not-halyard', `${url} answers, but not as Halyard does`, ['is the URL right? halyard status'])
+}
+
+function moved(url: string, to: string | null): Failure {
+  const target = to !== null && URL.canParse(to, url) ? new URL(to, url).origin : undefined
+  return new Failure('not-halyard', `${url} sends elsewhere${target ? `, to ${target}` : ''}`, [
+    `if that is your server, use its own URL: halyard login ${target ?? '<url>'}`,
+  ])
+}
+
+function unreachable(url: string, timeoutMs: number, error: unknown): Failure {
+  if (error instanceof Error && error.name === 'TimeoutError')
+    return new Failure('timeout', `no answer from ${url} within ${timeoutMs / 1000} s`, [
+      'what was asked for may have been done all the same',
+      '--timeout <seconds> waits longer',
+    ])
+  const code = causeOf(error)
+  const why = CAUSES[code] ?? code
+  const start = code === 'ECONNREFUSED' ? ['is it running? npm start'] : []
+  return new Failure('unreachable', `can't reach ${url}: ${why}`, start)
+}
+
+/** `fetch failed` says nothing; its cause does. */
+function causeOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  if (error.cause !== undefined) return causeOf(error.cause)
+  if (error instanceof AggregateError && error.errors.length > 0) return causeOf(error.errors[0])
+  return 'code' in error ? String(error.code) : error.message
+}

@@ -1,0 +1,49 @@
+import { AdminApiError, type ProblemDocument } from '@halyard/admin-api'
+import { Failure } from '../failure.ts'
+
+/** What to do about a refusal, where the server's own words do not say. */
+const WAYS_OUT: Readonly<Record<string, readonly string[]>> = {
+  unauthorized: ['log in again: halyard login <url>, or look at HALYARD_TOKEN'],
+  'approval-required': [
+    'ask for it: enable, disable and ramp take --request [title], which makes a change request',
+    'a kill needs no approval',
+  ],
+  'reason-required': ['say why: --reason "…"'],
+  'version-conflict': ['look at it, then run the command again'],
+  'not-halyard': ['is the URL right? halyard status'],
+  'rate-limited': ['wait a little'],
+}
+
+/** Anything that was thrown, as what a person is told. */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof Failure) return error
+  if (error instanceof AdminApiError) return refusal(error.problem)
+  throw error
+}
+
+function refusal(problem: ProblemDocument): Failure {
+  const { code, detail, title, errors, requestId } = problem
+  const places = errors.length > 1 ? errors.map(placed) : []
+  const support = code === 'internal' && requestId ? [`the server's log says why, under ${requestId}`] : []
+  return new RefusedFailure(problem, errors.length > 1 ? title : detail, [
+    ...places,
+    ...(WAYS_OUT[code] ?? []),
+    ...support,
+  ])
+}
+
+/** A refusal of the server's; its errors are kept for `--json`. */
+export class RefusedFailure extends Failure {
+  readonly problem: ProblemDocument
+
+  constructor(problem: ProblemDocument, message: string, wayOut: readonly string[]) {
+    super(problem.code, message, wayOut)
+    this.problem = problem
+  }
+}
+
+function placed({ path, expected, value, suggestion }: ProblemDocument['errors'][number]): string {
+  const got = value === undefined ? '' : `, got ${JSON.stringify(value)}`
+  const meant = suggestion === undefined ? '' : `. Did you mean ${JSON.stringify(suggestion)}?`
+  return `${path}: expected ${expected}${got}${meant}`
+}
