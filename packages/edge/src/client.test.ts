@@ -217,6 +217,19 @@ test('a server that does not answer costs timeoutMs, once', async () => {
   expect(server.asked).toHaveLength(1)
 })
 
+test('a GET that a platform ended together with its request is given up by the others', async () => {
+  const server = new Server()
+  server.serve({ revision: 7 })
+  const ended = vi.fn(() => new Promise<Response>(() => {}))
+  const options = { url: 'http://127.0.0.1:4400', sdkKey: freshKey(), timeoutMs: 20 }
+  void createEdgeClient({ ...options, fetch: ended }).ready()
+  const client = createEdgeClient({ ...options, fetch: server.fetch as typeof fetch })
+  expect(await client.ready(new Ctx())).toMatchObject({ source: undefined })
+  expect([ended.mock.calls.length, server.asked.length]).toEqual([1, 0])
+  vi.advanceTimersByTime(40)
+  expect(await client.ready()).toMatchObject({ revision: 7 })
+})
+
 test('failures are followed by rests that grow, and by Retry-After', async () => {
   const { client, server } = setUp()
   server.say(() => new Response('', { status: 503 }))

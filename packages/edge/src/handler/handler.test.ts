@@ -89,6 +89,7 @@ test.each([
   ['nothing', {}],
   ['another key', { 'X-API-Key': `${KEY.slice(0, -1)}x` }],
   ['the beginning of the key', { 'X-API-Key': KEY.slice(0, -1) }],
+  ['the key and more', { 'X-API-Key': `${KEY}x` }],
   ['a basic credential', { Authorization: `Basic ${KEY}` }],
 ])('%s is 401', async (_, headers) => {
   const ask = handlerOf({ keys: [KEY] })
