@@ -177,4 +177,4 @@ export interface Upstream {
  */
 export declare function upstreamOf(options: EdgeOptions): Upstream | undefined;
 /** @throws ClientError `INVALID_OPTION` */
-export declare function checkMs(option: string, value: number, leastMs: number): number;
+export declare function checkMs(option: string, value: number, leastMs: number, mostMs?: number): number;

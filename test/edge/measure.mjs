@@ -34,7 +34,11 @@ function ruleset() {
       { attribute: 'country', op: 'startsWith', value: ['S', 'D'] },
     ]
     flag[`flag-${n}`] = {
-      ...{ revision: n + 1, hash: n.toString(16).padStart(16, '0'), type: 'boolean', enabled: true, offVariant: 'off' },
+      revision: n + 1,
+      hash: n.toString(16).padStart(16, '0'),
+      type: 'boolean',
+      enabled: true,
+      offVariant: 'off',
       variants: { on: true, off: false },
       targets: [{ attribute: 'targetingKey', values: ['u-1', 'u-2'], variant: 'on' }],
       rules: [{ id: 'r1', if: { all: conditions }, serve: split }],
