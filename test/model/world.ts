@@ -121,13 +121,16 @@ export class World {
   /** Each app at some moment: a stream whose life is over comes again. */
   async #become(withinMs: number, isSo: (app: App) => boolean, what: string): Promise<void> {
     const endsAt = this.time.now + withinMs
-    let waiting = this.#apps.filter((app) => !isSo(app))
-    while (this.time.now < endsAt && waiting.length > 0) {
+    const done = new Set<App>()
+    const waiting = (): readonly App[] => {
+      for (const app of this.#apps) if (isSo(app)) done.add(app)
+      return this.#apps.filter((app) => !done.has(app))
+    }
+    while (this.time.now < endsAt && waiting().length > 0) {
       for (const node of this.#nodes) if (!node.isUp) void node.start()
       await this.#until(this.time.now + 1_000)
-      waiting = waiting.filter((app) => !isSo(app))
     }
-    for (const { name } of waiting) must(false, () => `${name}: not ${what} ${withinMs} ms after faults stopped`)
+    for (const { name } of waiting()) must(false, () => `${name}: not ${what} ${withinMs} ms after faults stopped`)
   }
 
   #misfortune(): void {
