@@ -68,6 +68,8 @@ export {};
 // handler/gate.d.ts
 import type { EdgeClient } from '../client.ts';
 import type { Refusal } from './refusal.ts';
+/** What a handler needs of a client: nothing that depends on how its flags are typed. */
+export type Answering = Pick<EdgeClient, 'audience' | 'ready' | 'evaluate' | 'all'>;
 export interface HandlerOptions {
     /** Whoever shows one of these, as `Authorization: Bearer` or as `X-API-Key`, may ask for every flag. Secrets of yours. */
     readonly keys?: readonly string[] | undefined;
@@ -84,11 +86,11 @@ export type Sees = (flagKey: string) => boolean;
  * @returns for a request's headers, what its sender may see, or why nothing.
  * @throws ClientError `INVALID_OPTION`
  */
-export declare function createGate({ audience }: Pick<EdgeClient, 'audience'>, { keys, public: open }: HandlerOptions): (headers: Headers) => Sees | Refusal;
+export declare function createGate({ audience }: Answering, { keys, public: open }: HandlerOptions): (headers: Headers) => Sees | Refusal;
 
 // handler/handler.d.ts
-import type { EdgeClient, Host } from '../client.ts';
-import { type HandlerOptions } from './gate.ts';
+import type { Host } from '../client.ts';
+import { type Answering, type HandlerOptions } from './gate.ts';
 export type { HandlerOptions };
 /**
  * A `fetch` handler that answers from the edge what the server answers: `POST /ofrep/v1/evaluate/flags[/<key>]` and
@@ -97,7 +99,7 @@ export type { HandlerOptions };
  * @throws ClientError `INVALID_OPTION`: neither `keys` nor `public`
  * @see docs/edge.md, "Answering others"
  */
-export declare function createHandler(client: EdgeClient, options: HandlerOptions): (request: Request, host?: Host) => Promise<Response>;
+export declare function createHandler(client: Answering, options: HandlerOptions): (request: Request, host?: Host) => Promise<Response>;
 
 // handler/index.d.ts
 export { createHandler, type HandlerOptions } from './handler.ts';

@@ -2,6 +2,9 @@ import { invalid } from '@halyard/sdk-core'
 import type { EdgeClient } from '../client.ts'
 import type { Refusal } from './refusal.ts'
 
+/** What a handler needs of a client: nothing that depends on how its flags are typed. */
+export type Answering = Pick<EdgeClient, 'audience' | 'ready' | 'evaluate' | 'all'>
+
 export interface HandlerOptions {
   /** Whoever shows one of these, as `Authorization: Bearer` or as `X-API-Key`, may ask for every flag. Secrets of yours. */
   readonly keys?: readonly string[] | undefined
@@ -23,7 +26,7 @@ const EXPECTED = 'Send a key that this worker knows as Authorization: Bearer or 
  * @throws ClientError `INVALID_OPTION`
  */
 export function createGate(
-  { audience }: Pick<EdgeClient, 'audience'>,
+  { audience }: Answering,
   { keys = [], public: open }: HandlerOptions,
 ): (headers: Headers) => Sees | Refusal {
   if (open === undefined && keys.length === 0) throw invalid('options', 'keys, public or both', 'neither')

@@ -71,6 +71,15 @@ test('everything is public only where rules hold nothing but what is exposed', (
   expect(() => createHandler(exposed, { public: true })).not.toThrow()
 })
 
+test('typed flags make no difference', () => {
+  const client = createEdgeClient<{ plain: boolean; tier: 'a' | 'b' }>({ bootstrap: RULESET })
+  const plain: boolean = client.boolean('plain', false)
+  const tier: 'a' | 'b' = client.string('tier', 'a')
+  // @ts-expect-error: no such flag
+  expect([plain, tier, client.boolean('nosuch', false)]).toEqual([true, 'a', false])
+  expect(() => createHandler(client, { keys: [KEY] })).not.toThrow()
+})
+
 test('with a key every flag is answered, by either header', async () => {
   const ask = handlerOf({ keys: ['another-key-of-it', KEY] })
   for (const headers of [

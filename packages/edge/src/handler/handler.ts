@@ -1,5 +1,5 @@
-import type { EdgeClient, Host } from '../client.ts'
-import { createGate, type HandlerOptions, type Sees } from './gate.ts'
+import type { Host } from '../client.ts'
+import { type Answering, createGate, type HandlerOptions, type Sees } from './gate.ts'
 import { answerOfrep } from './ofrep.ts'
 import { type Refusal, refuse } from './refusal.ts'
 import { contextOf } from './request-context.ts'
@@ -24,7 +24,7 @@ const NOT_READY: Refusal = {
  * @see docs/edge.md, "Answering others"
  */
 export function createHandler(
-  client: EdgeClient,
+  client: Answering,
   options: HandlerOptions,
 ): (request: Request, host?: Host) => Promise<Response> {
   const gate = createGate(client, options)

@@ -4,8 +4,7 @@
  */
 import type { Evaluation, EvaluationContext } from '@halyard/evaluator'
 import { type OfrepErrorCode, ofrepFlag, ofrepStatus, readOfrepRequest } from '@halyard/protocol'
-import type { EdgeClient } from '../client.ts'
-import type { Sees } from './gate.ts'
+import type { Answering, Sees } from './gate.ts'
 import { readText } from './read-text.ts'
 import { type Refusal, type RefusalCode, refuse } from './refusal.ts'
 
@@ -33,7 +32,7 @@ const CODES: { readonly [Code in RefusalCode]?: OfrepErrorCode } = {
  */
 export async function answerOfrep(
   request: Request,
-  client: EdgeClient,
+  client: Answering,
   key: string | undefined,
   admit: () => Promise<Sees | Refusal>,
 ): Promise<Response> {
