@@ -134,6 +134,20 @@ test('a hundred requests at once ask once, and clients of one key share what is 
   expect(server.asked).toHaveLength(1)
 })
 
+test('a slow answer to somebody else, older than maxAgeMs by the time it comes, is not the last word', async () => {
+  const { client, server, again } = setUp({ maxAgeMs: 1_000 })
+  let release = (_: Response): void => {}
+  server.say(() => new Promise((resolve) => (release = resolve)))
+  const first = client.ready(new Ctx())
+  await vi.waitFor(() => expect(server.asked).toHaveLength(1))
+  vi.advanceTimersByTime(1_001)
+  const second = again().ready(new Ctx())
+  server.serve({ revision: 8, isOn: false })
+  release(new Response(bodyOf({ revision: 7 })))
+  await first
+  expect(await second).toMatchObject({ revision: 8 })
+})
+
 test('with waitUntil the rules are renewed early, and nobody waits', async () => {
   const { client, server } = setUp()
   server.serve({ revision: 7 })

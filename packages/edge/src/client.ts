@@ -67,7 +67,7 @@ export function createEdgeClient<Flags extends FlagShapes = AnyFlags>(options: E
   const maySkipWaiting = (): boolean =>
     holding.held !== undefined && (holding.isFailing || holding.checkedMs() <= staleMs)
 
-  const refresh = async (from: Reach, host: Host | undefined): Promise<void> => {
+  const refresh = async (from: Reach, host: Host | undefined, isAgain = false): Promise<void> => {
     // Who can go on after the answer asks early, so that in a busy isolate nobody ever waits.
     if (!holding.isDue(host?.waitUntil ? maxAgeMs / 2 : maxAgeMs)) return
     const begun = holding.underWay(from)
@@ -75,6 +75,9 @@ export function createEdgeClient<Flags extends FlagShapes = AnyFlags>(options: E
     if (!begun && !isHandedOver(host, done)) return void (await atMost(2 * timeoutMs, done))
     if (!holding.held) await atMost(timeoutMs, loaded)
     if (!maySkipWaiting()) await atMost(timeoutMs, answered)
+    // A slow answer may be from before what this request has to see: one that was asked for since is not.
+    const isOld = begun && begun !== holding.underWay(from) && !maySkipWaiting()
+    if (isOld && !isAgain) await refresh(from, host, true)
   }
 
   const status = (): EdgeStatus => {
