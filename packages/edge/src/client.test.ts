@@ -136,7 +136,7 @@ test('a hundred requests at once ask once, and clients of one key share what is 
 
 test('a slow answer to somebody else, older than maxAgeMs by the time it comes, is not the last word', async () => {
   const { client, server, again } = setUp({ maxAgeMs: 1_000 })
-  let release = (_: Response): void => {}
+  let release: (answer: Response) => void = () => {}
   server.say(() => new Promise((resolve) => (release = resolve)))
   const first = client.ready(new Ctx())
   await vi.waitFor(() => expect(server.asked).toHaveLength(1))
