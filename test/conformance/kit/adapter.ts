@@ -1,0 +1,62 @@
+/** An SDK under test: a child process that answers a line for each line. @see docs/write-an-sdk.md, "The adapter" */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { within } from '../../support/settle.ts'
+
+export type Json = Record<string, unknown>
+
+export interface Adapter {
+  /** @throws Error for an answer that is an error, is none, or does not come. */
+  ask(command: string, fields?: Json): Promise<Json>
+  close(): Promise<void>
+}
+
+/** @param command - A shell's command line. @param patienceMs - How long an answer may take. */
+export function startAdapter(command: string, patienceMs: number): Adapter {
+  const child = spawn(command, { shell: true, stdio: ['pipe', 'pipe', 'inherit'] })
+  const waiting = new Map<unknown, (answer: Json | Error) => void>()
+  let lastId = 0
+  let ended: Error | undefined
+
+  const end = (error: Error): void => {
+    ended = error
+    for (const settle of waiting.values()) settle(error)
+    waiting.clear()
+  }
+  child.once('error', end)
+  child.once('close', (code) => end(new Error(`the adapter ended (${String(code)}): ${command}`)))
+  child.stdin.on('error', end)
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    try {
+      const answer = JSON.parse(line) as Json
+      const settle = waiting.get(answer['id'])
+      waiting.delete(answer['id'])
+      settle?.(answer)
+    } catch {
+      end(new Error(`the adapter wrote a line that is not JSON: ${line.slice(0, 200)}`))
+    }
+  })
+
+  return {
+    async ask(command, fields = {}) {
+      if (ended) throw ended
+      const id = ++lastId
+      const coming = new Promise<Json | Error>((resolve) => waiting.set(id, resolve))
+      child.stdin.write(`${JSON.stringify({ id, do: command, ...fields })}\n`)
+      const answer = await within(`the adapter answers ${command}`, coming, patienceMs)
+      if (answer instanceof Error) throw answer
+      if ('error' in answer) throw new Error(`${command}: the adapter answered ${JSON.stringify(answer['error'])}`)
+      return (answer['ok'] ?? {}) as Json
+    },
+    async close() {
+      if (ended) return
+      const closed = once(child, 'close')
+      child.stdin.end()
+      // One that does not end when its input does is ended.
+      const timer = setTimeout(() => child.kill('SIGKILL'), 3_000)
+      await closed
+      clearTimeout(timer)
+    },
+  }
+}

@@ -1,0 +1,115 @@
+/** The conformance kit's command line. */
+import { parseArgs } from 'node:util'
+import { acceptanceChecks } from './acceptance-checks.ts'
+import { type Adapter, startAdapter } from './adapter.ts'
+import { type Check, type Result, resultOf } from './check.ts'
+import { connectionChecks } from './connection-checks.ts'
+import { deliveryChecks, frameChecks } from './delivery-checks.ts'
+import { withSdk } from './sdk.ts'
+import { vectorChecks } from './vector-checks.ts'
+
+const USAGE = `Holds an SDK, or a server, against Halyard's specification. docs/write-an-sdk.md
+
+  node test/conformance/run.mjs --adapter "python3 path/to/adapter.py"
+  node test/conformance/run.mjs --server http://127.0.0.1:4400 --sdk-key hal_sdk_… [--admin-token …]
+
+  --only TEXT       only checks whose name holds the text
+  --patience MS     how long anything may take (10000)
+  --json            one JSON line per check instead of text
+
+Exit code: 0 all passed, 1 something failed, 2 it could not be run.`
+
+interface Options {
+  readonly adapter?: string | undefined
+  readonly only: string
+  readonly patienceMs: number
+  readonly json: boolean
+}
+
+/** A check of whatever kind, ready to run. */
+type Run = () => Promise<Result>
+
+/** @returns the exit code. @param root - The repository, which has the vectors and the recorded frames. */
+export async function main(args: readonly string[], root: string): Promise<number> {
+  try {
+    const options = readOptions(args)
+    if (options === undefined) {
+      console.log(USAGE)
+      return 0
+    }
+    const results = await runAdapter(options, root)
+    return report(results, options)
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : String(error))
+    return 2
+  }
+}
+
+function readOptions(args: readonly string[]): Options | undefined {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      adapter: { type: 'string' },
+      only: { type: 'string', default: '' },
+      patience: { type: 'string', default: '10000' },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  })
+  if (values.help) return undefined
+  if (values.adapter === undefined) throw new Error(`--adapter or --server is needed.\n\n${USAGE}`)
+  return { adapter: values.adapter, only: values.only, patienceMs: Number(values.patience), json: values.json }
+}
+
+async function runAdapter({ adapter: command = '', only, patienceMs, json }: Options, root: string): Promise<Result[]> {
+  const adapter = startAdapter(command, patienceMs)
+  try {
+    const { features = [] } = await adapter.ask('hello')
+    const runs = runsOf(adapter, features as string[], patienceMs, root, only)
+    const results: Result[] = []
+    for (const run of runs) {
+      const result = await run()
+      results.push(result)
+      print(result, json)
+    }
+    return results
+  } finally {
+    await adapter.close()
+  }
+}
+
+function runsOf(adapter: Adapter, features: string[], patienceMs: number, root: string, only: string): Run[] {
+  const withFeature = <World>(check: Check<World>, run: () => Promise<Result>): Run => {
+    const { name, rule, feature } = check
+    if (feature === undefined || features.includes(feature)) return run
+    const message = `the SDK does not offer ${feature}`
+    return () => Promise.resolve({ name, rule, outcome: 'left out', cases: 0, ms: 0, message })
+  }
+  const wanted = <World>(checks: readonly Check<World>[]) => checks.filter(({ name }) => name.includes(only))
+  const streams = [...deliveryChecks, ...frameChecks(root), ...acceptanceChecks, ...connectionChecks]
+  return [
+    ...wanted(vectorChecks(root)).map((check) => withFeature(check, () => resultOf(check, { adapter }))),
+    ...wanted(streams).map((check) =>
+      withFeature(check, () =>
+        resultOf({ ...check, run: () => withSdk(adapter, patienceMs, async (sdk) => void (await check.run(sdk))) }, {}),
+      ),
+    ),
+  ]
+}
+
+function print({ name, rule, outcome, cases, message, ms }: Result, json: boolean): void {
+  if (json) return console.log(JSON.stringify({ name, rule, outcome, cases, ms, message }))
+  const sign = { pass: '✓', fail: '✗', 'left out': '·' }[outcome]
+  const count = cases > 1 ? ` (${cases} cases)` : ''
+  console.log(`${sign} ${name}${count}${message === '' ? '' : `\n    ${rule}\n    ${message}`}`)
+}
+
+function report(results: readonly Result[], { json }: Options): number {
+  const count = (outcome: Result['outcome']): number => results.filter((result) => result.outcome === outcome).length
+  const cases = results.reduce((sum, result) => sum + result.cases, 0)
+  const [passed, failed, leftOut] = [count('pass'), count('fail'), count('left out')]
+  if (results.length === 0) throw new Error('no check has such a name')
+  if (json) console.log(JSON.stringify({ passed, failed, leftOut, cases }))
+  else console.log(`\n${passed} passed, ${failed} failed, ${leftOut} left out; ${cases} cases`)
+  return failed > 0 ? 1 : 0
+}
