@@ -19,6 +19,8 @@ export interface ServerProcess extends Running {
   readonly port: number
   readonly dataDir: string
   readonly admin: Admin
+  /** Undefined while it is down. */
+  readonly pid: number | undefined
   /** Boots it again after `stop` or `kill`, on the same port and data. */
   start(): Promise<void>
   /** SIGTERM, and the exit code once it has drained. */
@@ -78,6 +80,10 @@ class BuiltServer implements ServerProcess {
     this.url = `http://127.0.0.1:${port}`
     this.admin = adminClient(this.url, ADMIN_TOKEN)
     this.#env = env
+  }
+
+  get pid(): number | undefined {
+    return this.#process?.pid
   }
 
   async start(): Promise<void> {
