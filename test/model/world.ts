@@ -87,8 +87,9 @@ export class World {
     }
     const before = this.#apps.map(({ resyncs }) => resyncs)
     for (const app of this.#apps) app.weather = FAIR
-    await this.#become(SAME_MS, (app) => app.id === this.#store.head(app.audience), 'the same')
-    await this.#become(LIVE_MS - SAME_MS, (app) => app.client.status().state === 'live', 'live')
+    const { now } = this.time
+    await this.#become(now + SAME_MS, (app) => app.id === this.#store.head(app.audience), 'the same')
+    await this.#become(now + LIVE_MS, (app) => app.client.status().state === 'live', 'live')
     this.#apps.forEach(({ name, resyncs }, index) => {
       must(resyncs - (before[index] ?? 0) <= 2, () => `${name}: ${resyncs} resyncs after faults stopped`)
     })
@@ -119,8 +120,7 @@ export class World {
   }
 
   /** Each app at some moment: a stream whose life is over comes again. */
-  async #become(withinMs: number, isSo: (app: App) => boolean, what: string): Promise<void> {
-    const endsAt = this.time.now + withinMs
+  async #become(endsAt: number, isSo: (app: App) => boolean, what: string): Promise<void> {
     const done = new Set<App>()
     const waiting = (): readonly App[] => {
       for (const app of this.#apps) if (isSo(app)) done.add(app)
@@ -130,7 +130,7 @@ export class World {
       for (const node of this.#nodes) if (!node.isUp) void node.start()
       await this.#until(this.time.now + 1_000)
     }
-    for (const { name } of waiting()) must(false, () => `${name}: not ${what} ${withinMs} ms after faults stopped`)
+    for (const { name } of waiting()) must(false, () => `${name}: not ${what} in time after faults stopped`)
   }
 
   #misfortune(): void {
