@@ -33,7 +33,12 @@ export const deliveryChecks: Check<Sdk>[] = [
       holds(/^[\w.-]{1,128}$/.test(String(headers['x-halyard-instance'])), 'X-Halyard-Instance: an id', headers)
       await send(history.snapshot())
       await sdk.reaches({ epoch: 1, revision: 1, state: 'live', divergences: 0 }, 'after the first snapshot')
-      for (const [flag, value] of [['a', 1], ['b', 'text'], ['c', true], ['d', { deep: [1] }]] as const) {
+      for (const [flag, value] of [
+        ['a', 1],
+        ['b', 'text'],
+        ['c', true],
+        ['d', { deep: [1] }],
+      ] as const) {
         await sdk.reads(flag, value, 'after the first snapshot')
       }
       same('a flag that is not there', (await sdk.read('x', 7))['errorCode'], 'FLAG_NOT_FOUND')
@@ -183,7 +188,7 @@ export function frameChecks(root: string): Check<Sdk>[] {
       },
     },
     {
-      name: 'recorded frames: an empty ruleset, then a client\'s with hashed lists',
+      name: "recorded frames: an empty ruleset, then a client's with hashed lists",
       rule: 'packages/protocol/frames/v1',
       async run(sdk) {
         for (const name of ['snapshot-empty', 'snapshot-client']) {

@@ -1,4 +1,5 @@
 /** An SDK that is connected to a server which says exactly what a check tells it to say. */
+import { isDeepStrictEqual } from 'node:util'
 import { type ScriptedServer, type ServerStream, startScriptedServer } from '../../chaos/scripted-server.ts'
 import { until, within } from '../../support/settle.ts'
 import type { Adapter, Json } from './adapter.ts'
@@ -26,6 +27,8 @@ export interface Sdk {
   read(flag: string, fallback: unknown, context?: Json): Promise<Json>
   /** Fails unless the flag reads so. */
   reads(flag: string, expected: unknown, when: string): Promise<void>
+  /** Waits until the flag reads so. */
+  comesToRead(flag: string, expected: unknown, when: string): Promise<void>
   /** Waits until the SDK's status has these fields. */
   reaches(fields: Json, when: string): Promise<void>
   /** The next stream that the SDK opens. */
@@ -53,6 +56,11 @@ export async function withSdk(adapter: Adapter, patienceMs: number, run: (sdk: S
     async reads(flag, expected, when) {
       const fallback = fallbackFor(expected)
       same(`${when}: the value of "${flag}"`, (await sdk.read(flag, fallback))['value'], expected)
+    },
+    async comesToRead(flag, expected, when) {
+      const read = async (): Promise<unknown> => (await sdk.read(flag, fallbackFor(expected)))['value']
+      const isThere = (value: unknown): boolean => isDeepStrictEqual(value, expected)
+      await until(when, read, isThere, patienceMs).catch(() => sdk.reads(flag, expected, when))
     },
     async reaches(fields, when) {
       const isThere = (status: Json): boolean => Object.entries(fields).every(([name, value]) => status[name] === value)

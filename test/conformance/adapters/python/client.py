@@ -20,10 +20,18 @@ class EventReader:
     """Server-sent events out of bytes that may be cut anywhere."""
 
     def __init__(self):
-        self.bytes, self.fields = b'', {}
+        self.bytes, self.fields, self.skips = b'', {}, b'\xef\xbb\xbf'
 
     def feed(self, chunk):
-        *lines, self.bytes = re.split(b'\r\n|\n|\r(?!$)', self.bytes + chunk)
+        chunk = self.bytes + chunk
+        if self.skips:  # A BOM at the start; after it, the LF of a CR that has ended a line already.
+            if len(chunk) < len(self.skips) and self.skips.startswith(chunk):
+                self.bytes = chunk
+                return
+            chunk, self.skips = chunk.removeprefix(self.skips), b''
+        *lines, self.bytes = re.split(b'\r\n|\n|\r', chunk)
+        if chunk.endswith(b'\r'):
+            self.skips = b'\n'
         if len(self.bytes) > OPEN_ENDED_BYTES:
             raise Malformed('an endless line')
         for line in lines:
@@ -109,7 +117,8 @@ class Client:
         self.at('silence', self.times['fallbackMs'] / 2)
         self.opened_at, self.reader, self.heard = None, EventReader(), False
         # Only what was applied is ever claimed.
-        threading.Thread(target=self.read, args=(self.generation, self.held and self.held.id), daemon=True).start()
+        self.claim = self.held and self.held.id
+        threading.Thread(target=self.read, args=(self.generation, self.claim), daemon=True).start()
 
     def drop(self):
         self.generation += 1
@@ -147,12 +156,12 @@ class Client:
             self.at('goodbye_due', random.uniform(0, message['spreadMs'] / 1000))
             return
         self.nonce = message.get('nonce', self.nonce)
-        if self.apply(event, message) == 'confirmed':
+        if self.apply(event, message, self.claim) == 'confirmed':
             self.polling, self.state, self.attempts = False, 'live', 0
             self.cancel('fallback', 'poll', 'retry')
 
-    def apply(self, event, message, is_answer=False):
-        self.held, outcome = take(self.held, event, message, is_answer)
+    def apply(self, event, message, claim):
+        self.held, outcome = take(self.held, event, message, claim == (self.held and self.held.id))
         if outcome == 'confirmed':
             age = message['ageMs'] / 1000
             self.confirmed_at = (time.monotonic() - age, time.time() - age)
@@ -212,15 +221,15 @@ class Client:
             self.fetching, self.last_get = True, time.monotonic()
             threading.Thread(target=self.get, args=(self.held and self.held.id,), daemon=True).start()
 
-    def on_fetched(self, status, headers, body):
+    def on_fetched(self, claim, status, headers, body):
         self.fetching = False
         outcome = None
-        if status == 304 and self.held is not None:
+        if status == 304 and self.held is not None and claim == self.held.id:
             outcome, age = 'confirmed', int(headers.get('age', 0))
             self.confirmed_at = (time.monotonic() - age, time.time() - age)
         elif status == 200:
             try:
-                outcome = self.apply('snapshot', parse('snapshot', body.decode()), is_answer=True)
+                outcome = self.apply('snapshot', parse('snapshot', body.decode()), claim)
             except (Malformed, UnicodeDecodeError):
                 pass
         if self.polling:
@@ -271,9 +280,9 @@ class Client:
             connection.request('GET', self.path('ruleset'), headers=self.headers(
                 **({'If-None-Match': f'"{claim}"'} if claim else {})))
             answer = connection.getresponse()
-            self.inbox.put((None, 'fetched', answer.status, answer.headers, answer.read()))
+            self.inbox.put((None, 'fetched', claim, answer.status, answer.headers, answer.read()))
         except (OSError, http.client.HTTPException):
-            self.inbox.put((None, 'fetched', 0, {}, b''))
+            self.inbox.put((None, 'fetched', claim, 0, {}, b''))
         finally:
             connection.close()
 

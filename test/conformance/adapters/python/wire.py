@@ -122,7 +122,10 @@ def order_to(held, state, digest):
 
 
 def take(held, event, message, is_answer=False):
-    """What is held then, and `confirmed`, `behind`, `resync` or `diverged`. docs/connection.md, "Acceptance"."""
+    """What is held then, and `confirmed`, `behind`, `resync` or `diverged`. docs/connection.md, "Acceptance".
+
+    is_answer: to the very state that is held.
+    """
     if event == 'snapshot':
         return take_snapshot(held, message, is_answer)
     outcome = order_to(held, message, message['digest'])
@@ -138,7 +141,7 @@ def take_snapshot(held, message, is_answer):
     is_same = held is not None and held.ruleset['environmentId'] == ruleset['environmentId']
     if is_same:
         outcome = order_to(held, ruleset, digest)
-        is_forced = message['reason'] == 'diverged' or (is_answer and outcome == 'diverged')
+        is_forced = is_answer and 'diverged' in (message['reason'], outcome)
         if outcome == 'confirmed' or not (outcome == 'resync' or is_forced):
             return held, outcome
     if digest_of(heads_of(ruleset['items'])) != digest:
