@@ -12,7 +12,7 @@ import { addTypes } from './commands/types.ts'
 import type { Failure } from './failure.ts'
 import { failureOf, RefusedFailure } from './server/refusal.ts'
 import { paintFor } from './terminal/paint.ts'
-import { printable, printableJson } from './terminal/printable.ts'
+import { printable, printableJson, printableLines } from './terminal/printable.ts'
 import type { World } from './world.ts'
 
 /** 0 done; 1 refused or failed; 2 asked for in a way that it cannot be. */
@@ -30,6 +30,8 @@ export async function run(world: World, version: string): Promise<ExitCode> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
     const failure = failureOf(error)
+    if (world.env['HALYARD_DEBUG'] && error instanceof Error)
+      world.errors.write(`${printableLines(error.stack ?? '')}\n`)
     complain(world, failure, program.opts<{ json?: boolean }>().json === true)
     return failure.exit
   }
@@ -43,7 +45,7 @@ function programOf(world: World, version: string, end: (exit: 1) => void): Comma
     .configureOutput({
       writeOut: (text) => world.output.write(text),
       // What was typed stands in these texts.
-      writeErr: (text) => world.errors.write(text.split('\n').map(printable).join('\n')),
+      writeErr: (text) => world.errors.write(printableLines(text)),
       getOutHelpWidth: () => world.output.columns ?? 100,
       getErrHelpWidth: () => world.errors.columns ?? 100,
     })

@@ -94,6 +94,8 @@ export async function everyItem<T>(page: (cursor: string | undefined) => Promise
   let cursor: string | undefined
   do {
     const { items: more, nextCursor } = await page(cursor)
+    if (!Array.isArray(more))
+      throw new Failure('not-halyard', 'what answers there answers not as Halyard does', ['halyard status'])
     items.push(...more)
     cursor = nextCursor ?? undefined
   } while (cursor !== undefined)

@@ -28,7 +28,7 @@ export function reach(url: string, timeoutMs: number, send: typeof fetch): Fetch
       const answer = await send(address, { ...rest, redirect: 'manual', signal: AbortSignal.timeout(timeoutMs) })
       if (answer.status >= 300 && answer.status < 400) throw moved(url, answer.headers.get('location'))
       const text = await answer.text()
-      if (answer.ok && isPage(answer.headers.get('content-type'))) throw stranger(url)
+      if (answer.ok && address.includes('/api/') && !isDocument(text)) throw stranger(url)
       return { ok: answer.ok, status: answer.status, headers: answer.headers, text: async () => text }
     } catch (error) {
       throw error instanceof Failure ? error : unreachable(url, timeoutMs, error)
@@ -36,8 +36,13 @@ export function reach(url: string, timeoutMs: number, send: typeof fetch): Fetch
   }
 }
 
-function isPage(contentType: string | null): boolean {
-  return contentType?.startsWith('text/html') ?? false
+/** Halyard answers with a JSON object or with nothing. */
+function isDocument(text: string): boolean {
+  try {
+    return text === '' || (text.trimStart().startsWith('{') && JSON.parse(text) !== null)
+  } catch {
+    return false
+  }
 }
 
 /** Whoever answers there, it is not Halyard. */

@@ -18,7 +18,10 @@ const WAYS_OUT: Readonly<Record<string, readonly string[]>> = {
 export function failureOf(error: unknown): Failure {
   if (error instanceof Failure) return error
   if (error instanceof AdminApiError) return refusal(error.problem)
-  throw error
+  const message = error instanceof Error ? error.message : String(error)
+  return new Failure('internal', message, [
+    'a fault of this program, or an answer that it does not understand; HALYARD_DEBUG=1 tells where',
+  ])
 }
 
 function refusal(problem: ProblemDocument): Failure {

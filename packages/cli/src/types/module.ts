@@ -35,9 +35,13 @@ function docOf({ description, owner }: FlagResource): string[] {
 function openFeatureKeys(flags: readonly FlagResource[]): string[] {
   return [
     "declare module '@openfeature/core' {",
-    ...OPEN_FEATURE_KEYS.map(([type, name]) => {
+    ...OPEN_FEATURE_KEYS.flatMap(([type, name]) => {
       const keys = flags.filter((flag) => flag.type === type).map(({ key }) => JSON.stringify(key))
-      return `  export type ${name} = ${keys.join(' | ') || 'never'}`
+      // OpenFeature means it to be replaced like that, and yet exports one of its own: the compiler sees two.
+      return [
+        '  // @ts-ignore: takes the place of OpenFeature’s own, which is any text',
+        `  export type ${name} = ${keys.join(' | ') || 'never'}`,
+      ]
     }),
     '}',
   ]

@@ -1,0 +1,82 @@
+import { describe, expect, test } from 'vitest'
+import { bucketsOf, rampOf } from './configure.ts'
+import { contextOf } from './evaluate.ts'
+import { variantOf } from './flags.ts'
+
+const MISUSED = expect.objectContaining({ exit: 2 })
+
+describe('a share', () => {
+  test('is percent, to a thousandth, exactly', () => {
+    const shares = ['0', '5', '5%', '5 %', '0.5', '33.333', '0.001', '99.999', '100'].map(bucketsOf)
+    expect(shares).toEqual([0, 5_000, 5_000, 5_000, 500, 33_333, 1, 99_999, 100_000])
+  })
+
+  test.each(['101', '100.001', '-1', '1e1', '0.0001', '', 'x', '5,5', '٥'])('is not %s', (text) => {
+    expect(() => bucketsOf(text)).toThrow(MISUSED)
+  })
+})
+
+describe('a ramp', () => {
+  const variants = { on: true, off: false }
+  const rules = { fallthrough: { variant: 'off' }, offVariant: 'off' } as const
+
+  test('gives a variant its share and the rest to the other one, and switches the flag on', () => {
+    expect(rampOf(variants, rules, 5_000, {})).toEqual({
+      enabled: true,
+      fallthrough: { split: { by: 'targetingKey', weights: { on: 5_000, off: 95_000 } } },
+    })
+  })
+
+  test('keeps what the split is by, and leaves nothing to a variant that had nothing', () => {
+    const split = { by: 'org.key', weights: { a: 0, on: 10_000, off: 90_000 }, ranges: [] }
+    expect(rampOf({ ...variants, a: true }, { ...rules, fallthrough: { split } }, 20_000, {})).toMatchObject({
+      fallthrough: { split: { by: 'org.key', weights: { a: 0, on: 20_000, off: 80_000 } } },
+    })
+  })
+
+  test('does not guess: a third variant that is served, no `on`, or no other variant', () => {
+    const three = { on: true, off: false, a: true }
+    const split = { by: 'targetingKey', weights: { a: 1_000, on: 9_000, off: 90_000 }, ranges: [] }
+    expect(() => rampOf(three, { ...rules, fallthrough: { split } }, 1, {})).toThrow('between two variants')
+    expect(() => rampOf({ red: 'r', blue: 'b' }, rules, 1, {})).toThrow('no variant "on"')
+    expect(() => rampOf(three, { ...rules, offVariant: null }, 1, {})).toThrow('everyone else')
+    expect(() => rampOf(variants, rules, 1, { rest: 'on' })).toThrow(MISUSED)
+  })
+})
+
+test('values of variants are JSON, but text is as it stands', () => {
+  expect(variantOf('a={"b": 1}', 'object')).toEqual(['a', { b: 1 }])
+  expect(variantOf('a=1=2', 'string')).toEqual(['a', '1=2'])
+  expect(variantOf('a=true', 'boolean')).toEqual(['a', true])
+  expect(() => variantOf('a', 'string')).toThrow(MISUSED)
+  expect(() => variantOf('a=x', 'number')).toThrow(MISUSED)
+})
+
+describe('a context', () => {
+  const input = (text: string) => ({
+    input: {
+      isTerminal: false,
+      ask: () => Promise.reject(new Error('nobody is there')),
+      async *[Symbol.asyncIterator]() {
+        yield text
+      },
+    },
+  })
+
+  test('is JSON, then attributes, then the key; attributes that are no JSON are text', async () => {
+    const options = {
+      context: '{"plan": "free", "targetingKey": "x"}',
+      attribute: ['plan=pro', 'age=7', 'v=1.2.3'],
+      key: 'u-17',
+    }
+    expect(await contextOf(options, input(''))).toEqual({ plan: 'pro', age: 7, v: '1.2.3', targetingKey: 'u-17' })
+  })
+
+  test('may be piped in', async () => {
+    expect(await contextOf({ context: '-' }, input('{"a": "ž"}'))).toEqual({ a: 'ž' })
+  })
+
+  test.each(['{', '[]', '7', 'null'])('is not %s', async (context) => {
+    await expect(contextOf({ context }, input(''))).rejects.toMatchObject({ exit: 2 })
+  })
+})

@@ -1,0 +1,207 @@
+import { expect, test } from 'vitest'
+import { type ExitCode, run } from './program.ts'
+import type { World } from './world.ts'
+
+interface Ran {
+  readonly exit: ExitCode
+  readonly out: string
+  readonly err: string
+}
+
+const ENV = { HALYARD_TOKEN: 'a-token', HALYARD_URL: 'http://flags.test', XDG_CONFIG_HOME: '/nowhere' }
+
+async function halyard(argv: string, send: typeof fetch, more: Partial<World> = {}): Promise<Ran> {
+  const said = { out: '', err: '' }
+  const exit = await run(
+    {
+      argv: argv.split(' '),
+      env: ENV,
+      home: '/nowhere',
+      platform: 'linux',
+      input: {
+        isTerminal: false,
+        ask: () => Promise.reject(new Error('nobody is there')),
+        async *[Symbol.asyncIterator]() {},
+      },
+      output: { isTerminal: false, columns: undefined, write: (text) => void (said.out += text) },
+      errors: { isTerminal: false, columns: undefined, write: (text) => void (said.err += text) },
+      fetch: send,
+      ...more,
+    },
+    '1.2.3',
+  )
+  return { exit, ...said }
+}
+
+const answering =
+  (
+    status: number,
+    body: unknown,
+    headers: Record<string, string> = { 'content-type': 'application/json' },
+  ): typeof fetch =>
+  async () =>
+    new Response(typeof body === 'string' ? body : JSON.stringify(body), { status, headers })
+
+const failing =
+  (code: string): typeof fetch =>
+  async () => {
+    throw new TypeError('fetch failed', { cause: Object.assign(new Error(code), { code }) })
+  }
+
+const PROBLEM = { 'content-type': 'application/problem+json' }
+
+test('a server that is down is one line, with what to type', async () => {
+  const { exit, out, err } = await halyard('flags list', failing('ECONNREFUSED'))
+  expect({ exit, out }).toEqual({ exit: 1, out: '' })
+  expect(err).toBe("halyard: can't reach http://flags.test: nobody listens there\n  is it running? npm start\n")
+})
+
+test('with --json, what went wrong is JSON too, and not on standard output', async () => {
+  const { out, err } = await halyard('flags list --json', failing('ENOTFOUND'))
+  expect(out).toBe('')
+  expect(JSON.parse(err)).toMatchObject({ error: { code: 'unreachable' } })
+})
+
+test('a redirect is not followed: the token would go along', async () => {
+  const asked: RequestInit[] = []
+  const send: typeof fetch = async (_, init) => {
+    asked.push(init ?? {})
+    return new Response('', { status: 302, headers: { location: 'https://login.example/?next=1' } })
+  }
+  const { exit, err } = await halyard('flags list', send)
+  expect(exit).toBe(1)
+  expect(asked).toEqual([expect.objectContaining({ redirect: 'manual' })])
+  expect(err).toContain('sends elsewhere, to https://login.example')
+})
+
+test('what answers and is not Halyard is called that, whatever it says', async () => {
+  for (const send of [
+    answering(200, '<html>', { 'content-type': 'text/html' }),
+    answering(200, 'hello', { 'content-type': 'text/plain' }),
+    answering(200, '{}'),
+    answering(502, 'Bad gateway\u001b[2J', { 'content-type': 'text/html' }),
+  ]) {
+    const { exit, err } = await halyard('flags list', send)
+    expect(exit).toBe(1)
+    expect(err.split('\n')[0]).toMatch(/not as Halyard|not an answer of Halyard/)
+    expect(err).not.toContain('\u001b')
+  }
+})
+
+test('every mistake of a refused document is named, and the way out', async () => {
+  const errors = [
+    { path: '/key', value: 'a\u001b', expected: 'letters' },
+    { path: '/typ', expected: 'one of key, type', suggestion: 'type' },
+  ]
+  const problem = { type: '', title: 'Not valid', status: 422, detail: 'x', code: 'invalid', requestId: 'r', errors }
+  const { exit, err } = await halyard('flags create x', answering(422, problem, PROBLEM))
+  expect(exit).toBe(1)
+  expect(err).toBe(
+    'halyard: Not valid\n  /key: expected letters, got "a\\u001b"\n  /typ: expected one of key, type. Did you mean "type"?\n',
+  )
+})
+
+test('a protected environment is met with how to ask', async () => {
+  const problem = {
+    type: '',
+    title: 'T',
+    status: 409,
+    detail: 'Others must agree.',
+    code: 'approval-required',
+    requestId: '',
+    errors: [],
+  }
+  const { exit, err } = await halyard('flags enable x -e production', answering(409, problem, PROBLEM))
+  expect(exit).toBe(1)
+  expect(err).toContain('Others must agree.')
+  expect(err).toContain('--request')
+})
+
+test.each([
+  ['flags list --jsn', '--json'],
+  ['flgs', 'flags'],
+  ['flags get', "missing required argument 'flag'"],
+  ['kill', 'kill one flag, or all with a tag'],
+  ['kill a --tag b -e x', 'kill one flag, or all with a tag'],
+  ['flags copy x --from a --to b', '--yes'],
+  ['flags list --timeout soon', 'seconds'],
+  ['types --check', '--out'],
+  ['login http://x --token hunter2', 'kept by the shell'],
+  ['completion tcsh', 'bash, zsh, fish'],
+])('`%s` is a mistake in typing: 2, nothing done, told what to do', async (argv, told) => {
+  const methods: (string | undefined)[] = []
+  const send: typeof fetch = async (_, init) => {
+    methods.push(init?.method)
+    return Response.json({ version: 1, items: [], nextCursor: null })
+  }
+  const { exit, out, err } = await halyard(argv, send)
+  expect({ exit, out }).toEqual({ exit: 2, out: '' })
+  expect(err).toContain(told)
+  expect(err).not.toContain('hunter2')
+  // A dry run is a POST, too: those that ask first have `?dryRun=true`.
+  if (!argv.includes('copy')) expect(methods.filter((method) => method !== 'GET')).toEqual([])
+})
+
+test('no environment is guessed: those that there are are named', async () => {
+  const { exit, err } = await halyard(
+    'kill x',
+    answering(200, { items: [{ key: 'qa' }, { key: 'live' }], nextCursor: null }),
+  )
+  expect(exit).toBe(2)
+  expect(err).toContain('which environment? There are: qa, live')
+})
+
+test('a question answered with anything but yes does nothing', async () => {
+  const sent: string[] = []
+  const send: typeof fetch = async (url, init) => {
+    sent.push(`${init?.method} ${url instanceof Request ? url.url : url.toString()}`)
+    return Response.json({ version: 1, preview: { summary: 'Everyone moves.' } })
+  }
+  const input: World['input'] = { isTerminal: true, ask: async () => 'n', async *[Symbol.asyncIterator]() {} }
+  const { exit, err } = await halyard('flags rollback x --to 2 -e p', send, { input })
+  expect(exit).toBe(1)
+  expect(err).toContain('Everyone moves.')
+  expect(sent.filter((line) => line.startsWith('POST') && !line.includes('dryRun=true'))).toEqual([])
+})
+
+const killed = {
+  flag: 'x',
+  environment: 'p',
+  revision: 7,
+  enabled: true,
+  killed: true,
+  offVariant: 'off',
+  prerequisites: [],
+  targets: [],
+  rules: [],
+  fallthrough: { variant: 'on' },
+  maxStalenessMs: null,
+  version: 2,
+  connected: 412,
+  applied: 410,
+  p50Ms: 2,
+  p99Ms: 38,
+  clientsConnected: 1,
+  timedOut: true,
+  laggards: [{ instance: 'i-1\u001b[1A', sdk: 'node', version: '1.0', revision: 6, lastSeenMs: 4200, gone: false }],
+}
+
+test('who lags after a kill is named; it is done all the same, unless all were asked for', async () => {
+  const { exit, out } = await halyard('kill x -e p', answering(200, killed))
+  expect(exit).toBe(0)
+  expect(out).toContain('killed: 410 of 412 confirmed, 99 % of them within 38 ms')
+  expect(out).toContain('i-1\\u001b[1A')
+  expect(out).toContain('… and 1 more')
+  expect((await halyard('kill x -e p --require-all', answering(200, killed))).exit).toBe(1)
+  const few = { ...killed, connected: 4, applied: 4, laggards: [] }
+  expect((await halyard('kill x -e p --require-all', answering(200, few))).out).toContain(
+    'killed: 4 of 4 confirmed, the slowest after 38 ms',
+  )
+})
+
+test('--version and --help are answers, not mistakes', async () => {
+  expect(await halyard('--version', failing('ECONNREFUSED'))).toEqual({ exit: 0, out: '1.2.3\n', err: '' })
+  const help = await halyard('flags ramp --help', failing('ECONNREFUSED'))
+  expect(help.exit).toBe(0)
+  expect(help.out).toContain('--json')
+})

@@ -1,0 +1,58 @@
+import type { FlagResource } from '@halyard/admin-api'
+import { describe, expect, test } from 'vitest'
+import { typesModule } from './module.ts'
+import { typeOfFlag } from './shape.ts'
+
+const flag = (key: string, type: FlagResource['type'], variants: FlagResource['variants'] = {}): FlagResource => ({
+  key,
+  name: key,
+  description: null,
+  owner: null,
+  kind: 'release',
+  tags: [],
+  type,
+  variants,
+  metadata: {},
+  exposeToClients: false,
+  salt: null,
+  expiresAt: null,
+  archived: false,
+  createdAt: '2030-01-01T00:00:00Z',
+  updatedAt: '2030-01-01T00:00:00Z',
+  version: 1,
+})
+
+describe('the type of a flag', () => {
+  test('is the very texts of a string flag, each once', () => {
+    expect(typeOfFlag({ type: 'string', variants: { b: 'pro', a: 'fr"ee', c: 'pro' } })).toBe('"fr\\"ee" | "pro"')
+  })
+
+  test('is the form of an object flag: what some variants lack is optional, what differs is a union', () => {
+    const variants = { a: { limit: 1, theme: 'dark', list: [1, 'x'] }, b: { limit: null, list: [] } }
+    expect(typeOfFlag({ type: 'object', variants })).toBe(
+      '{ readonly "limit": null | number; readonly "list": ReadonlyArray<number | string>; readonly "theme"?: string }',
+    )
+    expect(typeOfFlag({ type: 'object', variants: { a: [], b: {} } })).toBe('ReadonlyArray<unknown> | {}')
+  })
+
+  test('is not the numbers of a number flag: code computes with them', () => {
+    expect(typeOfFlag({ type: 'number', variants: { low: 1, high: 2 } })).toBe('number')
+  })
+})
+
+describe('the module', () => {
+  test('is the same whatever the order in which the server lists', () => {
+    const flags = [flag('b', 'boolean'), flag('a', 'string', { x: 'x' }), flag('B', 'number')]
+    const module = typesModule('shop', flags, { openFeature: true })
+    expect(typesModule('shop', flags.toReversed(), { openFeature: true })).toBe(module)
+    expect(module).toContain('  readonly "B": number\n  readonly "a": "x"\n  readonly "b": boolean\n')
+    expect(module).toContain('export type BooleanFlagKey = "b"')
+    expect(module).toContain('export type ObjectFlagKey = never')
+  })
+
+  test('says what a flag is for, and no description gets out of its comment', () => {
+    const described = { ...flag('a', 'boolean'), description: 'x */ evil() /*\nsecond\u2028line', owner: 'payments' }
+    const module = typesModule('shop', [described], { openFeature: false })
+    expect(module).toContain('  /** x *\\/ evil() /* second line Owned by payments. */\n')
+  })
+})
