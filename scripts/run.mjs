@@ -1,4 +1,4 @@
-// The one way in: `npm start`, `npm test`, `npm run check`.
+// The one way in: `npm start`, `npm test`, `npm run check`, `npm run -s halyard -- flags list`.
 // Installs and builds only what is stale, so a second run starts at once.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -59,6 +59,14 @@ const tasks = {
     process.argv.splice(2, 1)
     await import(pathToFileURL(at('server', 'dist', 'main.js')).href)
   },
+  /** The command line, out of this folder; in this process, so that it is the one with the terminal. */
+  halyard: async () => {
+    bin(['typescript', 'bin', 'tsc'], ['-b', at('packages', 'cli')])
+    // npm went to this folder; files are meant from where it was called.
+    process.chdir(process.env.INIT_CWD ?? '.')
+    process.argv.splice(2, 1)
+    await import(pathToFileURL(at('packages', 'cli', 'dist', 'main.js')).href)
+  },
   check: () => {
     build()
     check()
@@ -80,6 +88,8 @@ const tasks = {
     ])
     // In a folder of their own: they bring their frameworks along.
     pnpm(['--filter', '@halyard/openfeature-*', 'pack', '--pack-destination', at('tarballs', 'openfeature')])
+    // People's, not the apps'.
+    pnpm(['--filter', '@halyard/cli...', 'pack', '--pack-destination', at('tarballs', 'cli')])
     console.log(`npm install ${at('tarballs')}/*.tgz`)
   },
   test: () => {

@@ -199,6 +199,12 @@ test('who lags after a kill is named; it is done all the same, unless all were a
   )
 })
 
+test('no server gets more than keys into a shell that completes', async () => {
+  const items = [{ key: 'new-checkout' }, { key: '$(rm -rf ~)' }, { key: '`x`' }, { key: '-rf' }]
+  const { out } = await halyard('__complete -- kill n', answering(200, { items, nextCursor: null }))
+  expect(out).toBe('new-checkout\n')
+})
+
 test('--version and --help are answers, not mistakes', async () => {
   expect(await halyard('--version', failing('ECONNREFUSED'))).toEqual({ exit: 0, out: '1.2.3\n', err: '' })
   const help = await halyard('flags ramp --help', failing('ECONNREFUSED'))

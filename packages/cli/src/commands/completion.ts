@@ -1,3 +1,4 @@
+import { KEY_PATTERN } from '@halyard/admin-api'
 import { Argument, type Command } from 'commander'
 import { candidates } from '../completion/candidates.ts'
 import { completionScript, SHELLS, type Shell } from '../completion/scripts.ts'
@@ -47,4 +48,7 @@ async function keys(session: Session, of: 'flags' | 'environments' | 'projects')
   }
 }
 
-const keysIn = (items: readonly { readonly key: string }[]): readonly string[] => items.map(({ key }) => key)
+/** A shell gets to see keys and nothing else, whatever the server says. */
+function keysIn(items: readonly { readonly key: string }[]): readonly string[] {
+  return items.map(({ key }) => key).filter((key) => KEY_PATTERN.test(key))
+}

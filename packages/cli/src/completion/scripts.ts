@@ -1,11 +1,14 @@
 export const SHELLS = ['bash', 'zsh', 'fish'] as const
 export type Shell = (typeof SHELLS)[number]
 
-/** Each asks `halyard __complete` what could come next, so that it knows flags and environments too. */
+/** Each asks `halyard __complete` what could come next, so that it knows flags and environments too. Not `compgen -W`: it runs what words hold. */
 const SCRIPTS: Readonly<Record<Shell, string>> = {
   bash: `_halyard() {
-  local IFS=$'\\n'
-  COMPREPLY=($(compgen -W "$(halyard __complete -- "\${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)" -- "\${COMP_WORDS[COMP_CWORD]}"))
+  local word
+  COMPREPLY=()
+  while IFS= read -r word; do
+    [[ $word == "\${COMP_WORDS[COMP_CWORD]}"* ]] && COMPREPLY+=("$word")
+  done < <(halyard __complete -- "\${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)
 }
 complete -o default -F _halyard halyard`,
   zsh: `#compdef halyard
