@@ -1,9 +1,11 @@
 #!/usr/bin/env node
 /** The only file that knows the process. */
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { createInterface } from 'node:readline/promises'
 import { Writable } from 'node:stream'
+import { Failure } from './failure.ts'
 import { run } from './program.ts'
 import type { Input, Output } from './world.ts'
 
@@ -19,7 +21,7 @@ for (const stream of [stdout, stderr]) {
 
 function outputOf(stream: NodeJS.WriteStream): Output {
   const isTerminal = stream.isTTY
-  return { isTerminal, columns: isTerminal ? stream.columns : undefined, write: (text) => void stream.write(text) }
+  return { isTerminal, columns: (isTerminal && stream.columns) || undefined, write: (text) => void stream.write(text) }
 }
 
 const input: Input = {
@@ -27,13 +29,18 @@ const input: Input = {
   [Symbol.asyncIterator]: () => stdin[Symbol.asyncIterator](),
   ask: async (question, hidden = false) => {
     // Questions go to standard error: the answer of the command may be piped.
-    stderr.write(question)
+    if (hidden) stderr.write(question)
     const silence = new Writable({ write: (_chunk, _encoding, done) => done() })
     const lines = createInterface({ input: stdin, output: hidden ? silence : stderr, terminal: true })
     // Ctrl-C while asked is Ctrl-C.
     lines.once('SIGINT', () => process.exit(130))
     try {
-      return await lines.question('')
+      const gone = once(lines, 'close').then(() => undefined)
+      // Ctrl-D rejects, on some releases; on others it only closes.
+      const answered = lines.question(hidden ? '' : question).catch(() => undefined)
+      const answer = await Promise.race([answered, gone])
+      if (answer === undefined) throw new Failure('declined', 'nothing was answered, and nothing was done')
+      return answer
     } finally {
       lines.close()
       if (hidden) stderr.write('\n')
