@@ -9,6 +9,15 @@ import { type ServerProcess, startServer } from '../support/server.ts'
 const { keep } = lifetime('all')
 const TSC = fileURLToPath(new URL('../../node_modules/typescript/bin/tsc', import.meta.url))
 
+const PACKAGES = [
+  '@halyard/node',
+  '@halyard/browser',
+  '@halyard/edge',
+  '@halyard/react',
+  '@types/react',
+  '@openfeature/server-sdk',
+]
+
 let server: ServerProcess
 let me: Person
 
@@ -26,7 +35,7 @@ beforeAll(async () => {
     },
   ]
   for (const flag of flags) await server.admin.post('/projects/default/flags', flag)
-  for (const name of ['@halyard/node', '@halyard/browser', '@openfeature/server-sdk']) await me.install(name)
+  for (const name of PACKAGES) await me.install(name)
   await writeFile(join(me.folder, 'package.json'), '{"type": "module"}')
   expect((await me.halyard(['types', '--out', 'flags.ts'])).exit).toBe(0)
 })
@@ -76,6 +85,7 @@ if (flags.string('tier', 'free') === 'premium') console.log('never')
 
 const CLIENTS = {
   node: `import { createClient } from '@halyard/node'; import type { Flags } from './flags.ts'; const flags = createClient<Flags>({ url: 'x', sdkKey: 'y' })`,
+  edge: `import { createEdgeClient } from '@halyard/edge'; import type { Flags } from './flags.ts'; const flags = createEdgeClient<Flags>({ url: 'x', sdkKey: 'y' })`,
   browser: `import { createClient } from '@halyard/browser'; import type { Flags } from './flags.ts'; const flags = createClient<Flags>({ url: 'x', clientId: 'y', context: {} })`,
 }
 
@@ -88,6 +98,20 @@ describe.each(Object.entries(CLIENTS))('the compiler, of the client for %s,', (n
     const found = await compile(`${name}-wrong.ts`, mistakes(client.replace('./flags.ts', './flags.js')))
     expect([...new Set(found)]).toEqual(['2', '3', '4', '5', '6', '7'])
   })
+})
+
+test('React’s hooks know keys, fallbacks and values', async () => {
+  const source = `import { createHooks } from '@halyard/react'
+import type { Flags } from './flags.js'
+const { useFlag } = createHooks<Flags>()
+const tier: 'free' | 'pro' = useFlag('tier', 'free')
+const dark: boolean = useFlag('theme', { dark: true, sizes: [] }).dark
+useFlag('new-chekout', false)
+useFlag('tier', 'premium')
+useFlag('limit', '5')
+console.log(tier, dark)
+`
+  expect(await compile('react.ts', source)).toEqual(['6', '7', '8'])
 })
 
 test('OpenFeature’s own client takes only keys that there are, of their type', async () => {
