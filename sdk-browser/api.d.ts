@@ -1,15 +1,27 @@
 // What @halyard/browser promises. Made by scripts/public-api.mjs; a change here is a change of the public API.
 
-// client.d.ts
+// bootstrap.d.ts
+import { type Evaluation, type EvaluationContext } from '@halyard/evaluator';
+import type { CommonOptions } from '@halyard/sdk-core';
+/**
+ * Every flag's evaluation on a bootstrap alone, as a client that starts from it first serves them: without a connection,
+ * a clock or a browser. For rendering on a server, and for hydrating what was rendered there.
+ * @returns nothing where the bootstrap can't be read: a client ignores that, too.
+ */
+export declare function evaluateBootstrap(bootstrap: NonNullable<CommonOptions['bootstrap']>, context?: EvaluationContext): Readonly<Record<string, Evaluation>>;
+
+// browser.d.ts
+/** A browser as the client core's platform, and the face that takes the context from the client. */
 import type { Evaluation, EvaluationContext, Explanation, FlagType, JsonValue } from '@halyard/evaluator';
-import { type AnyFlags, type Client, type CommonOptions, type Details, type FlagShapes, type KeyOf, type Served, type ValueOf } from '@halyard/sdk-core';
-import { type StorageLike } from './storage.ts';
-export interface BrowserOptions extends CommonOptions {
+import { type AnyFlags, type Client, type CommonOptions, type Desk, type Details, type Engine, type FlagShapes, type KeyOf, type RulesetStorage, type Served, type ValueOf, type Visitor } from '@halyard/sdk-core';
+import { type Shelf, type StorageLike } from './storage.ts';
+/** What both modes take. */
+export interface SharedOptions extends Omit<CommonOptions, 'bootstrap'> {
     /** Where the Halyard server answers: `https://flags.example`. Must be absolute. */
     readonly url: string;
     /** Public, made for browsers: `hal_cid_…`. It shows the flags that are exposed to clients, and no others. */
     readonly clientId: string;
-    /** Who is looking; empty unless set. It never leaves the browser: evaluation is local. */
+    /** Who is looking; empty unless set. It leaves the browser in remote mode only. */
     readonly context?: EvaluationContext | undefined;
     /**
      * Gives a context without `targetingKey` a random one, kept in storage so that the visitor sees the same variants
@@ -34,15 +46,51 @@ export interface BrowserClient<Flags extends FlagShapes = AnyFlags> extends Omit
     details<K extends KeyOf<Flags, unknown>, T extends ValueOf<Flags, K, JsonValue>>(key: K, fallback: T): Details<Served<Flags, K, T>>;
     /** Every flag's evaluation by key; a value of undefined means that a caller's fallback would apply. Not counted. */
     all(): Readonly<Record<string, Evaluation>>;
-    /** The whole trace of one evaluation, or undefined while nothing is held. For people: not counted. */
+    /**
+     * The whole trace of one evaluation, or undefined while nothing is held, and always in remote mode: the rules are the
+     * server's there. For people: not counted.
+     */
     explain(key: string, type?: FlagType): Explanation | undefined;
     /** Who is looking now: what was given last, with the anonymous key where that applies. */
     context(): EvaluationContext;
-    /** Somebody else is looking: every read from here on is theirs. The last call wins; nothing is awaited. */
+    /**
+     * Somebody else is looking: every read from here on is theirs. The last call wins. In remote mode their values have
+     * to arrive (`ready()` resolves then); until they do, reads are the callers' defaults, unless the `targetingKey` is
+     * the same as before.
+     */
     identify(context: EvaluationContext): void;
 }
+/** What tells one mode from the other. */
+export interface Mode {
+    /** The name of its stream. */
+    readonly stream: string;
+    /** The events that the stream may bring. */
+    readonly events: readonly string[];
+    readonly makeEngine: (desk: Desk, visitor: Visitor) => Engine;
+    /** @param question - Who is looking, as the server is asked. */
+    readonly storage: (shelf: Shelf, base: string, question: () => string) => RulesetStorage;
+}
+/** @throws ClientError `INVALID_OPTION` */
+export declare function createBrowserClient<Flags extends FlagShapes>(options: SharedOptions & {
+    readonly bootstrap?: object | undefined;
+}, mode: Mode): BrowserClient<Flags>;
+
+// client.d.ts
+import type { Values } from '@halyard/protocol';
+import type { AnyFlags, CommonOptions, FlagShapes } from '@halyard/sdk-core';
+import { type BrowserClient, type SharedOptions } from './browser.ts';
+export interface BrowserOptions extends SharedOptions {
+    /**
+     * - `local`, unless set: the rules of exposed flags are held in the page and evaluated there
+     * - `remote`: flags are evaluated on the server; the page gets values and no rules, and the server gets the context
+     */
+    readonly mode?: 'local' | 'remote' | undefined;
+    /** A ruleset bundled with the page, or the body of `GET …/ruleset`; in remote mode, that of `POST …/evaluate`. */
+    readonly bootstrap?: CommonOptions['bootstrap'] | Values;
+}
 /**
- * Makes a client and starts it: shows the last known good at once, then fetches, then listens.
+ * Makes a client and starts it: shows the last known good at once, then fetches, then listens. A page that always has
+ * its flags evaluated on the server weighs less with `createClient` of `@halyard/browser/remote`.
  * @throws ClientError `INVALID_OPTION`
  * @see docs/sdk-browser.md
  */
@@ -50,11 +98,40 @@ export declare function createClient<Flags extends FlagShapes = AnyFlags>(option
 
 // index.d.ts
 export type { Evaluation, EvaluationContext, Explanation, JsonValue, Reason, Ruleset } from '@halyard/evaluator';
+export type { Values } from '@halyard/protocol';
 export { type AnyFlags, type BackoffOptions, ClientError, type ClientErrorCode, type ClientEvents, type ClientState, type Details, type FlagShapes, type Hook, type HookContext, isClientError, type Logger, type ReadyOptions, type RulesetChange, type Source, type Status, } from '@halyard/sdk-core';
-export { type BrowserClient, type BrowserOptions, createClient } from './client.ts';
+export type { BrowserClient } from './browser.ts';
+export { type BrowserOptions, createClient } from './client.ts';
+export type { StorageLike } from './storage.ts';
+
+// remote-client.d.ts
+import type { Values } from '@halyard/protocol';
+import type { AnyFlags, FlagShapes } from '@halyard/sdk-core';
+import { type BrowserClient, type SharedOptions } from './browser.ts';
+export interface RemoteOptions extends SharedOptions {
+    /** Flags are evaluated on the server: the page gets values and no rules, and the server gets the context. */
+    readonly mode?: 'remote' | undefined;
+    /** Values that came with the page: the body of `POST …/evaluate` for the same context. */
+    readonly bootstrap?: Values | undefined;
+}
+/**
+ * Makes a client that has its flags evaluated on the server, and starts it: shows the last values of this visitor at
+ * once, then asks, then listens.
+ * @throws ClientError `INVALID_OPTION`
+ * @see docs/sdk-browser.md
+ */
+export declare function createClient<Flags extends FlagShapes = AnyFlags>(options: RemoteOptions): BrowserClient<Flags>;
+
+// remote.d.ts
+export type { Evaluation, EvaluationContext, Explanation, JsonValue, Reason } from '@halyard/evaluator';
+export type { Values } from '@halyard/protocol';
+export { type AnyFlags, type BackoffOptions, ClientError, type ClientErrorCode, type ClientEvents, type ClientState, type Details, type FlagShapes, type Hook, type HookContext, isClientError, type Logger, type ReadyOptions, type RulesetChange, type Source, type Status, } from '@halyard/sdk-core';
+export type { BrowserClient } from './browser.ts';
+export { createClient, type RemoteOptions } from './remote-client.ts';
 export type { StorageLike } from './storage.ts';
 
 // storage.d.ts
+/** What survives a reload, where the browser lets it: the last known good, and the anonymous visitor's key. */
 import type { RulesetStorage } from '@halyard/sdk-core';
 /** The parts of `localStorage` that are used. */
 export type StorageLike = Pick<Storage, 'getItem' | 'setItem'>;
@@ -66,7 +143,8 @@ export interface Shelf {
 /** @param given - Used instead of `localStorage`; `null` keeps nothing. */
 export declare function openShelf(given: StorageLike | null | undefined): Shelf;
 /**
- * Keeps the ruleset under the server and client id it came from, with a checksum: what was cut short or edited there
- * must not pass for something the server once said.
+ * Keeps a text with a checksum: what was cut short or edited there must not pass for something the server once said.
+ * @param key - The server and client id that it came from.
+ * @param checksum - Of a text; who may have it back is whoever makes the same.
  */
-export declare function rulesetStorage(shelf: Shelf, base: string): RulesetStorage;
+export declare function sealedStorage(shelf: Shelf, key: string, checksum: (text: string) => number): RulesetStorage;

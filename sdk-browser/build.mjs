@@ -1,9 +1,12 @@
-// Two single files for pages without a bundler: `dist/halyard.js` (ES module), `dist/halyard.global.js` (`window.halyard`).
+// Single files for pages without a bundler, per entry: an ES module and a classic script that defines `window.halyard`.
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
-import { bundle } from './bundle.mjs'
+import { bundle, entries } from './bundle.mjs'
 
 const to = (name) => fileURLToPath(new URL(`./dist/${name}`, import.meta.url))
 
-await build({ ...bundle, format: 'esm', sourcemap: true, outfile: to('halyard.js') })
-await build({ ...bundle, format: 'iife', globalName: 'halyard', sourcemap: true, outfile: to('halyard.global.js') })
+for (const { source, file } of entries) {
+  const options = { ...bundle, entryPoints: [source], sourcemap: true }
+  await build({ ...options, format: 'esm', outfile: to(`${file}.js`) })
+  await build({ ...options, format: 'iife', globalName: 'halyard', outfile: to(`${file}.global.js`) })
+}

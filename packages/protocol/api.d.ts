@@ -151,6 +151,7 @@ export type { Heartbeat } from './heartbeat.ts';
 export { WRITE_LIMITS, type WriteLimits } from './limits.ts';
 export { type OfrepBulk, type OfrepErrorCode, type OfrepEvaluation, type OfrepEventStream, type OfrepFailure, ofrepFlag, ofrepStatus, readOfrepRequest, } from './ofrep.ts';
 export type { Confirm, Receipt } from './receipt.ts';
+export { type Notice, parseNotice, parseValues, type Values } from './remote.ts';
 export type { Snapshot, SnapshotItems, SnapshotReason, SnapshotRuleset } from './snapshot.ts';
 export { encodeDown, encodeEvent, type WireEvent } from './sse.ts';
 export { formatStateId, MAX_STATE_ID_LENGTH, parseStateId, type StateId } from './state-id.ts';
@@ -252,6 +253,47 @@ export interface Receipt {
 }
 export declare const CONFIRM: Describes<Confirm>;
 export declare const RECEIPT: Describes<Receipt>;
+
+// remote.d.ts
+/** What is said to who has its flags evaluated on the server: values, and that there may be others. */
+import type { Evaluation } from '@halyard/evaluator';
+import type { Heartbeat } from './heartbeat.ts';
+import type { Shape } from './shape.ts';
+/**
+ * Something changed, and never what: an event of `GET …/notices`. Ask again at a random moment within `spreadMs`.
+ * @see docs/protocol.md, "notice"
+ */
+export interface Notice extends Omit<Heartbeat, 'event' | 'nonce'> {
+    readonly event: 'notice';
+    readonly spreadMs: number;
+}
+/**
+ * Every flag's evaluation for one context, as of one state: the body of `POST …/evaluate`.
+ * @see docs/protocol.md, "values"
+ */
+export interface Values {
+    readonly epoch: number;
+    readonly revision: number;
+    readonly digest: string;
+    /** A flag without a value leaves the caller's default. */
+    readonly flags: Readonly<Record<string, Omit<Evaluation, 'value'> & {
+        readonly value?: Evaluation['value'];
+    }>>;
+}
+/** The descriptions, by name. */
+export declare const REMOTE: {
+    readonly notice: Shape;
+    readonly values: Shape;
+};
+/**
+ * Reads values. Checked by hand: each visitor pays for every byte of this, and what isn't looked at is only handed on.
+ * @throws ProtocolError when it is malformed, and SyntaxError when it is no JSON: keep what is held.
+ */
+export declare function parseValues(text: string): Values;
+/** Reads a notice's data, or a heartbeat's. @throws as {@link parseValues} does */
+export declare function parseNotice(text: string): Omit<Notice, 'event' | 'spreadMs'> & {
+    readonly spreadMs?: number;
+};
 
 // shape.d.ts
 /**
@@ -446,4 +488,4 @@ export declare function parseReceipt(value: unknown): Receipt;
  */
 export declare const PROTOCOL_VERSION = 1;
 /** Checksum of all message descriptions: a wire change without a new version, or a reason in its commit, fails a test. */
-export declare const PROTOCOL_FINGERPRINT = "a9deb3bf76258081";
+export declare const PROTOCOL_FINGERPRINT = "df6bafde0421220c";

@@ -140,8 +140,8 @@ export interface BackoffOptions {
 }
 
 // client.d.ts
-/** Puts the parts together: store, stream, telemetry, hooks and events behind one interface. */
 import type { Client, CommonOptions, FlagShapes } from './api.ts';
+import { type Desk, type Engine } from './face.ts';
 import type { Platform } from './ports.ts';
 /**
  * Makes a client and starts it: loads bootstrap and cache, then connects.
@@ -149,6 +149,52 @@ import type { Platform } from './ports.ts';
  * @see docs/connection.md
  */
 export declare function createCoreClient<Flags extends FlagShapes>(platform: Platform, options: CommonOptions): Client<Flags>;
+/** Holds a ruleset and evaluates it here. */
+export declare function createLocalEngine(desk: Desk): Engine;
+
+// connection.d.ts
+/**
+ * Performs what `stream-state.ts` decides: opens and drops streams, asks for fetches, keeps one timer, and remembers
+ * what went wrong last. What a stream's events mean is its caller's to say.
+ * @see docs/connection.md
+ */
+import type { Log } from './log.ts';
+import type { Failure, Platform } from './ports.ts';
+import { type StreamEvent, type StreamState, type Times } from './stream-state.ts';
+/** A fetch that brought an earlier state: a failure, for nobody has vouched for what is held. */
+export declare const BEHIND: Failure;
+export interface ConnectionDeps {
+    readonly platform: Platform;
+    readonly times: Times;
+    readonly log: Log;
+    /** The id of what is held; asked for once per stream. */
+    readonly id: () => string | undefined;
+    /** What an event of the stream amounts to. @throws when it can't be read: the connection is at fault then */
+    readonly hear: (name: string, data: string) => StreamEvent;
+    /** Fetches what is current and calls `fetched`; does nothing while that is under way. */
+    readonly fetch: () => void;
+    /** The server has just vouched for what is held, as of `ageMs` ago. */
+    readonly onConfirmed: (ageMs: number) => void;
+    /** After each step, once its effects are under way. */
+    readonly onStep: () => void;
+}
+export interface Connection {
+    readonly start: () => void;
+    /** Online again, visible again. */
+    readonly wake: () => void;
+    readonly close: () => void;
+    readonly state: () => StreamState;
+    /** The last failure, until the server vouches for what is held. */
+    readonly failure: () => Failure | undefined;
+    readonly dispatch: (event: StreamEvent) => void;
+    /** The server vouches for what is held, as of so long ago. */
+    readonly confirm: (sinceMs: number) => void;
+    /** A fetch is over. */
+    readonly fetched: (failure: Failure | undefined) => void;
+    /** Runs what may throw on hostile input: then the connection is at fault, never the state. */
+    readonly attempt: <T>(read: () => T) => T | undefined;
+}
+export declare function createConnection(deps: ConnectionDeps): Connection;
 
 // errors.d.ts
 /** Closed: branch on it, never on the message. */
@@ -161,6 +207,59 @@ export declare class ClientError extends Error {
 }
 /** Whether it is a {@link ClientError}, of this install or of another one. */
 export declare function isClientError(error: unknown): error is ClientError;
+
+// face.d.ts
+/**
+ * What apps see of a client, whatever answers behind it: reads with hooks and counts, events, `ready` and `status`.
+ * What is held and how it is kept current is an engine's.
+ */
+import type { ErrorCode, Evaluation, Explanation, FlagType } from '@halyard/evaluator';
+import type { Client, CommonOptions, FlagShapes } from './api.ts';
+import { type Log } from './log.ts';
+import type { Platform } from './ports.ts';
+import type { Stream } from './stream.ts';
+import { type Times } from './stream-state.ts';
+/** Where what is held stands. */
+export interface Standing {
+    readonly epoch: number;
+    readonly revision: number;
+}
+/** What an engine is given, and what it tells. */
+export interface Desk {
+    readonly platform: Platform;
+    readonly times: Times;
+    readonly log: Log;
+    /** Something else is held from now on. @param text - Makes what is to be kept of it. */
+    readonly applied: (standing: Standing, flags: readonly string[], text: () => string) => void;
+    /** Nothing is held any more: what was is somebody else's. */
+    readonly emptied: () => void;
+    /** What is held was right so long ago. */
+    readonly confirmed: (sinceMs: number) => void;
+    /** After each step, once its effects are under way. */
+    readonly stepped: () => void;
+    /** For how long nobody vouched for what is held. */
+    readonly ageMs: () => number;
+    /** Takes what the platform kept, through the engine's `take`. */
+    readonly recall: () => void;
+}
+/** Holds something, answers from it, and keeps it current. */
+export interface Engine {
+    /** Called while something is held. */
+    evaluate(flagKey: string, context: unknown, type: FlagType | undefined): Evaluation;
+    all(context: unknown): Record<string, Evaluation>;
+    explain(flagKey: string, context: unknown, type: FlagType | undefined): Explanation | undefined;
+    /** The text of what an app bundled. */
+    bundled(bootstrap: object): string;
+    /** Takes what was bundled or kept. @throws when it can't be read */
+    take(text: string): void;
+    readonly stream: Stream;
+}
+/** Makes a client around an engine and starts it. */
+export declare function createFace<Flags extends FlagShapes>(platform: Platform, options: Omit<CommonOptions, 'bootstrap'> & {
+    readonly bootstrap?: object | undefined;
+}, makeEngine: (desk: Desk) => Engine): Client<Flags>;
+/** An evaluation whose value is the caller's default. */
+export declare function failed(flagKey: string, errorCode: ErrorCode): Evaluation;
 
 // hooks.d.ts
 /**
@@ -209,6 +308,7 @@ export interface Reply extends Failure {
     readonly text?: string;
     /** By the `Age` header. */
     readonly ageMs?: number;
+    readonly etag?: string | null;
 }
 /** Sends one request and sees to its end within `timeoutMs`. Never rejects. */
 export declare function request(platform: Platform, path: string, init: Omit<FetchInit, 'signal'>, timeoutMs: number, abort?: Abort): Promise<Reply>;
@@ -217,13 +317,15 @@ export declare function retryAfterMs(text: string | null, nowMs: number): number
 
 // index.d.ts
 export type { AbortSignalLike, AnyFlags, BackoffOptions, Client, ClientEvents, ClientState, CommonOptions, Details, FlagShapes, KeyOf, ReadyOptions, RulesetChange, Served, Source, Status, ValueOf, } from './api.ts';
-export { createCoreClient } from './client.ts';
+export { createCoreClient, createLocalEngine } from './client.ts';
 export { ClientError, type ClientErrorCode, isClientError } from './errors.ts';
+export { createFace, type Desk, type Engine, type Standing } from './face.ts';
 export type { Hook, HookContext } from './hooks.ts';
 export { retryAfterMs } from './http.ts';
 export { createLog, type Log, type Logger } from './log.ts';
 export { checkCredential, checkUrl, invalid } from './options.ts';
-export { type Failure, type FetchInit, type FetchLike, type FetchReply, type LifecycleSignal, type Platform, type Receipts, type RulesetStorage, STREAM_EVENTS, type StreamListener, } from './ports.ts';
+export { type Failure, type FetchInit, type FetchLike, type FetchReply, type LifecycleSignal, NOTICE_EVENTS, type Platform, type Receipts, type RulesetStorage, STREAM_EVENTS, type StreamListener, } from './ports.ts';
+export { createRemoteEngine, type Visitor } from './remote-engine.ts';
 export { createRulesetStore, type Held, type Outcome, type RulesetStore } from './ruleset-store.ts';
 export { DEFAULT_TIMES, type Times } from './stream-state.ts';
 
@@ -287,6 +389,8 @@ export interface FetchReply {
 }
 /** The events that a stream may bring; others are ignored unparsed. */
 export declare const STREAM_EVENTS: readonly string[];
+/** The events of a stream that only says that something changed. */
+export declare const NOTICE_EVENTS: readonly string[];
 /** Why a stream or request brought nothing. */
 export interface Failure {
     /** The HTTP status, where one was seen. */
@@ -367,6 +471,18 @@ export interface Platform {
     lifecycle?(listener: (signal: LifecycleSignal) => void): () => void;
 }
 
+// remote-engine.d.ts
+import { type Desk, type Engine } from './face.ts';
+/** Who is looking, as the platform knows it. */
+export interface Visitor {
+    /** The body of a question: the context, and what proves it. */
+    readonly question: () => string;
+    /** Set by the engine. @param isOther - Of what is held nothing may be seen by who is looking now. */
+    changed: (isOther: boolean) => void;
+}
+/** @param visitor - Tells who is looking, and of each change of that. */
+export declare function createRemoteEngine({ platform, times, ...desk }: Desk, visitor: Visitor): Engine;
+
 // ruleset-store.d.ts
 /**
  * What the client serves: one committed state of one environment, replaced whole or not at all.
@@ -394,7 +510,10 @@ export type Outcome = 'confirmed' | 'behind' | 'resync' | 'diverged';
 export type OnApplied = (held: Held, flags: readonly string[]) => void;
 export interface RulesetStore {
     held(): Held | undefined;
-    /** @param isAnswer - A snapshot that was asked for: taken at the same revision, too, if its digest differs. */
+    /**
+     * @param isAnswer - To the very state that is held: a snapshot is then taken at the same revision, too, if its digest
+     *   differs, and at any if it says that the state diverged.
+     */
     take(message: Snapshot | Change | Heartbeat, isAnswer?: boolean): Outcome;
 }
 /** @param onApplied - Called after the new state is what `held()` returns. */
@@ -533,3 +652,15 @@ export declare function isPolling({ kind }: StreamState): boolean;
  * @param roll - Uniform in [0, 1): a roll of the dice is an input like the time, so that this stays pure.
  */
 export declare function step(state: StreamState, event: StreamEvent, now: number, roll: number): Step;
+
+// stream.d.ts
+import { type Connection, type ConnectionDeps } from './connection.ts';
+import type { RulesetStore } from './ruleset-store.ts';
+export interface StreamDeps extends Omit<ConnectionDeps, 'id' | 'hear' | 'fetch'> {
+    readonly store: RulesetStore;
+}
+export interface Stream extends Pick<Connection, 'start' | 'wake' | 'close' | 'state' | 'failure'> {
+    /** How often the digest differed from the server's. */
+    readonly divergences: () => number;
+}
+export declare function createStream(deps: StreamDeps): Stream;

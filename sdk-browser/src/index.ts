@@ -1,4 +1,5 @@
 export type { Evaluation, EvaluationContext, Explanation, JsonValue, Reason, Ruleset } from '@halyard/evaluator'
+export type { Values } from '@halyard/protocol'
 export {
   type AnyFlags,
   type BackoffOptions,
@@ -17,5 +18,6 @@ export {
   type Source,
   type Status,
 } from '@halyard/sdk-core'
-export { type BrowserClient, type BrowserOptions, createClient } from './client.ts'
+export type { BrowserClient } from './browser.ts'
+export { type BrowserOptions, createClient } from './client.ts'
 export type { StorageLike } from './storage.ts'

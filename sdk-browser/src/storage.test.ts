@@ -1,7 +1,9 @@
+import { murmur3 } from '@halyard/evaluator'
 import { describe, expect, test } from 'vitest'
-import { openShelf, rulesetStorage, type StorageLike } from './storage.ts'
+import { openShelf, type Shelf, type StorageLike, sealedStorage } from './storage.ts'
 
 const BASE = 'https://flags.example/client/v1/hal_cid_a_0'
+const rulesetStorage = (shelf: Shelf, base: string) => sealedStorage(shelf, base, (text) => murmur3(base + text, 0))
 const TEXT = '{"ruleset":{"project":"shop","note":"größer ✓"}}'
 
 test('keeps a ruleset for the next page', () => {

@@ -1,5 +1,4 @@
 /** What survives a reload, where the browser lets it: the last known good, and the anonymous visitor's key. */
-import { murmur3 } from '@halyard/evaluator'
 import type { RulesetStorage } from '@halyard/sdk-core'
 
 /** The parts of `localStorage` that are used. */
@@ -28,18 +27,19 @@ export function openShelf(given: StorageLike | null | undefined): Shelf {
 }
 
 /**
- * Keeps the ruleset under the server and client id it came from, with a checksum: what was cut short or edited there
- * must not pass for something the server once said.
+ * Keeps a text with a checksum: what was cut short or edited there must not pass for something the server once said.
+ * @param key - The server and client id that it came from.
+ * @param checksum - Of a text; who may have it back is whoever makes the same.
  */
-export function rulesetStorage(shelf: Shelf, base: string): RulesetStorage {
-  const key = `halyard ${base}`
-  const seal = (text: string): string => murmur3(base + text, 0) + text
+export function sealedStorage(shelf: Shelf, key: string, checksum: (text: string) => number): RulesetStorage {
+  const name = `halyard ${key}`
+  const seal = (text: string): string => checksum(text) + text
   return {
     load() {
-      const sealed = shelf.get(key)
+      const sealed = shelf.get(name)
       const text = sealed?.slice(sealed.indexOf('{'))
       return text && seal(text) === sealed ? text : undefined
     },
-    save: (text) => shelf.set(key, seal(text())),
+    save: (text) => shelf.set(name, seal(text())),
   }
 }

@@ -1,3 +1,4 @@
+import { STREAM_EVENTS, type StreamListener } from '@halyard/sdk-core'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { openStream } from './stream.ts'
 
@@ -33,7 +34,7 @@ afterEach(() => void vi.unstubAllGlobals())
 
 test('hands on what the server says, event by event', () => {
   const listener = recorder()
-  openStream('https://flags.example/stream', listener)
+  openStream('https://flags.example/stream', STREAM_EVENTS, listener)
   const source = FakeEventSource.last
   source.onopen?.()
   source.say('snapshot', 'a')
@@ -45,7 +46,7 @@ test('hands on what the server says, event by event', () => {
 
 test('the first error ends it: the browser must not reconnect behind our back', () => {
   const listener = recorder()
-  openStream('https://flags.example/stream', listener)
+  openStream('https://flags.example/stream', STREAM_EVENTS, listener)
   const source = FakeEventSource.last
   source.onerror?.()
   source.onerror?.()
@@ -55,7 +56,7 @@ test('the first error ends it: the browser must not reconnect behind our back', 
 
 test('nothing is heard after it was closed, and closing twice is fine', () => {
   const listener = recorder()
-  const close = openStream('https://flags.example/stream', listener)
+  const close = openStream('https://flags.example/stream', STREAM_EVENTS, listener)
   close()
   close()
   const source = FakeEventSource.last
@@ -69,13 +70,13 @@ test('nothing is heard after it was closed, and closing twice is fine', () => {
 test('a browser without EventSource fails like a lost connection, once the opening is over', async () => {
   vi.stubGlobal('EventSource', undefined)
   const listener = recorder()
-  openStream('https://flags.example/stream', listener)
+  openStream('https://flags.example/stream', STREAM_EVENTS, listener)
   expect(listener.heard).toEqual([])
   await Promise.resolve()
   expect(listener.heard).toEqual(['failed'])
 })
 
-function recorder(): Parameters<typeof openStream>[1] & { readonly heard: string[] } {
+function recorder(): StreamListener & { readonly heard: string[] } {
   const heard: string[] = []
   return {
     heard,

@@ -59,7 +59,7 @@ export interface Production {
 
 /** Modules that are watched: their one function is wrapped, and reports what it was asked and what it answered. */
 const WATCHED: Readonly<Record<string, string>> = {
-  'packages/sdk-core/src/stream.ts ./stream-state.ts': `
+  'packages/sdk-core/src/connection.ts ./stream-state.ts': `
     export const step = (state, event, now, roll) => {
       const turn = watched.step(state, event, now, roll)
       model.observer.clientStep(state, event, turn, now)

@@ -103,7 +103,7 @@ test('the same seed is the same history', async () => {
 
 test('what runs are the modules that ship, from their sources, and nothing of the model’s own', async () => {
   const { sources } = await loadProduction()
-  for (const name of ['stream-state', 'stream', 'ruleset-store', 'client', 'http']) {
+  for (const name of ['stream-state', 'connection', 'stream', 'ruleset-store', 'client', 'face', 'http']) {
     expect(sources).toContain(`packages/sdk-core/src/${name}.ts`)
   }
   for (const name of ['digest', 'down', 'parse', 'state-id'])

@@ -14,8 +14,9 @@ export interface Mutation {
 
 const STORE = 'packages/sdk-core/src/ruleset-store.ts'
 const STREAM = 'packages/sdk-core/src/stream.ts'
+const CONNECTION = 'packages/sdk-core/src/connection.ts'
 const STATE = 'packages/sdk-core/src/stream-state.ts'
-const CLIENT = 'packages/sdk-core/src/client.ts'
+const FACE = 'packages/sdk-core/src/face.ts'
 const HUB_STATE = 'server/src/live/hub-state.ts'
 const HUB = 'server/src/live/hub.ts'
 const RESUME = 'server/src/live/resume.ts'
@@ -108,16 +109,12 @@ export const MUTATIONS: readonly Mutation[] = [
         "    if (message.event === 'change') early = formatStateId(message)\n    const kind = store.take(",
       ),
       edit(STREAM, '  let divergences = 0', '  let divergences = 0\n  let early: string | undefined'),
-      edit(
-        STREAM,
-        'drop = platform.openStream((claimed = stateId()), {',
-        'drop = platform.openStream(early ?? stateId(), {',
-      ),
+      edit(STREAM, '(claimed = stateId())', 'early ?? stateId()'),
     ],
   },
   {
     rule: 'a malformed event drops the connection',
-    edits: [edit(STREAM, "?? { kind: 'malformed' })", "?? { kind: 'alive' })")],
+    edits: [edit(CONNECTION, "?? { kind: 'malformed' })", "?? { kind: 'alive' })")],
   },
   {
     rule: 'an unknown event is ignored',
@@ -185,11 +182,11 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     rule: 'age counts from the node’s own confirmation',
-    edits: [edit(CLIENT, 'ageMs = stopwatch(platform, sinceMs)', 'ageMs = stopwatch(platform, 0)')],
+    edits: [edit(FACE, 'ageMs = stopwatch(platform, sinceMs)', 'ageMs = stopwatch(platform, 0)')],
   },
   {
     rule: 'an old answer confirms only what was asked about',
-    edits: [edit(STREAM, 'if (id === stateId()) confirm(ageMs)', 'confirm(ageMs)')],
+    edits: [edit(STREAM, 'if (id === stateId()) connection.confirm(ageMs)', 'connection.confirm(ageMs)')],
     coveredBy: 'what replaced it is later and was confirmed by its own message; client.test.ts',
   },
   {

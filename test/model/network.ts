@@ -113,11 +113,11 @@ export class Network implements Surroundings {
     const { now } = this.time
     app.opens = [...app.opens.filter((at) => at > now - 30_000), now]
     must(app.opens.length < STORM, () => `${app.name}: ${app.opens.length} attempts in 30 s`)
-    const { openEventStream, openBrowserStream } = this.production.modules
+    const { openEventStream, openBrowserStream, STREAM_EVENTS } = this.production.modules
     const fetch = (_: string | URL, init?: RequestInit): Promise<Response> => this.#connect(app, since, init)
     this.connecting = fetch
     const watched = this.#watched(listener)
-    if (app.audience === 'client') return openBrowserStream('https://flags.example/stream', watched)
+    if (app.audience === 'client') return openBrowserStream('https://flags.example/stream', STREAM_EVENTS, watched)
     return openEventStream({ url: 'https://flags.example/stream', headers: {}, fetch: fetch as never }, watched)
   }
 

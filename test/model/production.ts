@@ -3,6 +3,7 @@
  * itself has no state machine, no parser and no store of its own.
  */
 export { createCoreClient } from '../../packages/sdk-core/src/client.ts'
+export { STREAM_EVENTS } from '../../packages/sdk-core/src/ports.ts'
 export { openStream as openBrowserStream } from '../../sdk-browser/src/stream.ts'
 export { openEventStream } from '../../sdk-node/src/event-stream.ts'
 export { answerRuleset, RulesetBodies } from '../../server/src/http/ruleset-body.ts'

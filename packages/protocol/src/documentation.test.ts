@@ -4,6 +4,8 @@ import { digestOf } from './digest.ts'
 import { DOWN, parseDown } from './down.ts'
 import { FLAG_ITEM, ITEM_HEAD, LOGIC, SEGMENT_ITEM } from './item.ts'
 import { WRITE_LIMITS } from './limits.ts'
+import { parseMessage } from './parse.ts'
+import { parseNotice, parseValues, REMOTE } from './remote.ts'
 import type { Shape } from './shape.ts'
 import { parseReceipt, parseTelemetry, UP } from './up.ts'
 
@@ -14,7 +16,11 @@ const sections = new Map(
     .slice(1)
     .map((section) => [section.slice(0, section.indexOf('\n')).replaceAll('`', ''), section] as const),
 )
-const messages: readonly (readonly [section: string, shape: Shape])[] = [...Object.entries(DOWN), ...Object.entries(UP)]
+const messages: readonly (readonly [section: string, shape: Shape])[] = [
+  ...Object.entries(DOWN),
+  ...Object.entries(UP),
+  ...Object.entries(REMOTE),
+]
 const items = new Map<Shape, string>([
   [FLAG_ITEM, 'flag'],
   [SEGMENT_ITEM, 'segment'],
@@ -41,9 +47,11 @@ describe('docs/protocol.md', () => {
     (name) => {
       const example = exampleOf(name)
       const read =
-        { receipt: parseReceipt, telemetry: parseTelemetry }[name] ??
-        ((value) => parseDown(name, JSON.stringify(value)))
-      expect(read(example)).toEqual(name in UP ? example : { event: name, ...(example as object) })
+        { receipt: parseReceipt, telemetry: parseTelemetry, notice: byHand(parseNotice), values: byHand(parseValues) }[
+          name
+        ] ?? ((value) => parseDown(name, JSON.stringify(value)))
+      const isEvent = name in DOWN
+      expect(read(example)).toEqual(isEvent ? { event: name, ...(example as object) } : example)
     },
   )
 
@@ -92,6 +100,15 @@ function rowsOf(shape: Shape, path = ''): string[][] {
   if (typeof shape === 'string') return [[path, shape]]
   if (Array.isArray(shape)) return rowsOf((shape as readonly [Shape])[0], `${path}[]`)
   return Object.entries(shape).flatMap(([field, inner]) => rowsOf(inner, path === '' ? field : `${path}.${field}`))
+}
+
+/** What browsers read by hand is held against its description here. */
+function byHand(read: (text: string) => unknown): (value: unknown) => unknown {
+  return (value) => {
+    const shape = read === parseNotice ? REMOTE.notice : REMOTE.values
+    parseMessage(shape, structuredClone(value))
+    return read(JSON.stringify(value))
+  }
 }
 
 function exampleOf(name: string): unknown {

@@ -18,6 +18,7 @@ export interface Reply extends Failure {
   readonly text?: string
   /** By the `Age` header. */
   readonly ageMs?: number
+  readonly etag?: string | null
 }
 
 /** Sends one request and sees to its end within `timeoutMs`. Never rejects. */
@@ -38,7 +39,13 @@ export async function request(
     const { status, headers } = reply
     const message = `HTTP status ${status}`
     if (status < 300 || status === 304) {
-      return { status, message, text: await reply.text(), ageMs: Number(headers.get('age')) * 1000 }
+      return {
+        status,
+        message,
+        text: await reply.text(),
+        ageMs: Number(headers.get('age')) * 1000,
+        etag: headers.get('etag'),
+      }
     }
     return { status, message, retryAfterMs: retryAfterMs(headers.get('retry-after'), platform.nowMs()) }
   } catch (error) {

@@ -16,8 +16,9 @@ export type {
   Status,
   ValueOf,
 } from './api.ts'
-export { createCoreClient } from './client.ts'
+export { createCoreClient, createLocalEngine } from './client.ts'
 export { ClientError, type ClientErrorCode, isClientError } from './errors.ts'
+export { createFace, type Desk, type Engine, type Standing } from './face.ts'
 export type { Hook, HookContext } from './hooks.ts'
 export { retryAfterMs } from './http.ts'
 export { createLog, type Log, type Logger } from './log.ts'
@@ -28,11 +29,13 @@ export {
   type FetchLike,
   type FetchReply,
   type LifecycleSignal,
+  NOTICE_EVENTS,
   type Platform,
   type Receipts,
   type RulesetStorage,
   STREAM_EVENTS,
   type StreamListener,
 } from './ports.ts'
+export { createRemoteEngine, type Visitor } from './remote-engine.ts'
 export { createRulesetStore, type Held, type Outcome, type RulesetStore } from './ruleset-store.ts'
 export { DEFAULT_TIMES, type Times } from './stream-state.ts'

@@ -28,6 +28,9 @@ export interface FetchReply {
 /** The events that a stream may bring; others are ignored unparsed. */
 export const STREAM_EVENTS: readonly string[] = ['snapshot', 'change', 'heartbeat', 'goodbye']
 
+/** The events of a stream that only says that something changed. */
+export const NOTICE_EVENTS: readonly string[] = ['notice', 'heartbeat', 'goodbye']
+
 /** Why a stream or request brought nothing. */
 export interface Failure {
   /** The HTTP status, where one was seen. */

@@ -20,7 +20,7 @@ interface Prepared {
 /** Below this, compression costs more than it saves. */
 const MIN_COMPRESSED_BYTES = 1_024
 /** A node that confirmed its state within this time is up to date. */
-const FRESH_MS = 2_000
+export const FRESH_MS = 2_000
 
 const compress: Readonly<Record<Encoding, (body: Buffer) => Promise<Buffer>>> = {
   identity: (body) => Promise.resolve(body),

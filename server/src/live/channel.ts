@@ -9,15 +9,22 @@ import type { Member, Propagation } from './propagation.ts'
 import type { LiveRuleset } from './ruleset.ts'
 import type { StreamWriter } from './stream-writer.ts'
 
-/** What a stream tells: everything that changed, or only that something did. */
-export type Dialect = 'sdk' | 'notices'
+/**
+ * What a stream tells: everything that changed, or only that something did, to OFREP's clients (`notices`) or to SDKs that
+ * have their flags evaluated here (`remote`).
+ */
+export type Dialect = 'sdk' | 'notices' | 'remote'
 
 /** In the order in which they are told of a commit. */
-const DIALECTS: readonly Dialect[] = ['sdk', 'notices']
+const DIALECTS: readonly Dialect[] = ['sdk', 'remote', 'notices']
 
 /** All channels. A ruleset has one for each dialect, so that streams of notices are not taken for SDKs. */
 export class Channels {
-  readonly #open: Readonly<Record<Dialect, Map<LiveRuleset, Channel>>> = { sdk: new Map(), notices: new Map() }
+  readonly #open: Readonly<Record<Dialect, Map<LiveRuleset, Channel>>> = {
+    sdk: new Map(),
+    remote: new Map(),
+    notices: new Map(),
+  }
 
   get(ruleset: LiveRuleset, dialect: Dialect): Channel | undefined {
     return this.#open[dialect].get(ruleset)

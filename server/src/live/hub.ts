@@ -18,6 +18,7 @@ import {
 import type { Clock } from './elapsed.ts'
 import { type StreamEffect, type StreamEvent, step } from './hub-state.ts'
 import { NoticeSource } from './notices.ts'
+import { RemoteNotices } from './remote-notices.ts'
 import type { LiveReport } from './report.ts'
 import type { Opening } from './resume.ts'
 import { RollCall } from './roll-call.ts'
@@ -43,6 +44,8 @@ export interface HubDeps {
   readonly options: HubOptions
 }
 
+/** Those of SDKs, with rules and without. */
+const SDK_DIALECTS: readonly Dialect[] = ['sdk', 'remote']
 const SOCKETS_PER_TURN = 256
 /** Written before whoever committed is answered. The rest comes after: the answer must not wait for thousands. */
 const SOCKETS_AT_ONCE = 16
@@ -99,7 +102,7 @@ export class Hub {
 
   /** SDKs' streams that have begun on this ruleset: one that still waits for its first event hears of nothing. */
   connected(ruleset: LiveRuleset): number {
-    return this.#channels.get(ruleset, 'sdk')?.begun ?? 0
+    return SDK_DIALECTS.reduce((sum, dialect) => sum + (this.#channels.get(ruleset, dialect)?.begun ?? 0), 0)
   }
 
   /** SDKs' streams that have begun on this ruleset. */
@@ -313,9 +316,11 @@ export class Hub {
     this.#apply(stream, event, this.#framesFor(stream.channel))
   }
 
-  #framesFor({ ruleset, dialect }: Channel, use?: 'shared' | OpeningMarks): Frames {
+  #framesFor(channel: Channel, use?: 'shared' | OpeningMarks): Frames {
     const { directory, random } = this.#deps
+    const { ruleset, dialect } = channel
     if (dialect === 'notices') return new NoticeSource(ruleset, random)
+    if (dialect === 'remote') return new RemoteNotices(channel, directory.ageMs())
     return new FrameSource(ruleset, this.rollCall.of(ruleset), directory.ageMs(), use)
   }
 

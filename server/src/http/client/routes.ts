@@ -14,7 +14,7 @@ import { limitPolls } from '../limit-polls.ts'
 import { networkOf } from '../network-of.ts'
 import { readJsonBody } from '../read-body.ts'
 import { refuseMethod } from '../refuse-method.ts'
-import { answerRuleset, isMatch } from '../ruleset-body.ts'
+import { answerRuleset, FRESH_MS, isMatch } from '../ruleset-body.ts'
 import { rulesetOf, type SdkPlaneDeps } from '../sdk-plane.ts'
 import { answerStream } from '../stream-answer.ts'
 import { answerTelemetry } from '../telemetry-answer.ts'
@@ -53,6 +53,10 @@ export function createClientRoutes(deps: SdkPlaneDeps): Hono<HttpEnv> {
     const key = await identify(c)
     return answerStream(c, deps.live, rulesetOf(deps, key, 'client'), key, CORS_HEADERS)
   })
+  app.get('/:clientId/notices', async (c) => {
+    const key = await identify(c)
+    return answerStream(c, deps.live, rulesetOf(deps, key, 'client'), key, CORS_HEADERS, 'remote')
+  })
   app.post('/:clientId/evaluate', async (c) => {
     const key = await identify(c)
     limitPolls(deps, `${key.id} ${networkOf(c.get('address'))}`)
@@ -63,21 +67,25 @@ export function createClientRoutes(deps: SdkPlaneDeps): Hono<HttpEnv> {
     limitPolls(deps, `${key.id} ${networkOf(c.get('address'))}`)
     return answerTelemetry(c, deps, rulesetOf(deps, key, 'client'))
   })
-  for (const path of ['/:clientId/ruleset', '/:clientId/stream']) app.all(path, refuseMethod('GET, HEAD'))
+  for (const path of ['/:clientId/ruleset', '/:clientId/stream', '/:clientId/notices'])
+    app.all(path, refuseMethod('GET, HEAD'))
   for (const path of ['/:clientId/evaluate', '/:clientId/telemetry']) app.all(path, refuseMethod('POST'))
   return app
 }
 
-/** `{flags: {key: {flagKey, value?, variant?, reason, errorCode?, flagMetadata}}}`; without a value the caller's default applies. */
+/** Values for one context, and of which state they are. @see docs/protocol.md, "values" */
 async function answerEvaluation(c: Context<HttpEnv>, deps: SdkPlaneDeps, key: StoredKey): Promise<Response> {
   const context = contextIn(await readJsonBody(c, deps.maxBodyBytes))
   const ruleset = rulesetOf(deps, key, 'client')
-  const flags = deps.evaluation.all(ruleset, context, deps.live.directory.ageMs())
-  const body = JSON.stringify({ flags })
+  const { epoch, revision, digest } = ruleset.head
+  const ageMs = deps.live.directory.ageMs()
+  const flags = deps.evaluation.all(ruleset, context, ageMs)
+  const body = JSON.stringify({ epoch, revision, digest, flags })
   // The same state says something else to someone else: both are in the tag.
   const etag = `"${formatStateId(ruleset.head)}-${createHash('sha256').update(body).digest('hex').slice(0, 16)}"`
   c.header('ETag', etag)
   c.header('Cache-Control', 'private, no-store')
+  if (ageMs > FRESH_MS) c.header('Age', String(Math.ceil(ageMs / 1_000)))
   if (isMatch(c.req.header('if-none-match'), etag)) return c.body(null, 304)
   return c.body(body, 200, { 'Content-Type': 'application/json' })
 }

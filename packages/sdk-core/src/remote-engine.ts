@@ -1,0 +1,169 @@
+/**
+ * Holds what the server evaluated for one visitor, and asks again when it says that something changed. Connects as a
+ * client with rules does: the same states, the same times; values in place of rules, notices in place of changes.
+ * @see docs/connection.md, "Remote evaluation"
+ */
+import type { Evaluation } from '@halyard/evaluator'
+import { formatStateId, parseNotice, parseValues, type StateId, type Values } from '@halyard/protocol'
+import { BEHIND, createConnection } from './connection.ts'
+import { type Desk, type Engine, failed } from './face.ts'
+import { type Abort, createAbort, type Reply, request } from './http.ts'
+import type { Failure } from './ports.ts'
+import { isPolling, type StreamEvent } from './stream-state.ts'
+
+/** Who is looking, as the platform knows it. */
+export interface Visitor {
+  /** The body of a question: the context, and what proves it. */
+  readonly question: () => string
+  /** Set by the engine. @param isOther - Of what is held nothing may be seen by who is looking now. */
+  changed: (isOther: boolean) => void
+}
+
+/** @param visitor - Tells who is looking, and of each change of that. */
+export function createRemoteEngine({ platform, times, ...desk }: Desk, visitor: Visitor): Engine {
+  let held: Values | undefined
+  /** The latest state that any visitor of this page saw: nobody is shown an earlier one. */
+  let seen: StateId | undefined
+  /** What the stream last spoke of. */
+  let noticed: StateId | undefined
+  let tag: string | null | undefined
+  let asking: Abort | undefined
+  let stopTimer: (() => void) | undefined
+
+  const take = (text: string): Failure | undefined => {
+    const values = parseValues(text)
+    if (seen && isEarlier(values, seen)) return BEHIND
+    const before = held?.flags ?? {}
+    const keys = Object.keys({ ...before, ...values.flags })
+    const flags = keys.filter((key) => JSON.stringify(before[key]) !== JSON.stringify(values.flags[key]))
+    const isNew = !held || flags.length || isEarlier(held, values)
+    // What did not change stays the same object.
+    for (const key in before) if (!flags.includes(key)) Object.assign(values.flags, { [key]: before[key] })
+    for (const key of flags) deepFreeze(values.flags[key])
+    seen = held = values
+    if (isNew) desk.applied(values, flags, () => text)
+    return undefined
+  }
+
+  /** Asks at a random moment within so long; an earlier plan stands. */
+  const plan = (spreadMs: number): void => {
+    if (asking || stopTimer) return
+    stopTimer = platform.setTimer(ask, platform.random() * Math.min(spreadMs, times.refusedMs))
+  }
+
+  const unplan = (): void => {
+    stopTimer?.()
+    stopTimer = undefined
+  }
+
+  const ask = (): void => {
+    unplan()
+    if (!asking) void answered((asking = createAbort()))
+  }
+
+  const answered = async (abort: Abort): Promise<void> => {
+    // The header costs a preflight, and after a notice the answer is another one.
+    const headers: Record<string, string> = tag && isPolling(connection.state()) ? { 'if-none-match': tag } : {}
+    const init = { method: 'POST', headers, body: visitor.question() } as const
+    const reply = await request(platform, '/evaluate', init, times.maxMs, abort)
+    // Another visitor's by now, or nobody's.
+    if (asking !== abort) return
+    asking = undefined
+    const failure = takeReply(reply)
+    connection.fetched(failure)
+    if (!held || !noticed || failure) return
+    if (isEarlier(held, noticed)) plan(times.baseMs)
+    else if (connection.state().kind !== 'live') connection.dispatch({ kind: 'confirmed' })
+  }
+
+  const takeReply = (reply: Reply): Failure | undefined => {
+    const { status, text, ageMs = 0, etag } = reply
+    if (text === undefined) return reply
+    if (status !== 304 || !held) {
+      try {
+        const failure = take(text)
+        if (failure) return failure
+      } catch {
+        // A page of some proxy is nobody's to log.
+        return { status, message: 'no usable values' }
+      }
+      tag = etag
+    }
+    connection.confirm(ageMs)
+    return undefined
+  }
+
+  const hear = (name: string, data: string): StreamEvent => {
+    if (name === 'goodbye') return { kind: 'goodbye', spreadMs: JSON.parse(data).spreadMs }
+    const { spreadMs = 0, ageMs, ...state } = parseNotice(data)
+    noticed = state
+    const isBehind = !held || isEarlier(held, state)
+    if (isBehind) plan(spreadMs)
+    if (isBehind || (held && isEarlier(state, held))) return { kind: 'behind' }
+    connection.confirm(ageMs)
+    return { kind: 'confirmed' }
+  }
+
+  const connection = createConnection({
+    platform,
+    times,
+    log: desk.log,
+    onConfirmed: desk.confirmed,
+    onStep: desk.stepped,
+    id() {
+      noticed = undefined
+      return held && formatStateId(held)
+    },
+    hear,
+    fetch: ask,
+  })
+  const { start, wake, state, failure } = connection
+
+  visitor.changed = (isOther) => {
+    asking?.abort()
+    asking = tag = undefined
+    unplan()
+    if (isOther) {
+      held = undefined
+      desk.emptied()
+      desk.recall()
+    }
+    plan(0)
+    desk.stepped()
+  }
+
+  return {
+    stream: {
+      start,
+      wake,
+      state,
+      failure,
+      divergences: () => 0,
+      close() {
+        unplan()
+        asking?.abort()
+        asking = undefined
+        connection.close()
+      },
+    },
+    evaluate(flagKey, _, type) {
+      const flag = held?.flags[flagKey] as Evaluation | undefined
+      if (!flag) return failed(flagKey, 'FLAG_NOT_FOUND')
+      if (!type || flag.value === undefined || typeof flag.value === type) return flag
+      return { ...failed(flagKey, 'TYPE_MISMATCH'), flagMetadata: flag.flagMetadata }
+    },
+    all: () => ({ ...held?.flags }) as Record<string, Evaluation>,
+    // The rules are the server's.
+    explain: () => undefined,
+    bundled: JSON.stringify,
+    take,
+  }
+}
+
+function isEarlier(a: Omit<StateId, 'digest'>, b: Omit<StateId, 'digest'>): boolean {
+  return (a.epoch - b.epoch || a.revision - b.revision) < 0
+}
+
+function deepFreeze(value: unknown): void {
+  if (typeof value === 'object' && value) Object.values(Object.freeze(value)).forEach(deepFreeze)
+}

@@ -1,0 +1,23 @@
+export type { Evaluation, EvaluationContext, Explanation, JsonValue, Reason } from '@halyard/evaluator'
+export type { Values } from '@halyard/protocol'
+export {
+  type AnyFlags,
+  type BackoffOptions,
+  ClientError,
+  type ClientErrorCode,
+  type ClientEvents,
+  type ClientState,
+  type Details,
+  type FlagShapes,
+  type Hook,
+  type HookContext,
+  isClientError,
+  type Logger,
+  type ReadyOptions,
+  type RulesetChange,
+  type Source,
+  type Status,
+} from '@halyard/sdk-core'
+export type { BrowserClient } from './browser.ts'
+export { createClient, type RemoteOptions } from './remote-client.ts'
+export type { StorageLike } from './storage.ts'
