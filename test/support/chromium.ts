@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import type { Running } from './lifetime.ts'
 
 /** Where Chromium is, or undefined: `CHROMIUM_PATH`, else where Debian puts it. */
@@ -14,7 +14,7 @@ if (chromiumPath === undefined) {
 /** A headless Chromium with a profile of its own. */
 export interface Chromium extends Running {
   /** A tab in a profile that shares nothing with earlier ones. What pages log is kept for {@link output}. */
-  page(): Promise<Page>
+  page(options?: BrowserContextOptions): Promise<Page>
   /** A tab in the profile of another one: same storage. */
   beside(page: Page): Promise<Page>
 }
@@ -48,7 +48,7 @@ export async function startChromium(): Promise<Chromium> {
     return page
   }
   return {
-    page: async () => open(await browser.newContext()),
+    page: async (options) => open(await browser.newContext(options)),
     beside: (page) => open(page.context()),
     output: () => `--- browser ---\n${log.slice(-20_000)}`,
     close: () => browser.close(),
