@@ -38,6 +38,8 @@ const broken: Readonly<Record<string, string>> = {
   'packages/edge/src/imports-sideways.ts': 'no-restricted-imports',
   'packages/edge/src/uses-node.ts': 'no-restricted-imports',
   'packages/edge/src/uses-process.ts': 'no-restricted-globals',
+  'packages/react/src/reaches-through.tsx': 'no-restricted-imports',
+  'packages/react/src/uses-process.ts': 'no-restricted-globals',
   'packages/cli/src/imports-sdk.ts': 'no-restricted-imports',
   'server/src/imports-sdk.ts': 'no-restricted-imports',
   'server/src/reads-env.ts': 'no-restricted-globals',
@@ -101,6 +103,7 @@ describe('package.json', () => {
     ['sdk-browser', '@halyard/admin-api'],
     ['packages/openfeature-server', '@halyard/browser'],
     ['packages/openfeature-web', '@halyard/node'],
+    ['packages/react', '@halyard/evaluator'],
     ['packages/edge', '@halyard/node'],
     ['server', '@halyard/node'],
   ]

@@ -1,0 +1,78 @@
+import type { AnyFlags, EvaluationContext, FlagShapes } from '@halyard/browser'
+import {
+  createContext,
+  createElement,
+  type ReactElement,
+  type ReactNode,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
+import { createStore, type Store } from './store.ts'
+import type { AnyClient, Evaluations, FlagClient } from './types.ts'
+
+export interface ProviderProps {
+  /** Who is looking. Compared by content: the same attributes in a new object change nothing. */
+  readonly context?: EvaluationContext | undefined
+  /**
+   * What the server served, as `all()` of any client had it. The page shows it until the client has something itself,
+   * and hydrates with it.
+   */
+  readonly initial?: Evaluations | undefined
+  readonly children?: ReactNode
+}
+
+/** A client that the app made, shares and closes. */
+export interface ClientProps<Flags extends FlagShapes = AnyFlags> extends ProviderProps {
+  readonly client: FlagClient<Flags>
+  readonly options?: undefined
+}
+
+export const StoreContext: React.Context<Store | undefined> = createContext<Store | undefined>(undefined)
+
+/** On a server there is no layout, and React 18 warns of whoever asks for it. */
+const useCommitEffect = typeof document === 'undefined' ? useEffect : useLayoutEffect
+
+/**
+ * Gives the components below it the flags of a client that the app made, whatever its mode. Beside `HalyardProvider` it
+ * has no client of its own to make, and a page that uses only this one does not carry one.
+ * @see docs/react.md
+ */
+export function ClientProvider<Flags extends FlagShapes = AnyFlags>(props: ClientProps<Flags>): ReactElement {
+  return useProvider(props, () => {
+    const client = props.client as unknown as AnyClient
+    if (props.context) client.identify(props.context)
+    return createStore(client, undefined, props.initial)
+  })
+}
+
+/** @param makeStore - Called again when the client that was handed in is another one. */
+export function useProvider(
+  { client, context, children }: ProviderProps & { readonly client?: unknown },
+  makeStore: () => Store,
+): ReactElement {
+  const store = useMemo(makeStore, [client])
+  useEffect(() => store.attach(), [store])
+  return createElement(StoreContext.Provider, { value: store }, useIdentified(store, context, children))
+}
+
+/**
+ * Tells the client who is looking, and only then shows children that were made for them: nobody sees one visitor's name
+ * beside another one's flags. Both happen before the browser paints.
+ */
+function useIdentified(store: Store, context: EvaluationContext | undefined, children: ReactNode): ReactNode {
+  const wanted = JSON.stringify(context)
+  const [identified, setIdentified] = useState(wanted)
+  const shown = useRef(children)
+  useCommitEffect(() => {
+    if (identified === wanted) {
+      shown.current = children
+      return
+    }
+    store.identify(context ?? {})
+    setIdentified(wanted)
+  })
+  return identified === wanted ? children : shown.current
+}

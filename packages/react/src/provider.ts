@@ -1,0 +1,35 @@
+import { type AnyFlags, type BrowserOptions, createClient, type FlagShapes } from '@halyard/browser'
+import { evaluateBootstrap } from '@halyard/browser/bootstrap'
+import { createElement, type ReactElement } from 'react'
+import { type ClientProps, ClientProvider, type ProviderProps, useProvider } from './client-provider.ts'
+import { createStore, type OwnClient } from './store.ts'
+
+/** The options of `createClient`, for a client that begins and ends with the provider. Read once. */
+export interface OptionsProps extends ProviderProps {
+  readonly options: BrowserOptions
+  readonly client?: undefined
+}
+
+export type HalyardProviderProps<Flags extends FlagShapes = AnyFlags> = OptionsProps | ClientProps<Flags>
+
+/**
+ * Gives the components below it their flags. A client made from `options` connects once something is shown, and closes
+ * when the provider goes. On a server nothing connects: components get what `initial`, `options.bootstrap` or `client`
+ * has to say.
+ * @see docs/react.md
+ */
+export function HalyardProvider<Flags extends FlagShapes = AnyFlags>(props: HalyardProviderProps<Flags>): ReactElement {
+  return props.client ? createElement(ClientProvider<Flags>, props) : createElement(OptionsProvider, props)
+}
+
+function OptionsProvider(props: OptionsProps): ReactElement {
+  return useProvider(props, () => {
+    const { options, initial, context = options?.context } = props
+    if (!options) throw new Error('<HalyardProvider> needs `client` or `options`')
+    const make = (now = context): OwnClient =>
+      createClient({ ...options, context: now }) as ReturnType<typeof createClient> & OwnClient
+    // What is no ruleset (values, for a client that holds none) evaluates to nothing.
+    const bootstrap = options.bootstrap as Parameters<typeof evaluateBootstrap>[0] | undefined
+    return createStore(undefined, make, initial ?? (bootstrap && evaluateBootstrap(bootstrap, context)))
+  })
+}

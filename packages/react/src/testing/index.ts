@@ -1,0 +1,3 @@
+'use client'
+
+export { createTestClient, type TestClient, TestProvider, type TestProviderProps } from './test-client.ts'

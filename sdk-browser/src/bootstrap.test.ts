@@ -1,0 +1,48 @@
+import type { FlagItem, Ruleset } from '@halyard/evaluator'
+import { expect, test } from 'vitest'
+import { evaluateBootstrap } from './bootstrap.ts'
+import { createClient } from './client.ts'
+
+const flag = (key: string, more: object = {}): FlagItem => ({
+  kind: 'flag',
+  hash: '1111111111111111',
+  key,
+  revision: 1,
+  type: 'boolean',
+  salt: key,
+  enabled: true,
+  variants: { on: true, off: false },
+  offVariant: 'off',
+  prerequisites: [],
+  targets: [{ attribute: 'targetingKey', values: ['ann'], variant: 'off' }],
+  rules: [],
+  fallthrough: { variant: 'on' },
+  metadata: {},
+  ...more,
+})
+const ruleset: Ruleset = {
+  project: 'shop',
+  environment: 'production',
+  environmentId: 'e-1',
+  epoch: 1,
+  revision: 3,
+  items: { flag: { shown: flag('shown'), fresh: flag('fresh', { maxStalenessMs: 1000 }) }, segment: {} },
+}
+
+test('a bootstrap alone reads as a client that starts from it does', async () => {
+  for (const targetingKey of ['ann', 'bob']) {
+    const context = { targetingKey }
+    const fetch = (): Promise<never> => new Promise(() => {})
+    const options = { url: 'http://127.0.0.1:1', clientId: 'hal_cid_abcdefgh_00000000', storage: null, fetch }
+    const client = createClient({ ...options, bootstrap: ruleset, context, telemetryIntervalMs: 0 })
+    expect(Object.keys(client.all())).toEqual(['shown', 'fresh'])
+    expect(evaluateBootstrap(ruleset, context)).toEqual(client.all())
+    expect(evaluateBootstrap({ ruleset, digest: 'x' }, context)).toEqual(client.all())
+    await client.close()
+  }
+})
+
+test('what can’t be read is nothing', () => {
+  expect(evaluateBootstrap({ items: 7 } as never, {})).toEqual({})
+  expect(evaluateBootstrap(undefined as never, {})).toEqual({})
+})
