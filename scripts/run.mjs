@@ -88,6 +88,7 @@ const tasks = {
     ])
     // In a folder of their own: they bring their frameworks along.
     pnpm(['--filter', '@halyard/openfeature-*', 'pack', '--pack-destination', at('tarballs', 'openfeature')])
+    pnpm(['--filter', '@halyard/react', 'pack', '--pack-destination', at('tarballs', 'react')])
     // People's, not the apps'.
     pnpm(['--filter', '@halyard/cli...', 'pack', '--pack-destination', at('tarballs', 'cli')])
     console.log(`npm install ${at('tarballs')}/*.tgz`)
@@ -98,11 +99,12 @@ const tasks = {
     if (rest.length === 0) check()
     bin(['vitest', 'vitest.mjs'], ['run', ...rest])
   },
-  /** The same with what takes longer: 100,000 requests of the contract fuzzer, 200 kills of the server, more histories. */
+  /** The same with what takes longer: 100,000 requests of the contract fuzzer, 200 kills of the server, 10,000 streams, more histories. */
   'test-full': () => {
     process.env.HALYARD_FUZZ ??= '100000'
     process.env.HALYARD_KILLS ??= '200'
     process.env.HALYARD_MODEL_STEPS ??= '60000000'
+    process.env.HALYARD_STREAMS ??= '10000'
     tasks.test()
   },
 }

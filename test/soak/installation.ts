@@ -6,9 +6,10 @@ import { environmentPath } from '../support/admin.ts'
 import { type App, startApp } from '../support/app.ts'
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts'
 import type { Lifetime } from '../support/lifetime.ts'
+import { rssMb } from '../support/memory.ts'
 import { type ServerProcess, startServer } from '../support/server.ts'
 import { until } from '../support/settle.ts'
-import { rssMb, type Sample } from './memory.ts'
+import type { Sample } from './memory.ts'
 
 /** Quicker than production, so that an hour holds more of everything. */
 const HASTY = {

@@ -1,17 +1,7 @@
-import { readFileSync } from 'node:fs'
-
 /** What each process holds at one moment. */
 export interface Sample {
   readonly hours: number
   readonly rssMb: Readonly<Record<string, number>>
-}
-
-const PAGE_BYTES = 4_096
-
-/** Resident memory of a process. Linux alone tells it this way. */
-export function rssMb(pid: number): number {
-  const [, resident = '0'] = readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')
-  return (Number(resident) * PAGE_BYTES) / 2 ** 20
 }
 
 /** MB per hour of each process: the least-squares line through what it held. */
