@@ -170,6 +170,20 @@ test('in a protected environment a change is asked for; a kill is not', async ()
   const asked = await me.halyard(['flags', 'enable', 'checkout', ...at, '--request', 'Open it', '--reason', 'go'])
   expect(asked).toMatchObject({ exit: 0 })
   expect(asked.out).toMatch(/asked for, as change request .+ 1 approval by others/s)
+  const { items } = await me.json<{ items: { id: string }[] }>('requests', 'list', ...at)
+  const id = items[0]?.id ?? ''
+  const own = await me.halyard(['requests', 'approve', id, ...at])
+  expect(own).toMatchObject({ exit: 1, err: expect.stringContaining('halyard: ') })
+  const { secret } = await server.admin.post('/tokens', { name: 'a colleague', role: 'editor' })
+  const colleague = { env: { HALYARD_TOKEN: String(secret) } }
+  expect(await me.halyard(['requests', 'approve', id, ...at], colleague)).toMatchObject({
+    exit: 0,
+    out: expect.stringContaining('approved by 1 of 1: a colleague'),
+  })
+  expect(await me.halyard(['requests', 'apply', id, ...at, '--reason', 'go'])).toMatchObject({
+    exit: 0,
+    out: expect.stringContaining('/enabled: false → true'),
+  })
   expect((await me.halyard(['flags', 'kill', 'checkout', ...at])).exit).toBe(0)
   const unexplained = await me.halyard(['flags', 'restore', 'checkout', ...at])
   expect(unexplained).toMatchObject({ exit: 1 })

@@ -7,6 +7,7 @@ import { addEvaluate } from './commands/evaluate.ts'
 import { addFlagCommands } from './commands/flags.ts'
 import { addInit } from './commands/init.ts'
 import { addRecords } from './commands/records.ts'
+import { addRequests } from './commands/requests.ts'
 import { addSwitches } from './commands/switch.ts'
 import { addTypes } from './commands/types.ts'
 import type { Failure } from './failure.ts'
@@ -67,6 +68,7 @@ function programOf(world: World, version: string, end: (exit: 1) => void): Comma
   addFlagCommands(commands, flags)
   addConfigureCommands(commands, flags)
   addSwitches(commands, program, flags)
+  addRequests(commands, program)
   addEvaluate(commands, program)
   addTypes(commands, program)
   addRecords(commands, program, flags)

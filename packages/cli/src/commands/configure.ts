@@ -78,7 +78,7 @@ async function request(
   session.print(asked, () => {
     const done = dryRun ? 'would be asked for' : `asked for, as change request ${asked.id}`
     const need = `${asked.requiredApprovals} approval${asked.requiredApprovals === 1 ? '' : 's'}`
-    return `${done}: ${printable(asked.preview.summary)}\nit takes ${need} by others; nothing is served of it until it is applied`
+    return `${done}: ${printable(asked.preview.summary)}\nit takes ${need} by others; nothing is served of it until it is applied\nhalyard requests apply ${asked.id}, once it was approved`
   })
 }
 
