@@ -30,6 +30,31 @@ export type { Evaluation, EvaluationContext, Explanation, FlagMetadata, JsonValu
 export { type AnyFlags, type BackoffOptions, type Client, ClientError, type ClientErrorCode, type ClientEvents, type ClientState, type Details, type FlagShapes, type Hook, type HookContext, isClientError, type Logger, type ReadyOptions, type RulesetChange, type Source, type Status, } from '@halyard/sdk-core';
 export type { ClientOptions } from './client-options.ts';
 export { createClient } from './create-client.ts';
+export { type Readiness, type ReadinessOptions, readiness } from './readiness.ts';
+
+// readiness.d.ts
+import type { Status } from '@halyard/sdk-core';
+/** What a readiness probe needs to know. */
+export interface Readiness {
+    readonly ready: boolean;
+    /** For people, when not ready: what is missing, and what went wrong last. Holds no secret. */
+    readonly reason: string | undefined;
+}
+export interface ReadinessOptions {
+    /** How old what is held may be, counted from when the server last confirmed it. Without it, any age will do. */
+    readonly maxAgeMs?: number;
+}
+/** The part of a client that this reads. */
+interface Answerable {
+    status(): Status;
+}
+/**
+ * Whether an app may take traffic: it holds flags, of the age that it asks for. Closed, it may not.
+ * Without `maxAgeMs` a cache or a bootstrap will do: the flag service being down is no reason to take an app out.
+ * @see docs/sdk-node.md, "Readiness"
+ */
+export declare function readiness(client: Answerable, { maxAgeMs }?: ReadinessOptions): Readiness;
+export {};
 
 // testing.d.ts
 import type { FlagItem, ItemHead, SegmentItem } from '@halyard/evaluator';

@@ -28,3 +28,4 @@ export {
 } from '@halyard/sdk-core'
 export type { ClientOptions } from './client-options.ts'
 export { createClient } from './create-client.ts'
+export { type Readiness, type ReadinessOptions, readiness } from './readiness.ts'

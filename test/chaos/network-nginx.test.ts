@@ -1,12 +1,12 @@
 /** A real nginx between server and apps, set up as people do who have not read docs/operations.md. */
-import { execFileSync } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { environmentPath } from '../support/admin.ts'
 import { type App, startApp } from '../support/app.ts'
 import { chromiumPath, startChromium } from '../support/chromium.ts'
+import { expiredCertificate } from '../support/expired-certificate.ts'
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts'
 import { lifetime } from '../support/lifetime.ts'
 import { nginxPath, startNginx } from '../support/nginx.ts'
@@ -114,8 +114,9 @@ describe.skipIf(!nginxPath)('behind nginx', () => {
     const folder = await mkdtemp(join(tmpdir(), 'halyard-tls-'))
     keep({ close: () => rm(folder, { recursive: true, force: true }) })
     const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
-    const made = 'req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 1 -subj /CN=127.0.0.1'
-    execFileSync('openssl', [...made.split(' '), '-keyout', key, '-out', cert], { stdio: 'ignore' })
+    const made = expiredCertificate()
+    await writeFile(key, made.key)
+    await writeFile(cert, made.cert)
     const only = 'if ($server_protocol != "HTTP/2.0") { return 505; }'
     const tls = `ssl_certificate ${cert}; ssl_certificate_key ${key}; ${only}`
     const url = await proxied('', 'ssl http2', tls)

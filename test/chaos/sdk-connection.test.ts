@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:https'
 import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net'
 import { describe, expect, test } from 'vitest'
+import { expiredCertificate } from '../support/expired-certificate.ts'
 import { lifetime } from '../support/lifetime.ts'
 import { within } from '../support/settle.ts'
 import { holds, next, reaches, startClient } from './scripted-client.ts'
@@ -249,7 +250,7 @@ describe('F41 before a server is reached', () => {
   })
 
   test('a certificate that has expired and that nobody vouches for is a refusal: said once, retried slowly', async () => {
-    const { key, cert } = expired()
+    const { key, cert } = expiredCertificate()
     let connections = 0
     const server = createServer({ key, cert }, (_, response) => void response.end())
     server.on('tlsClientError', () => {
@@ -282,24 +283,3 @@ describe('F41 before a server is reached', () => {
     await new Promise((resolve) => mute.close(resolve))
   })
 })
-
-/** Made for this test alone: self-signed, for 127.0.0.1, and expired since 2024. It guards nothing. */
-function expired(): { readonly key: string; readonly cert: string } {
-  return {
-    key: `-----BEGIN PRIVATE KEY-----
-MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgaxzmT44MIAkmdKN5
-BkusJwtKVwUkjhWAmHtKzTsImHahRANCAAQKSfce6WDvasG30xd4rVdme9/Qf46b
-t+UxMFlPP4LeZm4Epmx05435iHKkrOznKlpHPg88T8Ymea5FPC+uRJF7
------END PRIVATE KEY-----`,
-    cert: `-----BEGIN CERTIFICATE-----
-MIIBUzCB+qADAgECAgEBMAoGCCqGSM49BAMCMBQxEjAQBgNVBAMMCTEyNy4wLjAu
-MTAeFw0yNDAxMDEwMDAwMDBaFw0yNDAxMDIwMDAwMDBaMBQxEjAQBgNVBAMMCTEy
-Ny4wLjAuMTBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABApJ9x7pYO9qwbfTF3it
-V2Z739B/jpu35TEwWU8/gt5mbgSmbHTnjfmIcqSs7OcqWkc+DzxPxiZ5rkU8L65E
-kXujPTA7MA8GA1UdEQQIMAaHBH8AAAEwCQYDVR0TBAIwADAdBgNVHQ4EFgQUMKgm
-bN3mJxzsDry4wcDMWOiQOJMwCgYIKoZIzj0EAwIDSAAwRQIgCWJG4NAQ/GshRCTg
-qQ//mSfqOKXW8h7Xdk9CtXxPsTgCIQC6y/K9i6zXwsd2k9IRlY/3WAUm4W+Xlal0
-Aj5ZB6MOKg==
------END CERTIFICATE-----`,
-  }
-}

@@ -1,0 +1,20 @@
+/** Made for tests alone: self-signed, for 127.0.0.1, and expired since 2024. It guards nothing. */
+export function expiredCertificate(): { readonly key: string; readonly cert: string } {
+  return {
+    key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgaxzmT44MIAkmdKN5
+BkusJwtKVwUkjhWAmHtKzTsImHahRANCAAQKSfce6WDvasG30xd4rVdme9/Qf46b
+t+UxMFlPP4LeZm4Epmx05435iHKkrOznKlpHPg88T8Ymea5FPC+uRJF7
+-----END PRIVATE KEY-----`,
+    cert: `-----BEGIN CERTIFICATE-----
+MIIBUzCB+qADAgECAgEBMAoGCCqGSM49BAMCMBQxEjAQBgNVBAMMCTEyNy4wLjAu
+MTAeFw0yNDAxMDEwMDAwMDBaFw0yNDAxMDIwMDAwMDBaMBQxEjAQBgNVBAMMCTEy
+Ny4wLjAuMTBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABApJ9x7pYO9qwbfTF3it
+V2Z739B/jpu35TEwWU8/gt5mbgSmbHTnjfmIcqSs7OcqWkc+DzxPxiZ5rkU8L65E
+kXujPTA7MA8GA1UdEQQIMAaHBH8AAAEwCQYDVR0TBAIwADAdBgNVHQ4EFgQUMKgm
+bN3mJxzsDry4wcDMWOiQOJMwCgYIKoZIzj0EAwIDSAAwRQIgCWJG4NAQ/GshRCTg
+qQ//mSfqOKXW8h7Xdk9CtXxPsTgCIQC6y/K9i6zXwsd2k9IRlY/3WAUm4W+Xlal0
+Aj5ZB6MOKg==
+-----END CERTIFICATE-----`,
+  }
+}
