@@ -51,10 +51,16 @@ function resynchronises(
       await sdk.reads('b', NOTHING, name)
       const healed = then(history)
       fetches.answer(healed.body())
-      const { epoch, revision } = healed.head
-      await sdk.reaches({ epoch, revision }, `${name}: after the GET`)
-      const value = healed.head.items.flag['a']?.variants['value']
-      await sdk.comesToRead('a', value, `${name}: after the GET`)
+      // A GET may have run into its time-out meanwhile: as from any server, the next heartbeat tells that it is due again.
+      const heartbeats = setInterval(() => void stream.send(healed.heartbeat()), 250)
+      try {
+        const { epoch, revision } = healed.head
+        await sdk.reaches({ epoch, revision }, `${name}: after the GET`)
+        const value = healed.head.items.flag['a']?.variants['value']
+        await sdk.comesToRead('a', value, `${name}: after the GET`)
+      } finally {
+        clearInterval(heartbeats)
+      }
       if (counts) holds(Number((await sdk.status())['divergences']) > 0, 'a divergence to be counted')
     },
   }

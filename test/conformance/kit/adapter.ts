@@ -14,7 +14,7 @@ export interface Adapter {
 
 /** @param command - A shell's command line. @param patienceMs - How long an answer may take. */
 export function startAdapter(command: string, patienceMs: number): Adapter {
-  const child = spawn(command, { shell: true, stdio: ['pipe', 'pipe', 'inherit'] })
+  const child = spawn(command, { shell: true, detached: true, stdio: ['pipe', 'pipe', 'inherit'] })
   const waiting = new Map<unknown, (answer: Json | Error) => void>()
   let lastId = 0
   let ended: Error | undefined
@@ -26,7 +26,8 @@ export function startAdapter(command: string, patienceMs: number): Adapter {
   }
   child.once('error', end)
   child.once('close', (code) => end(new Error(`the adapter ended (${String(code)}): ${command}`)))
-  child.stdin.on('error', end)
+  // Nobody reads any more: `close` says why.
+  child.stdin.on('error', () => undefined)
   createInterface({ input: child.stdout }).on('line', (line) => {
     try {
       const answer = JSON.parse(line) as Json
@@ -53,8 +54,8 @@ export function startAdapter(command: string, patienceMs: number): Adapter {
       if (ended) return
       const closed = once(child, 'close')
       child.stdin.end()
-      // One that does not end when its input does is ended.
-      const timer = setTimeout(() => child.kill('SIGKILL'), 3_000)
+      // One that does not end when its input does is ended, and what its shell has started with it.
+      const timer = setTimeout(() => child.pid !== undefined && process.kill(-child.pid, 'SIGKILL'), 1_000)
       await closed
       clearTimeout(timer)
     },

@@ -26,12 +26,13 @@ export const deliveryChecks: Check<Sdk>[] = [
       await sdk.start()
       same('before anything came: a read', (await sdk.read('a', 7))['value'], 7)
       const history = createHistory({ a: 1, b: 'text', c: true, d: { deep: [1] } })
-      const { headers, send } = await sdk.stream('at first')
+      const stream = await sdk.stream('at first')
+      const { headers } = stream
       same('Authorization', headers.authorization, `Bearer ${SDK_KEY}`)
       same('Last-Event-ID of the first stream', headers['last-event-id'], undefined)
       holds(/^[\w-]+\/\S+$/.test(String(headers['x-halyard-sdk'])), 'X-Halyard-SDK: name/version', headers)
       holds(/^[\w.-]{1,128}$/.test(String(headers['x-halyard-instance'])), 'X-Halyard-Instance: an id', headers)
-      await send(history.snapshot())
+      await stream.send(history.snapshot())
       await sdk.reaches({ epoch: 1, revision: 1, state: 'live', divergences: 0 }, 'after the first snapshot')
       for (const [flag, value] of [
         ['a', 1],
@@ -74,7 +75,8 @@ export const deliveryChecks: Check<Sdk>[] = [
     name: 'an event that is cut off anywhere is not applied, and resuming claims the state before it',
     rule: 'docs/protocol.md, "Resume": MUST NOT claim an event\'s state before it has applied that event',
     async run(sdk) {
-      let { history, stream } = await live(sdk)
+      const { history, stream: first } = await live(sdk)
+      let stream = first
       const cuts = [0.05, 0.3, 0.6, 0.9, -2, -1]
       for (const cut of cuts) {
         const before = history.head
@@ -117,7 +119,8 @@ export const deliveryChecks: Check<Sdk>[] = [
     name: 'known events that are malformed are refused whole: the stream is dropped, what is held stays, it resumes',
     rule: MESSAGES,
     async run(sdk) {
-      let { history, stream } = await live(sdk)
+      const { history, stream: first } = await live(sdk)
+      let stream = first
       const before = history.head
       const { digest } = history.commit({ a: 2, b: 1 })
       const frame = history.change(before)

@@ -5,7 +5,9 @@ import { type Adapter, startAdapter } from './adapter.ts'
 import { type Check, type Result, resultOf } from './check.ts'
 import { connectionChecks } from './connection-checks.ts'
 import { deliveryChecks, frameChecks } from './delivery-checks.ts'
+import { planeOf } from './plane.ts'
 import { withSdk } from './sdk.ts'
+import { serverChecks } from './server-checks.ts'
 import { vectorChecks } from './vector-checks.ts'
 
 const USAGE = `Holds an SDK, or a server, against Halyard's specification. docs/write-an-sdk.md
@@ -20,7 +22,10 @@ const USAGE = `Holds an SDK, or a server, against Halyard's specification. docs/
 Exit code: 0 all passed, 1 something failed, 2 it could not be run.`
 
 interface Options {
-  readonly adapter?: string | undefined
+  readonly adapter: string | undefined
+  readonly server: string | undefined
+  readonly sdkKey: string
+  readonly adminToken: string | undefined
   readonly only: string
   readonly patienceMs: number
   readonly json: boolean
@@ -37,7 +42,7 @@ export async function main(args: readonly string[], root: string): Promise<numbe
       console.log(USAGE)
       return 0
     }
-    const results = await runAdapter(options, root)
+    const results = await (options.server === undefined ? runAdapter(options, root) : runServer(options))
     return report(results, options)
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error))
@@ -50,6 +55,9 @@ function readOptions(args: readonly string[]): Options | undefined {
     args: [...args],
     options: {
       adapter: { type: 'string' },
+      server: { type: 'string' },
+      'sdk-key': { type: 'string', default: '' },
+      'admin-token': { type: 'string' },
       only: { type: 'string', default: '' },
       patience: { type: 'string', default: '10000' },
       json: { type: 'boolean', default: false },
@@ -57,8 +65,34 @@ function readOptions(args: readonly string[]): Options | undefined {
     },
   })
   if (values.help) return undefined
-  if (values.adapter === undefined) throw new Error(`--adapter or --server is needed.\n\n${USAGE}`)
-  return { adapter: values.adapter, only: values.only, patienceMs: Number(values.patience), json: values.json }
+  const { adapter, server, only, json, 'sdk-key': sdkKey, 'admin-token': adminToken } = values
+  if ((adapter === undefined) === (server === undefined)) throw new Error(`One of --adapter and --server.\n\n${USAGE}`)
+  if (server !== undefined && sdkKey === '') throw new Error(`--server needs --sdk-key.\n\n${USAGE}`)
+  const patienceMs = Number(values.patience)
+  if (!(patienceMs > 0)) throw new Error(`--patience must be milliseconds, got ${values.patience}`)
+  return { adapter, server, sdkKey, adminToken, only, patienceMs, json }
+}
+
+/** At once what only looks; then what writes, which would change the states that the others compare. */
+async function runServer({ server = '', sdkKey, adminToken, only, patienceMs, json }: Options): Promise<Result[]> {
+  const plane = planeOf(server, sdkKey, adminToken, patienceMs)
+  // What can't be reached or read is not judged.
+  await plane.snapshot()
+  const wanted = serverChecks.filter(({ name }) => name.includes(only))
+  const features = adminToken === undefined ? [] : ['an admin token']
+  const run = async (check: Check<typeof plane>): Promise<Result> => {
+    const result = await (leftOut(check, features) ?? resultOf(check, plane))
+    print(result, json)
+    return result
+  }
+  const looks = await Promise.all(wanted.filter(({ feature }) => feature === undefined).map(run))
+  const writes = await Promise.all(wanted.filter(({ feature }) => feature !== undefined).map(run))
+  return [...looks, ...writes]
+}
+
+function leftOut<World>({ name, rule, feature }: Check<World>, features: readonly string[]): Result | undefined {
+  if (feature === undefined || features.includes(feature)) return undefined
+  return { name, rule, outcome: 'left out', cases: 0, ms: 0, message: `without ${feature}` }
 }
 
 async function runAdapter({ adapter: command = '', only, patienceMs, json }: Options, root: string): Promise<Result[]> {
@@ -79,12 +113,10 @@ async function runAdapter({ adapter: command = '', only, patienceMs, json }: Opt
 }
 
 function runsOf(adapter: Adapter, features: string[], patienceMs: number, root: string, only: string): Run[] {
-  const withFeature = <World>(check: Check<World>, run: () => Promise<Result>): Run => {
-    const { name, rule, feature } = check
-    if (feature === undefined || features.includes(feature)) return run
-    const message = `the SDK does not offer ${feature}`
-    return () => Promise.resolve({ name, rule, outcome: 'left out', cases: 0, ms: 0, message })
-  }
+  const withFeature =
+    <World>(check: Check<World>, run: () => Promise<Result>): Run =>
+    async () =>
+      leftOut(check, features) ?? run()
   const wanted = <World>(checks: readonly Check<World>[]) => checks.filter(({ name }) => name.includes(only))
   const streams = [...deliveryChecks, ...frameChecks(root), ...acceptanceChecks, ...connectionChecks]
   return [

@@ -64,7 +64,7 @@ export async function withSdk(adapter: Adapter, patienceMs: number, run: (sdk: S
     },
     async reaches(fields, when) {
       const isThere = (status: Json): boolean => Object.entries(fields).every(([name, value]) => status[name] === value)
-      await until(when, sdk.status, isThere, patienceMs).catch(async () => {
+      await until(when, () => sdk.status(), isThere, patienceMs).catch(async () => {
         const status = await sdk.status()
         same(`${when}: the status, even after ${patienceMs} ms`, pick(status, Object.keys(fields)), fields)
       })
