@@ -176,7 +176,7 @@ function batch(batchId: string, counts: readonly object[]): RequestInit {
   return { method: 'POST', body: JSON.stringify(body), headers: sdkAuth() }
 }
 
-test('evaluation counts add up, a repeated batch counts once', async () => {
+test('F57 evaluation counts add up, a repeated batch counts once', async () => {
   const halyard = await app()
   halyard.history.commit('production', { a: true })
   const counts = [{ flag: 'a', variant: 'on', reason: 'STATIC', n: 5 }]
