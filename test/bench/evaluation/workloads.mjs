@@ -62,7 +62,7 @@ const kinds = {
 /** All but the one that serves nothing, which some leave out of all flags. */
 const served = Object.values(kinds).filter(({ kind }) => kind !== 'absent')
 
-const one = (title, flag) => ({ title, flags: [flag], perCall: 1 })
+const one = (title, flag) => ({ title, kind: flag.kind, flags: [flag], perCall: 1 })
 
 export const workloads = [
   one('off flag', { key: 'bench-off', ...kinds.off }),
@@ -71,10 +71,11 @@ export const workloads = [
   one('five rules, last matches', { key: 'bench-rules', ...kinds.rules }),
   one('four-way split', { key: 'bench-four-way', ...kinds.fourWay }),
   // Off without an off variant: the caller's default. For flagd that is one look into a Map, so there is nothing to be
-  // three times faster than: shown, but not held to a target.
+  // times faster than: shown, but not held to a target.
   { ...one('off, nothing to serve', { key: 'bench-absent', ...kinds.absent }), isShownOnly: true },
   {
     title: 'all of 500 flags',
+    kind: 'all',
     all: true,
     perCall: 500,
     flags: Array.from({ length: 500 }, (_, i) => {
