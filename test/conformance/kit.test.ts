@@ -2,6 +2,8 @@
 import { execFile, spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
+import { createHistory } from '../chaos/scripted-history.ts'
+import { startScriptedServer } from '../chaos/scripted-server.ts'
 import { lifetime } from '../support/lifetime.ts'
 import { ADMIN_TOKEN, startServer } from '../support/server.ts'
 
@@ -74,6 +76,27 @@ describe.concurrent('the conformance kit', () => {
     expect([outcome.code, outcome.checks.length]).toEqual([0, 10])
     const without = await kit(...of, '--only', 'a flag is made')
     expect(without.checks).toMatchObject([{ outcome: 'left out', message: 'without an admin token' }])
+  })
+
+  test('a server that lets everybody in, compresses streams and sends wrong digests passes nothing', async () => {
+    const liar = life.keep(await startScriptedServer())
+    const history = createHistory({ a: 1 })
+    const wrong = { digest: '0123456789abcdef' }
+    liar.answer('ruleset', (_, response) => {
+      response.writeHead(200, {
+        'cache-control': 'private, no-cache',
+        vary: 'Authorization',
+        etag: `"${history.head.id}"`,
+      })
+      response.end(history.body(wrong))
+    })
+    liar.answer('stream', (_, response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream', 'content-encoding': 'gzip' })
+      response.write(history.snapshot(wrong))
+    })
+    const { code, checks } = await kit('--server', liar.url, '--sdk-key', 'x', '--patience', '1500')
+    expect([code, checks.filter(({ outcome }) => outcome === 'pass')]).toEqual([1, []])
+    expect(checks.length).toBe(10)
   })
 
   test('what cannot be run is neither passed nor failed: 2', async () => {
