@@ -226,6 +226,7 @@ async function writes(plane: Plane, stream: OpenStream): Promise<void> {
   const { project, environment } = snapshot.ruleset
   const admin = adminClient(plane.url, plane.adminToken ?? '')
   const key = `conformance-${Date.now()}`
+  const flagPath = `/projects/${project}/flags/${key}`
   const here = `${environmentPath({ project, environment })}/flags/${key}`
   const items: Record<string, Record<string, { readonly revision: number; readonly hash: string }>> = {}
   for (const [kind, byKey] of Object.entries(snapshot.ruleset.items)) items[kind] = { ...(byKey as object) }
@@ -273,9 +274,11 @@ async function writes(plane: Plane, stream: OpenStream): Promise<void> {
       same('from', message.from, parseStateId(before)?.revision)
       same('the state that it leads to', formatStateId(message), formatStateId(held))
     })
+    await admin.delete(flagPath)
+    same('a flag that was deleted', (await change('it is deleted')).flag, null)
   } finally {
-    await admin.request('POST', `${here}/restore`, { reason: 'conformance kit' })
-    await admin.request('DELETE', `/projects/${project}/flags/${key}`)
+    // Leaves nothing behind, whatever it came to.
+    await admin.request('DELETE', flagPath)
   }
 }
 
