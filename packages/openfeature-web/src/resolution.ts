@@ -4,6 +4,12 @@ import { ErrorCode, type JsonValue, type ResolutionDetails } from '@openfeature/
 /** What is read with where the caller's default is of another type than was asked for; never served. */
 const STAND_INS = { boolean: false, string: '', number: 0, object: {} }
 
+/** What a developer wants to know beyond the code; of the others the code is all there is to say. */
+const WORDS: Readonly<Record<string, (flagKey: string, type: string) => string>> = {
+  FLAG_NOT_FOUND: (flagKey) => `flag ${flagKey} not found`,
+  TYPE_MISMATCH: (flagKey, type) => `flag ${flagKey} is no ${type}`,
+}
+
 /**
  * One evaluation as OpenFeature has it. Reasons, error codes and metadata are passed on as they are: OpenFeature's names
  * are Halyard's, and `PREREQUISITE_FAILED`, for which it has none, is allowed by requirement 2.2.5.
@@ -16,9 +22,9 @@ export function resolve<T extends JsonValue>(
   fallback: T,
   read: (fallback: JsonValue) => Details<unknown>,
 ): ResolutionDetails<T> {
-  const { value, variant, reason, errorCode, errorMessage, flagMetadata } = read(
-    typeof fallback === type ? fallback : STAND_INS[type],
-  )
+  const details = read(typeof fallback === type ? fallback : STAND_INS[type])
+  const { flagKey, value, variant, reason, errorCode, flagMetadata } = details
+  const errorMessage = details.errorMessage ?? (errorCode && WORDS[errorCode]?.(flagKey, type))
   return {
     // Without a variant the flag has served nothing.
     value: variant === undefined ? fallback : (value as T),
