@@ -45,8 +45,8 @@ function install() {
 
 function build() {
   bin(['typescript', 'bin', 'tsc'], ['-b', 'tsconfig.json'])
-  // The SDKs' single files.
-  for (const sdk of ['sdk-node', 'sdk-browser']) run(process.execPath, [at(sdk, 'build.mjs')])
+  // What is run and shipped is single files.
+  for (const workspace of ['sdk-node', 'sdk-browser', 'server']) run(process.execPath, [at(workspace, 'build.mjs')])
 }
 
 const check = () => run(process.execPath, [at('scripts', 'check.mjs')])
@@ -57,7 +57,7 @@ const tasks = {
     build()
     // In this process, so that signals reach the server itself.
     process.argv.splice(2, 1)
-    await import(pathToFileURL(at('server', 'dist', 'main.js')).href)
+    await import(pathToFileURL(at('server', 'dist', 'bundle', 'main.js')).href)
   },
   /** The command line, out of this folder; in this process, so that it is the one with the terminal. */
   halyard: async () => {

@@ -1,7 +1,7 @@
 // What @halyard/admin-api promises. Made by scripts/public-api.mjs; a change here is a change of the public API.
 
 // audit.d.ts
-import { z } from 'zod';
+import * as z from 'zod';
 /** One change, as the audit keeps it. */
 export declare const auditEntrySchema: z.ZodReadonly<z.ZodObject<{
     seq: z.ZodInt;
@@ -112,7 +112,7 @@ export {};
 
 // change-request.d.ts
 /** Changes that wait: as a draft, for approvals, or for somebody to apply them. */
-import { z } from 'zod';
+import * as z from 'zod';
 export declare const CHANGE_REQUEST_STATES: readonly ['draft', 'open', 'applied', 'rejected', 'withdrawn'];
 export declare const createChangeRequestSchema: z.ZodObject<{
     reason: z.ZodOptional<z.ZodString>;
@@ -286,7 +286,7 @@ export type ChangeRequestResource = z.infer<typeof changeRequestResourceSchema>;
 
 // changes.d.ts
 /** Changes of many flags and segments of an environment at once. */
-import { z } from 'zod';
+import * as z from 'zod';
 /** What is changed; a change request holds the same. */
 export declare const changeSet: {
     flags: z.ZodOptional<z.ZodRecord<z.ZodString, z.ZodObject<{}, z.core.$loose>>>;
@@ -488,7 +488,7 @@ export {};
 // condition.d.ts
 /** The structure of conditions; what stands in their operands is `findProblems`' to judge. */
 import type { Condition, Operator } from '@halyard/evaluator';
-import { z } from 'zod';
+import * as z from 'zod';
 export declare const OPERATORS: readonly Operator[];
 /** A condition of any nesting; the body's depth is limited before this looks at it. */
 export declare const conditionSchema: z.ZodCustom<Condition, Condition>;
@@ -497,7 +497,7 @@ export declare function encodeExpected(expected: string, suggestion?: string): s
 
 // configuration.d.ts
 import type { Target } from '@halyard/evaluator';
-import { z } from 'zod';
+import * as z from 'zod';
 /** 100,000 is all of it: 1,000 is 1 %. */
 export declare const WHOLE = 100000;
 declare const serveSchema: z.ZodObject<{
@@ -807,7 +807,7 @@ export type HistoryResource = z.infer<typeof historyResourceSchema>;
 export {};
 
 // environment.d.ts
-import { z } from 'zod';
+import * as z from 'zod';
 export declare const createEnvironmentSchema: z.ZodObject<{
     reason: z.ZodOptional<z.ZodString>;
     protected: z.ZodOptional<z.ZodBoolean>;
@@ -837,7 +837,7 @@ export type EnvironmentResource = z.infer<typeof environmentResourceSchema>;
 
 // evaluation.d.ts
 import type { ConditionTrace, Prerequisite, Serve } from '@halyard/evaluator';
-import { z } from 'zod';
+import * as z from 'zod';
 export declare const evaluateSchema: z.ZodObject<{
     reason: z.ZodOptional<z.ZodString>;
     context: z.ZodRecord<z.ZodString, z.ZodUnknown>;
@@ -1007,7 +1007,7 @@ export {};
 // fields.d.ts
 /** Pieces that several documents are made of. */
 import type { JsonValue, Primitive } from '@halyard/evaluator';
-import { z } from 'zod';
+import * as z from 'zod';
 /** Keys of projects, environments, flags and segments, and names of variants. */
 export declare const KEY_PATTERN: RegExp;
 export declare const KEY_EXPECTED = "1 to 128 characters of A-Z a-z 0-9 . _ -, the first a letter or a digit";
@@ -1048,7 +1048,7 @@ export declare const approvedBySchema: z.ZodReadonly<z.ZodObject<{
 export type ApprovedBy = z.infer<typeof approvedBySchema>;
 
 // flag.d.ts
-import { z } from 'zod';
+import * as z from 'zod';
 export declare const FLAG_TYPES: readonly ['boolean', 'string', 'number', 'object'];
 export declare const FLAG_KINDS: readonly ['release', 'experiment', 'ops', 'permission', 'migration'];
 export declare const createFlagSchema: z.ZodObject<{
@@ -1210,7 +1210,7 @@ export { pointer, type Schema, shown, type Validated, validate } from './validat
 export { type CreateWebhook, DELIVERY_STATES, type DeliveryResource, type DeliveryState, type PatchWebhook, type RotateWebhook, type WebhookResource, } from './webhook.ts';
 
 // insight.d.ts
-import { z } from 'zod';
+import * as z from 'zod';
 export declare const evaluationCountSchema: z.ZodReadonly<z.ZodObject<{
     at: z.ZodISODateTime;
     variant: z.ZodString;
@@ -1288,7 +1288,7 @@ export {};
  * What one operation of the admin API is: said once, and read by the server that answers it, the client that calls it,
  * the OpenAPI document and the tests that walk them all.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Permission } from './permissions.ts';
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 /** No parameters, no body, no content. */
@@ -4075,7 +4075,7 @@ export declare const PERMISSIONS: Readonly<Record<Role, ReadonlySet<Permission>>
 
 // preview.d.ts
 /** What a write changes, and whom it moves. @see docs/api.md, "Dry runs" */
-import { z } from 'zod';
+import * as z from 'zod';
 export declare const previewSchema: z.ZodReadonly<z.ZodObject<{
     summary: z.ZodString;
     changes: z.ZodReadonly<z.ZodArray<z.ZodReadonly<z.ZodObject<{
@@ -4161,7 +4161,7 @@ export type Move = Preview['moves'][number];
 export type Reach = Preview['reach'][number];
 
 // problem.d.ts
-import { z } from 'zod';
+import * as z from 'zod';
 export declare const problemErrorSchema: z.ZodReadonly<z.ZodObject<{
     path: z.ZodString;
     value: z.ZodOptional<z.ZodUnknown>;
@@ -4194,7 +4194,7 @@ export interface ListResource<T> {
 }
 
 // project.d.ts
-import { z } from 'zod';
+import * as z from 'zod';
 export declare const createProjectSchema: z.ZodObject<{
     reason: z.ZodOptional<z.ZodString>;
     key: z.ZodString;
@@ -4216,7 +4216,7 @@ export declare const projectResourceSchema: z.ZodReadonly<z.ZodObject<{
 export type ProjectResource = z.infer<typeof projectResourceSchema>;
 
 // propagation.d.ts
-import { z } from 'zod';
+import * as z from 'zod';
 declare const laggardSchema: z.ZodReadonly<z.ZodObject<{
     instance: z.ZodNullable<z.ZodString>;
     sdk: z.ZodNullable<z.ZodString>;
@@ -4290,7 +4290,7 @@ export {};
 
 // reveals.d.ts
 /** What exposing a flag to clients shows to whoever has a client id. @see docs/api.md, "What an exposure reveals" */
-import { z } from 'zod';
+import * as z from 'zod';
 export declare const revealsSchema: z.ZodReadonly<z.ZodArray<z.ZodReadonly<z.ZodObject<{
     environment: z.ZodString;
     items: z.ZodReadonly<z.ZodArray<z.ZodReadonly<z.ZodObject<{
@@ -4313,7 +4313,7 @@ export type Reveals = z.infer<typeof revealsSchema>;
 export type RevealedItem = Reveals[number]['items'][number];
 
 // sdk-key.d.ts
-import { z } from 'zod';
+import * as z from 'zod';
 export declare const KEY_KINDS: readonly ['sdk', 'client'];
 export declare const createKeySchema: z.ZodObject<{
     reason: z.ZodOptional<z.ZodString>;
@@ -4348,7 +4348,7 @@ export declare const keyResourceSchema: z.ZodReadonly<z.ZodObject<{
 export type KeyResource = z.infer<typeof keyResourceSchema>;
 
 // segment.d.ts
-import { z } from 'zod';
+import * as z from 'zod';
 export declare const putSegmentSchema: z.ZodObject<{
     reason: z.ZodOptional<z.ZodString>;
     name: z.ZodOptional<z.ZodString>;
@@ -4443,7 +4443,7 @@ export type SegmentResource = z.infer<typeof segmentResourceSchema>;
 export declare function suggest(given: string, known: Iterable<string>): string | undefined;
 
 // token.d.ts
-import { z } from 'zod';
+import * as z from 'zod';
 export declare const createTokenSchema: z.ZodObject<{
     reason: z.ZodOptional<z.ZodString>;
     name: z.ZodString;
@@ -4502,7 +4502,7 @@ export declare function shown(value: unknown): unknown;
 export declare function pointer(path: readonly PropertyKey[]): string;
 
 // webhook.d.ts
-import { z } from 'zod';
+import * as z from 'zod';
 export declare const createWebhookSchema: z.ZodObject<{
     reason: z.ZodOptional<z.ZodString>;
     url: z.ZodString;

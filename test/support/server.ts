@@ -10,7 +10,7 @@ import { type Admin, adminClient } from './admin.ts'
 import type { Running } from './lifetime.ts'
 import { PATIENCE_MS, within } from './settle.ts'
 
-const MAIN = fileURLToPath(new URL('../../server/dist/main.js', import.meta.url))
+const MAIN = fileURLToPath(new URL('../../server/dist/bundle/main.js', import.meta.url))
 export const ADMIN_TOKEN = 'an-admin-token-that-only-tests-know-0123456789'
 
 /** The built server as its own process, on its own port and data folder, both of which survive a restart. */
@@ -127,7 +127,8 @@ class BuiltServer implements ServerProcess {
     if (child === undefined) return null
     this.#process = undefined
     if (hasEnded(child)) return child.exitCode
-    const exit = once(child, 'exit')
+    // Not `exit`: what it said last may still be on its way.
+    const exit = once(child, 'close')
     child.kill(signal)
     await within(`server ends on ${signal}\n${this.#output}`, exit).catch((error: unknown) => {
       child.kill('SIGKILL')

@@ -1,5 +1,5 @@
 /** Changes that wait: as a draft, for approvals, or for somebody to apply them. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { changeSet } from './changes.ts'
 import { jsonSchema, nameSchema, personSchema, timeSchema, versionSchema, withReason } from './fields.ts'
 import { previewSchema } from './preview.ts'

@@ -1,5 +1,5 @@
 /** Changes of many flags and segments of an environment at once. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { configurationResourceSchema } from './configuration.ts'
 import { withReason } from './fields.ts'
 import { withPreview, withWarnings } from './preview.ts'

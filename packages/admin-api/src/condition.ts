@@ -1,6 +1,6 @@
 /** The structure of conditions; what stands in their operands is `findProblems`' to judge. */
 import type { Condition, Operator } from '@halyard/evaluator'
-import { z } from 'zod'
+import * as z from 'zod'
 import { suggest } from './suggest.ts'
 
 export const OPERATORS: readonly Operator[] = [

@@ -1,5 +1,5 @@
 import type { Target } from '@halyard/evaluator'
-import { z } from 'zod'
+import * as z from 'zod'
 import { conditionSchema } from './condition.ts'
 import {
   approvedBySchema,

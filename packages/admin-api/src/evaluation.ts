@@ -1,5 +1,5 @@
 import type { Condition, ConditionTrace, Prerequisite, Serve } from '@halyard/evaluator'
-import { z } from 'zod'
+import * as z from 'zod'
 import { conditionSchema } from './condition.ts'
 import { jsonSchema, primitiveSchema, withReason } from './fields.ts'
 

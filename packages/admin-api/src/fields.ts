@@ -1,6 +1,6 @@
 /** Pieces that several documents are made of. */
 import type { JsonValue, Primitive } from '@halyard/evaluator'
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** Keys of projects, environments, flags and segments, and names of variants. */
 export const KEY_PATTERN = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/

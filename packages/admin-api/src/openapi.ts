@@ -1,5 +1,5 @@
 /** The OpenAPI 3.1 document, made from the table of operations. @see https://spec.openapis.org/oas/v3.1.1.html */
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Operation } from './operation.ts'
 import { listOperations } from './operations.ts'
 import { problemSchema } from './problem.ts'

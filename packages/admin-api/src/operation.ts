@@ -2,7 +2,7 @@
  * What one operation of the admin API is: said once, and read by the server that answers it, the client that calls it,
  * the OpenAPI document and the tests that walk them all.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { reasonSchema } from './fields.ts'
 import type { Permission } from './permissions.ts'
 

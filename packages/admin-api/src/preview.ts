@@ -1,5 +1,5 @@
 /** What a write changes, and whom it moves. @see docs/api.md, "Dry runs" */
-import { z } from 'zod'
+import * as z from 'zod'
 import { jsonSchema } from './fields.ts'
 
 const changeSchema = z

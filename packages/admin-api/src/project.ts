@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { keySchema, nameSchema, timeSchema, versionSchema, withReason } from './fields.ts'
 
 export const createProjectSchema = z.strictObject({ key: keySchema, name: nameSchema.optional(), ...withReason })

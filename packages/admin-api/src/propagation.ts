@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { timeSchema } from './fields.ts'
 
 const msSchema = z.number().min(0)

@@ -1,5 +1,5 @@
 /** What exposing a flag to clients shows to whoever has a client id. @see docs/api.md, "What an exposure reveals" */
-import { z } from 'zod'
+import * as z from 'zod'
 import { jsonSchema } from './fields.ts'
 
 const pointer = z.string().describe('JSON Pointer into the configuration, or into the segment.')

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { dateSchema, nameSchema, timeSchema, versionSchema, withReason } from './fields.ts'
 
 export const KEY_KINDS = ['sdk', 'client'] as const

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { conditionSchema } from './condition.ts'
 import { nameSchema, primitiveSchema, textSchema, timeSchema, versionSchema, withReason } from './fields.ts'
 import { withPreview, withWarnings } from './preview.ts'

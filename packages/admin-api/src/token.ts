@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { dateSchema, keySchema, nameSchema, timeSchema, versionSchema, withReason } from './fields.ts'
 import { ROLES } from './permissions.ts'
 

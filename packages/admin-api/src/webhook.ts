@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { keySchema, nameSchema, timeSchema, versionSchema, withReason } from './fields.ts'
 
 const urlSchema = z.string().max(2_048, 'at most 2,048 characters')

@@ -21,7 +21,7 @@ export async function halyard(folder) {
     HALYARD_RATE_ADMIN: '1000000',
     HALYARD_RATE_KILL: '1000000',
   }
-  const server = start(script('../../../server/dist/main.js'), [], { env })
+  const server = start(script('../../../server/dist/bundle/main.js'), [], { env })
   while (
     !(await call('GET', `${url}/readyz`).then(
       () => true,

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { eventStreamAnswer, operation } from '../operation.ts'
 
 export const events = {

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { copySchema, writtenConfigurationSchema } from '../configuration.ts'
 import { createFlagSchema, FLAG_KINDS, flagResourceSchema, patchFlagSchema, writtenFlagSchema } from '../flag.ts'
 import { staleFlagSchema, usageResourceSchema } from '../insight.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { listOf, listQuery, listQueryWith, operation, reasonBody, writeQuery } from '../operation.ts'
 import {
   createWebhookSchema,

@@ -1,0 +1,39 @@
+// The service as one file: starts in half the time and in less memory than from seven hundred.
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const at = (path) => fileURLToPath(new URL(path, import.meta.url))
+
+const { metafile } = await build({
+  entryPoints: [at('./src/main.ts')],
+  outfile: at('./dist/bundle/main.js'),
+  absWorkingDir: root,
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  conditions: ['@halyard/source'],
+  // It has a binary.
+  external: ['better-sqlite3'],
+  // Some of what is bundled is CommonJS.
+  banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
+  legalComments: 'none',
+  sourcemap: true,
+  metafile: true,
+})
+writeFileSync(at('./dist/bundle/LICENSES.txt'), licenses(Object.keys(metafile.inputs)))
+
+/** The licences of everything that stands in the bundle and is not ours. */
+function licenses(files) {
+  const folders = new Set(files.flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? []))
+  const texts = [...folders].sort().map((folder) => {
+    const { name, version, license } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'))
+    const file = readdirSync(join(root, folder)).find((entry) => /^licen[cs]e/i.test(entry))
+    const text = file && existsSync(join(root, folder, file)) ? readFileSync(join(root, folder, file), 'utf8') : ''
+    return `${name} ${version} (${license})\n\n${text.trim()}\n`
+  })
+  return texts.join(`\n${'-'.repeat(80)}\n\n`)
+}
