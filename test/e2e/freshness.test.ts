@@ -1,6 +1,7 @@
 /** What an app may know of how old its flags are, from outside: a real server, real SDKs. docs/protocol.md, "Freshness". */
 import { renameSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { environmentPath, type Json } from '../support/admin.ts'
 import { type App, startApp } from '../support/app.ts'
@@ -13,6 +14,8 @@ const { keep } = lifetime('all')
 const path = (flag: string): string => `${environmentPath()}/flags/${flag}`
 const QUICK = { heartbeatMs: 300, pollIntervalMs: 300, backoff: { baseMs: 50, maxMs: 400 } }
 const MAX_STALENESS_MS = 2_000
+const HOUR_MS = 3_600_000
+const CLOCK = fileURLToPath(new URL('../support/movable-clock.cjs', import.meta.url))
 
 interface Seen {
   readonly state: string
@@ -79,6 +82,36 @@ test('the server goes: flags that must not be old go off, the others stay; it is
   await server.start()
   await state(app, 'live')
   await fresh(app)
+})
+
+test('F12 an app’s clock is set by an hour and back: what is confirmed is fresh, and what is not grows old all the same', async () => {
+  const { server, options } = await served()
+  const env = { NODE_OPTIONS: `--require ${CLOCK}`, HALYARD_TEST_CLOCK_JUMPS_MS: `${HOUR_MS} 0` }
+  const app = keep(await startApp(options, env))
+  const setTo = async (aheadMs: number): Promise<void> => {
+    process.kill(app.pid, 'SIGUSR2')
+    await until(
+      'the clock is set',
+      () => app.output(),
+      (said) => said.includes(`clock ahead by ${aheadMs} ms`),
+    )
+  }
+  await state(app, 'live')
+  await setTo(HOUR_MS)
+  // For the app it may have slept for an hour: the next heartbeat tells otherwise.
+  await until(
+    'it is young',
+    () => status(app),
+    (now) => Number(now.ageMs) < MAX_STALENESS_MS,
+  )
+  await fresh(app)
+  await setTo(0)
+  await fresh(app)
+  await server.kill()
+  await old(app)
+  const { ageMs } = await status(app)
+  expect(ageMs).toBeGreaterThan(MAX_STALENESS_MS)
+  expect(ageMs).toBeLessThan(HOUR_MS / 2)
 })
 
 test('F51 a flag that was turned off while an app was away: the cache’s value until the server’s replaces it', async () => {

@@ -40,9 +40,15 @@ export interface App extends Running {
   output(): string
 }
 
-/** Starts an app. @param options - The SDK's own options: what is JSON of them. */
-export async function startApp(options: Readonly<Record<string, unknown>>): Promise<App> {
-  const child = spawn(process.execPath, [SCRIPT, JSON.stringify(options)], { stdio: ['pipe', 'pipe', 'pipe'] })
+/** Starts an app. @param options - The SDK's own options: what is JSON of them. @param env - On top of this process's. */
+export async function startApp(
+  options: Readonly<Record<string, unknown>>,
+  env: Readonly<Record<string, string>> = {},
+): Promise<App> {
+  const child = spawn(process.execPath, [SCRIPT, JSON.stringify(options)], {
+    env: { ...process.env, ...env },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  })
   endWithThisProcess(child)
   const app = new NodeApp(child)
   await app.event('started')
