@@ -2,13 +2,14 @@
 
 // bootstrap.d.ts
 import { type Evaluation, type EvaluationContext } from '@halyard/evaluator';
-import type { CommonOptions } from '@halyard/sdk-core';
+import type { BrowserOptions } from './client.ts';
 /**
  * Every flag's evaluation on a bootstrap alone, as a client that starts from it first serves them: without a connection,
- * a clock or a browser. For rendering on a server, and for hydrating what was rendered there.
+ * a clock or a browser. For rendering on a server, and for hydrating what was rendered there. Values, of remote mode, are
+ * evaluated already.
  * @returns nothing where the bootstrap can't be read: a client ignores that, too.
  */
-export declare function evaluateBootstrap(bootstrap: NonNullable<CommonOptions['bootstrap']>, context?: EvaluationContext): Readonly<Record<string, Evaluation>>;
+export declare function evaluateBootstrap(bootstrap: NonNullable<BrowserOptions['bootstrap']>, context?: EvaluationContext): Readonly<Record<string, Evaluation>>;
 
 // browser.d.ts
 /** A browser as the client core's platform, and the face that takes the context from the client. */

@@ -42,6 +42,11 @@ test('a bootstrap alone reads as a client that starts from it does', async () =>
   }
 })
 
+test('values are evaluated already', () => {
+  const flags = evaluateBootstrap(ruleset, {})
+  expect(evaluateBootstrap({ epoch: 1, revision: 3, digest: '1111111111111111', flags })).toEqual(flags)
+})
+
 test('what can’t be read is nothing', () => {
   expect(evaluateBootstrap({ items: 7 } as never, {})).toEqual({})
   expect(evaluateBootstrap(undefined as never, {})).toEqual({})

@@ -1,16 +1,18 @@
 import { compile, type Evaluation, type EvaluationContext, evaluateAll } from '@halyard/evaluator'
-import type { CommonOptions } from '@halyard/sdk-core'
+import type { BrowserOptions } from './client.ts'
 
 /**
  * Every flag's evaluation on a bootstrap alone, as a client that starts from it first serves them: without a connection,
- * a clock or a browser. For rendering on a server, and for hydrating what was rendered there.
+ * a clock or a browser. For rendering on a server, and for hydrating what was rendered there. Values, of remote mode, are
+ * evaluated already.
  * @returns nothing where the bootstrap can't be read: a client ignores that, too.
  */
 export function evaluateBootstrap(
-  bootstrap: NonNullable<CommonOptions['bootstrap']>,
+  bootstrap: NonNullable<BrowserOptions['bootstrap']>,
   context?: EvaluationContext,
 ): Readonly<Record<string, Evaluation>> {
   try {
+    if ('flags' in bootstrap) return bootstrap.flags as Readonly<Record<string, Evaluation>>
     const ruleset = 'ruleset' in bootstrap ? bootstrap.ruleset : bootstrap
     // Nobody has vouched for it: flags that go off with age are off.
     return evaluateAll(compile(ruleset), context, Infinity)

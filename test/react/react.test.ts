@@ -82,24 +82,32 @@ describe.skipIf(!chromiumPath)('React in Chromium', () => {
     expect(await page.evaluate(() => site.errors)).toEqual([])
   })
 
-  test.each(['bootstrap', 'initial'] as const)('what the server rendered from %s is hydrated as it is', async (by) => {
-    const { page, given: bare } = await shop()
-    const response = await fetch(`${bare.options.url}/client/v1/${bare.options.clientId}/ruleset`)
-    const bootstrap = await response.json()
-    const initial = evaluateBootstrap(bootstrap, { targetingKey: 'ann' })
-    const given: Given =
-      by === 'initial' ? { ...bare, initial } : { ...bare, options: { ...bare.options, bootstrap } as never }
-    const html = renderToString(createElement(Shop, { given }))
-    expect(html).toContain('Sale!')
-    await page.evaluate(([markup, props]) => site.hydrate(markup, props), [html, json(given)] as const)
-    await shows(page, 'status', 'live')
-    expect(await page.evaluate(() => site.seen)).toEqual([
-      'checkout: three pages',
-      'banner: Sale!',
-      'greeting: ann: hello ann',
-    ])
-    expect(await page.evaluate(() => site.errors)).toEqual([])
-  })
+  test.each(['a ruleset', 'evaluations', 'values of remote mode'] as const)(
+    'what the server rendered from %s is hydrated as it is',
+    async (by) => {
+      const { page, given: bare } = await shop()
+      const base = `${bare.options.url}/client/v1/${bare.options.clientId}`
+      const context = { targetingKey: 'ann' }
+      const ask = { method: 'POST', body: JSON.stringify({ context }) }
+      const isRemote = by === 'values of remote mode'
+      const response = isRemote ? await fetch(`${base}/evaluate`, ask) : await fetch(`${base}/ruleset`)
+      const bootstrap = await response.json()
+      const given: Given =
+        by === 'evaluations'
+          ? { ...bare, initial: evaluateBootstrap(bootstrap, context) }
+          : { ...bare, options: { ...bare.options, bootstrap, ...(isRemote && { mode: 'remote' }) } as never }
+      const html = renderToString(createElement(Shop, { given }))
+      expect(html).toContain('Sale!')
+      await page.evaluate(([markup, props]) => site.hydrate(markup, props), [html, json(given)] as const)
+      await shows(page, 'status', 'live')
+      expect(await page.evaluate(() => site.seen)).toEqual([
+        'checkout: three pages',
+        'banner: Sale!',
+        'greeting: ann: hello ann',
+      ])
+      expect(await page.evaluate(() => site.errors)).toEqual([])
+    },
+  )
 
   test('a visitor’s own, newer state comes right after the markup of an older server, without a mismatch', async () => {
     const { page, server, given: bare } = await shop()
@@ -116,6 +124,19 @@ describe.skipIf(!chromiumPath)('React in Chromium', () => {
     expect(await page.evaluate(() => site.errors)).toEqual([])
     const checkouts = (await page.evaluate(() => site.seen)).filter((text) => text.startsWith('checkout'))
     expect(checkouts).toEqual(['checkout: three pages', 'checkout: one click'])
+  })
+
+  test('in remote mode a change of visitor, a toggle and a kill arrive as they do in local mode', async () => {
+    const { page, server, given } = await shop()
+    await mounted(page, { options: { ...given.options, mode: 'remote' } as never })
+    await shows(page, 'greeting', 'ann: hello ann')
+    await page.evaluate(() => site.hands.setUser('bob'))
+    await shows(page, 'greeting', 'bob: hello bob')
+    await server.admin.put(flagPath('checkout'), { enabled: true, offVariant: 'off', fallthrough: { variant: 'on' } })
+    await shows(page, 'checkout', 'one click')
+    await server.admin.post(`${flagPath('checkout')}/kill`)
+    await shows(page, 'checkout', 'three pages')
+    expect(await page.evaluate(() => site.errors)).toEqual([])
   })
 
   test('another visitor’s name is never seen beside the flags of the one before', async () => {

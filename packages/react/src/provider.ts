@@ -28,8 +28,7 @@ function OptionsProvider(props: OptionsProps): ReactElement {
     if (!options) throw new Error('<HalyardProvider> needs `client` or `options`')
     const make = (now = context): OwnClient =>
       createClient({ ...options, context: now }) as ReturnType<typeof createClient> & OwnClient
-    // What is no ruleset (values, for a client that holds none) evaluates to nothing.
-    const bootstrap = options.bootstrap as Parameters<typeof evaluateBootstrap>[0] | undefined
+    const { bootstrap } = options
     return createStore(undefined, make, initial ?? (bootstrap && evaluateBootstrap(bootstrap, context)))
   })
 }
