@@ -22,6 +22,7 @@ import { anonymousNaming } from './context.ts'
 import { watchLifecycle } from './lifecycle.ts'
 import { openShelf, type Shelf, type StorageLike } from './storage.ts'
 import { openStream } from './stream.ts'
+import { shareStream } from './tabs.ts'
 import { uuid } from './uuid.ts'
 import { VERSION } from './version.ts'
 
@@ -101,6 +102,15 @@ export function createBrowserClient<Flags extends FlagShapes>(
   let context = name(options.context ?? {})
   const visitor: Visitor = { question: () => textOf(context), changed: () => {} }
 
+  const path = `${base}/${mode.stream}`
+  const tabs = shareStream(`halyard 1 ${path}`, (since, listener) =>
+    openStream(
+      `${path}?${new URLSearchParams({ sdk, instance, ...(since !== undefined && { since }) })}`,
+      mode.events,
+      listener,
+    ),
+  )
+
   const core = createFace<Flags>(
     {
       sdk,
@@ -109,12 +119,7 @@ export function createBrowserClient<Flags extends FlagShapes>(
       headers: {},
       fetch: simpleFetch(options.fetch),
       fetchFirst: true,
-      openStream: (since, listener) =>
-        openStream(
-          `${base}/${mode.stream}?${new URLSearchParams({ sdk, instance, ...(since !== undefined && { since }) })}`,
-          mode.events,
-          listener,
-        ),
+      openStream: tabs.open,
       nowMs: () => Date.now(),
       monotonicMs: () => performance.now(),
       setTimer(callback, delayMs) {
@@ -124,7 +129,13 @@ export function createBrowserClient<Flags extends FlagShapes>(
       random: () => Math.random(),
       uuid,
       storage: mode.storage(shelf, base, visitor.question),
-      lifecycle: watchLifecycle,
+      lifecycle(listener) {
+        const stop = watchLifecycle(listener)
+        return () => {
+          stop()
+          tabs.close()
+        }
+      },
     },
     options,
     (desk) => mode.makeEngine(desk, visitor),

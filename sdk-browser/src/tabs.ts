@@ -1,0 +1,205 @@
+/**
+ * One stream for all tabs of an origin: over HTTP/1.1 a browser opens six connections to a host, and each tab would
+ * take one for good. The tab that holds a Web Lock leads: it has the stream and hands each event on. The others take
+ * them as if they came over streams of their own; what they may apply is the core's to judge, as ever, so that a leader
+ * of another age or state can do no harm.
+ *
+ *     open ──▶ follower ── lock granted, or taken from a leader that does not answer ──▶ leader
+ *                  ▲                                                                       │
+ *                  └─────────── lock lost; the page sleeps, and wakes again ◀──────────────┘
+ *
+ * @see docs/sdk-browser.md, "Many tabs"
+ */
+import type { Failure, StreamListener } from '@halyard/sdk-core'
+import { uuid } from './uuid.ts'
+
+/** Opens a stream of one's own. @returns a function that closes it */
+type Connect = (since: string | undefined, listener: StreamListener) => () => void
+
+export interface Tabs {
+  readonly open: Connect
+  /** The client is closed: another tab may lead. */
+  readonly close: () => void
+}
+
+/** What tabs say to each other. */
+type Word =
+  /** Who leads, and how do things stand? */
+  | { readonly hello: string }
+  /** The answer to one tab; to nobody: a new leader. `latest`: where the stream stood last, if it is open. */
+  | { readonly here: string; readonly latest?: string | undefined }
+  | { readonly opened: true }
+  | { readonly event: string; readonly data: string }
+  | { readonly failed: Failure }
+
+/** A leader that has not answered for so long, and up to twice, is frozen or gone. */
+const PATIENCE_MS = 2000
+
+/** @param name - Shared by the tabs that can use the same stream. */
+export function shareStream(name: string, connect: Connect): Tabs {
+  const locks = (globalThis.navigator as Navigator | undefined)?.locks as LockManager | undefined
+  if (!locks || typeof BroadcastChannel === 'undefined') return { open: connect, close: () => {} }
+
+  const self = uuid()
+  let channel: BroadcastChannel | undefined
+  /** Of the stream that the core thinks to have. */
+  let listener: StreamListener | undefined
+  let since: string | undefined
+  let disconnect: (() => void) | undefined
+  let latest: { readonly data: string; readonly age: () => number } | undefined
+  let candidacy: AbortController | undefined
+  let isLeading = false
+  let release = (): void => {}
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  const say = (word: Word): void => channel?.postMessage(word)
+
+  const fail = (failure: Failure): void => {
+    const failing = listener
+    listener = undefined
+    failing?.failed(failure)
+  }
+
+  const stream = (): void => {
+    disconnect?.()
+    latest = undefined
+    const close = connect(since, {
+      opened() {
+        say({ opened: true })
+        listener?.opened()
+      },
+      bytes: () => listener?.bytes(),
+      event(event, data) {
+        if (event !== 'goodbye') latest = { data, age: elapsed() }
+        say({ event, data })
+        listener?.event(event, data)
+      },
+      failed(failed) {
+        latest = disconnect = undefined
+        say({ failed })
+        fail(failed)
+      },
+    })
+    disconnect = close
+  }
+
+  const hear = ({ data: word }: { readonly data: Word }): void => {
+    if ('hello' in word) {
+      if (isLeading) say({ here: word.hello, latest: latest && standing(latest.data, latest.age()) })
+    } else if (!isLeading) {
+      clearTimeout(timer)
+      if ('event' in word) listener?.event(word.event, word.data)
+      else if ('opened' in word) listener?.opened()
+      else if ('failed' in word) fail(word.failed)
+      else if (word.here === self && word.latest) {
+        listener?.opened()
+        listener?.event('heartbeat', word.latest)
+      }
+    }
+  }
+
+  const follow = (): void => {
+    clearTimeout(timer)
+    timer = setTimeout(() => stand(true), PATIENCE_MS * (1 + Math.random()))
+    say({ hello: self })
+  }
+
+  const lead = (letGo: () => void): void => {
+    clearTimeout(timer)
+    isLeading = true
+    release = letGo
+    say({ here: '' })
+    if (listener) stream()
+  }
+
+  const stepDown = (): void => {
+    clearTimeout(timer)
+    candidacy?.abort()
+    candidacy = undefined
+    isLeading = false
+    disconnect?.()
+    latest = disconnect = undefined
+    release()
+  }
+
+  /** @param steal - From a leader that does not answer. */
+  const stand = (steal?: true): void => {
+    candidacy?.abort()
+    const mine = (candidacy = new AbortController())
+    const hold = (): Promise<void> | undefined =>
+      mine === candidacy && !isLeading ? new Promise<void>(lead) : undefined
+    const { signal } = mine
+    void locks.request(name, steal ? { steal } : { signal }, hold).catch(({ name: why }: Error) => {
+      if (mine !== candidacy) return
+      // A page without an origin has no locks: it is alone.
+      if (why !== 'AbortError') return lead(() => {})
+      stepDown()
+      if (!listener) return
+      follow()
+      stand()
+    })
+  }
+
+  const wake = (): void => {
+    if (channel) return
+    channel = new BroadcastChannel(name)
+    channel.onmessage = hear
+    if (listener) fail({ message: 'the page slept' })
+  }
+
+  // Whoever sleeps must neither lead nor wait for that; nor is a page with locks or channels kept for the way back.
+  const sleep = (): void => {
+    channel?.close()
+    channel = undefined
+    stepDown()
+  }
+
+  const stop = new AbortController()
+  const page = globalThis.document as Document | undefined
+  addEventListener('pagehide', sleep, stop)
+  addEventListener('pageshow', wake, stop)
+  page?.addEventListener('freeze', sleep, stop)
+  page?.addEventListener('resume', wake, stop)
+  wake()
+
+  return {
+    open(from, wanted) {
+      listener = wanted
+      since = from
+      if (isLeading) stream()
+      else {
+        follow()
+        if (!candidacy) stand()
+      }
+      return () => {
+        if (listener !== wanted) return
+        listener = undefined
+        clearTimeout(timer)
+        disconnect?.()
+        latest = disconnect = undefined
+      }
+    },
+    close() {
+      stop.abort()
+      sleep()
+    },
+  }
+}
+
+/** Milliseconds from now on, by the longer of both clocks: one stops while a machine sleeps. */
+function elapsed(): () => number {
+  const wallMs = Date.now()
+  const monotonicMs = performance.now()
+  return () => Math.round(Math.max(Date.now() - wallMs, performance.now() - monotonicMs, 0))
+}
+
+/** Where a stream stands by its last event, as a heartbeat says it. */
+function standing(data: string, sinceMs: number): string | undefined {
+  try {
+    const { ruleset, digest, ageMs, ...rest } = JSON.parse(data)
+    const { epoch, revision } = ruleset ?? rest
+    return JSON.stringify({ epoch, revision, digest, ageMs: ageMs + sinceMs })
+  } catch {
+    return undefined // Nothing that a stream of ours says.
+  }
+}
