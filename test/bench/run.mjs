@@ -1,4 +1,4 @@
-// `node test/bench/run.mjs evaluation` or `… kill`, from the repository's root, with a built tree.
+// `node test/bench/run.mjs evaluation`, `… kill` or `… server`, from the repository's root, with a built tree.
 // What is measured against lives in a workspace of its own, installed here when it is absent.
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 
 const here = fileURLToPath(new URL('.', import.meta.url))
 const [name, ...rest] = process.argv.slice(2)
-const benches = { evaluation: './evaluation/run.mjs', kill: './kill/run.mjs' }
+const benches = { evaluation: './evaluation/run.mjs', kill: './kill/run.mjs', server: './server/run.mjs' }
 
 function fail(message) {
   console.error(message)
