@@ -126,12 +126,13 @@ test('F14 at the limit of file descriptors: no new stream, the old ones live, no
     (count) => count >= most,
   )
   const late = keep(await startApp(options))
-  const outcome = await late.call('ready', { timeoutMs: 1_500 }).then(
+  const outcome = await late.call('ready', { timeoutMs: 800 }).then(
     () => 'ready',
     (error: { code?: string }) => error.code,
   )
   expect(outcome).toBe('TIMEOUT')
   limit(4_096)
+  for (const socket of idle) socket.destroy()
   await state(late, 'live')
   const revision = await write(server, 3)
   await Promise.all([arrival(old, revision), arrival(late, revision)])
