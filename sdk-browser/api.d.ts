@@ -24,6 +24,8 @@ export interface SharedOptions extends Omit<CommonOptions, 'bootstrap'> {
     readonly clientId: string;
     /** Who is looking; empty unless set. It leaves the browser in remote mode only. */
     readonly context?: EvaluationContext | undefined;
+    /** For a signed client id: what `signTargetingKey` of `@halyard/node` made of this context's `targetingKey`. */
+    readonly signature?: string | undefined;
     /**
      * Gives a context without `targetingKey` a random one, kept in storage so that the visitor sees the same variants
      * next time. Off unless set: an identifier in storage may need the visitor's consent.
@@ -58,8 +60,9 @@ export interface BrowserClient<Flags extends FlagShapes = AnyFlags> extends Omit
      * Somebody else is looking: every read from here on is theirs. The last call wins. In remote mode their values have
      * to arrive (`ready()` resolves then); until they do, reads are the callers' defaults, unless the `targetingKey` is
      * the same as before.
+     * @param signature - Of the new `targetingKey`, for a signed client id.
      */
-    identify(context: EvaluationContext): void;
+    identify(context: EvaluationContext, signature?: string): void;
 }
 /** What tells one mode from the other. */
 export interface Mode {

@@ -31,6 +31,7 @@ export { type AnyFlags, type BackoffOptions, type Client, ClientError, type Clie
 export type { ClientOptions } from './client-options.ts';
 export { createClient } from './create-client.ts';
 export { type Readiness, type ReadinessOptions, readiness } from './readiness.ts';
+export { signTargetingKey } from './sign-targeting-key.ts';
 
 // readiness.d.ts
 import type { Status } from '@halyard/sdk-core';
@@ -55,6 +56,17 @@ interface Answerable {
  */
 export declare function readiness(client: Answerable, { maxAgeMs }?: ReadinessOptions): Readiness;
 export {};
+
+// sign-targeting-key.d.ts
+/**
+ * Vouches for a visitor, for browsers under a signed client id: they send it as `signature` beside the context. Make it
+ * where the visitor is known by your own session, never from what a request claims. It ends with the SDK key.
+ * @param sdkKey - Any SDK key of the same environment, `hal_sdk_…`.
+ * @param targetingKey - Of the visitor who is logged in.
+ * @throws ClientError `INVALID_OPTION`
+ * @see docs/security.md, "Values are for one visitor"
+ */
+export declare function signTargetingKey(sdkKey: string, targetingKey: string): string;
 
 // testing.d.ts
 import type { FlagItem, ItemHead, SegmentItem } from '@halyard/evaluator';

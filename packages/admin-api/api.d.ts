@@ -3553,6 +3553,7 @@ export declare const operations: {
                 expiresAt: import("zod").ZodNullable<import("zod").ZodISODateTime>;
                 revokedAt: import("zod").ZodNullable<import("zod").ZodISODateTime>;
                 clientId: import("zod").ZodOptional<import("zod").ZodString>;
+                signed: import("zod").ZodOptional<import("zod").ZodBoolean>;
                 secret: import("zod").ZodOptional<import("zod").ZodString>;
                 version: import("zod").ZodInt;
             }, import("zod/v4/core").$strict>>>>;
@@ -3568,6 +3569,7 @@ export declare const operations: {
             }>;
             name: import("zod").ZodString;
             expiresAt: import("zod").ZodOptional<import("zod").ZodNullable<import("zod").ZodISODateTime>>;
+            signed: import("zod").ZodOptional<import("zod").ZodBoolean>;
         }, import("zod/v4/core").$strict>, import("zod").ZodReadonly<import("zod").ZodObject<{
             id: import("zod").ZodString;
             kind: import("zod").ZodEnum<{
@@ -3579,6 +3581,7 @@ export declare const operations: {
             expiresAt: import("zod").ZodNullable<import("zod").ZodISODateTime>;
             revokedAt: import("zod").ZodNullable<import("zod").ZodISODateTime>;
             clientId: import("zod").ZodOptional<import("zod").ZodString>;
+            signed: import("zod").ZodOptional<import("zod").ZodBoolean>;
             secret: import("zod").ZodOptional<import("zod").ZodString>;
             version: import("zod").ZodInt;
         }, import("zod/v4/core").$strict>>>;
@@ -3593,6 +3596,7 @@ export declare const operations: {
             expiresAt: import("zod").ZodNullable<import("zod").ZodISODateTime>;
             revokedAt: import("zod").ZodNullable<import("zod").ZodISODateTime>;
             clientId: import("zod").ZodOptional<import("zod").ZodString>;
+            signed: import("zod").ZodOptional<import("zod").ZodBoolean>;
             secret: import("zod").ZodOptional<import("zod").ZodString>;
             version: import("zod").ZodInt;
         }, import("zod/v4/core").$strict>>>;
@@ -3618,6 +3622,7 @@ export declare const operations: {
             expiresAt: import("zod").ZodNullable<import("zod").ZodISODateTime>;
             revokedAt: import("zod").ZodNullable<import("zod").ZodISODateTime>;
             clientId: import("zod").ZodOptional<import("zod").ZodString>;
+            signed: import("zod").ZodOptional<import("zod").ZodBoolean>;
             secret: import("zod").ZodOptional<import("zod").ZodString>;
             version: import("zod").ZodInt;
         }, import("zod/v4/core").$strict>>>;
@@ -4323,6 +4328,7 @@ export declare const createKeySchema: z.ZodObject<{
     }>;
     name: z.ZodString;
     expiresAt: z.ZodOptional<z.ZodNullable<z.ZodISODateTime>>;
+    signed: z.ZodOptional<z.ZodBoolean>;
 }, z.core.$strict>;
 export type CreateKey = z.infer<typeof createKeySchema>;
 export declare const rotateKeySchema: z.ZodObject<{
@@ -4342,6 +4348,7 @@ export declare const keyResourceSchema: z.ZodReadonly<z.ZodObject<{
     expiresAt: z.ZodNullable<z.ZodISODateTime>;
     revokedAt: z.ZodNullable<z.ZodISODateTime>;
     clientId: z.ZodOptional<z.ZodString>;
+    signed: z.ZodOptional<z.ZodBoolean>;
     secret: z.ZodOptional<z.ZodString>;
     version: z.ZodInt;
 }, z.core.$strict>>;

@@ -151,7 +151,7 @@ export type { Heartbeat } from './heartbeat.ts';
 export { WRITE_LIMITS, type WriteLimits } from './limits.ts';
 export { type OfrepBulk, type OfrepErrorCode, type OfrepEvaluation, type OfrepEventStream, type OfrepFailure, ofrepFlag, ofrepStatus, readOfrepRequest, } from './ofrep.ts';
 export type { Confirm, Receipt } from './receipt.ts';
-export { type Notice, parseNotice, parseValues, type Values } from './remote.ts';
+export { type Notice, parseNotice, parseValues, SIGNED_TEXT, type Values } from './remote.ts';
 export type { Snapshot, SnapshotItems, SnapshotReason, SnapshotRuleset } from './snapshot.ts';
 export { encodeDown, encodeEvent, type WireEvent } from './sse.ts';
 export { formatStateId, MAX_STATE_ID_LENGTH, parseStateId, type StateId } from './state-id.ts';
@@ -280,6 +280,8 @@ export interface Values {
         readonly value?: Evaluation['value'];
     }>>;
 }
+/** Before a targeting key where it is signed: such a signature is good for nothing else. */
+export declare const SIGNED_TEXT = "halyard targeting key ";
 /** The descriptions, by name. */
 export declare const REMOTE: {
     readonly notice: Shape;

@@ -34,6 +34,8 @@ export interface SharedOptions extends Omit<CommonOptions, 'bootstrap'> {
   readonly clientId: string
   /** Who is looking; empty unless set. It leaves the browser in remote mode only. */
   readonly context?: EvaluationContext | undefined
+  /** For a signed client id: what `signTargetingKey` of `@halyard/node` made of this context's `targetingKey`. */
+  readonly signature?: string | undefined
   /**
    * Gives a context without `targetingKey` a random one, kept in storage so that the visitor sees the same variants
    * next time. Off unless set: an identifier in storage may need the visitor's consent.
@@ -73,8 +75,9 @@ export interface BrowserClient<Flags extends FlagShapes = AnyFlags>
    * Somebody else is looking: every read from here on is theirs. The last call wins. In remote mode their values have
    * to arrive (`ready()` resolves then); until they do, reads are the callers' defaults, unless the `targetingKey` is
    * the same as before.
+   * @param signature - Of the new `targetingKey`, for a signed client id.
    */
-  identify(context: EvaluationContext): void
+  identify(context: EvaluationContext, signature?: string): void
 }
 
 /** What tells one mode from the other. */
@@ -100,7 +103,8 @@ export function createBrowserClient<Flags extends FlagShapes>(
   const instance = uuid()
   const sdk = `browser/${VERSION}`
   let context = name(options.context ?? {})
-  const visitor: Visitor = { question: () => textOf(context), changed: () => {} }
+  let { signature } = options
+  const visitor: Visitor = { question: () => textOf(context, signature), changed: () => {} }
 
   const path = `${base}/${mode.stream}`
   const tabs = shareStream(`halyard 1 ${path}`, (since, listener) =>
@@ -151,18 +155,19 @@ export function createBrowserClient<Flags extends FlagShapes>(
     all: () => core.all(context),
     explain: (key, type) => core.explain(key, context, type),
     context: () => context,
-    identify(next) {
+    identify(next, signed) {
       const before = keyOf(context)
       context = name(next)
+      signature = signed
       visitor.changed(before === undefined || before !== keyOf(context))
     },
   }
 }
 
 /** What can't be written down counts as empty, as it does where it is evaluated in the page. */
-function textOf(context: EvaluationContext): string {
+function textOf(context: EvaluationContext, signature: string | undefined): string {
   try {
-    return JSON.stringify({ context: context ?? {} })
+    return JSON.stringify({ context: context ?? {}, signature })
   } catch {
     return '{"context":{}}'
   }

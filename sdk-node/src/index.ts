@@ -29,3 +29,4 @@ export {
 export type { ClientOptions } from './client-options.ts'
 export { createClient } from './create-client.ts'
 export { type Readiness, type ReadinessOptions, readiness } from './readiness.ts'
+export { signTargetingKey } from './sign-targeting-key.ts'

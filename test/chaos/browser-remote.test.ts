@@ -1,3 +1,4 @@
+import { signTargetingKey } from '@halyard/node'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { environmentPath } from '../support/admin.ts'
 import { type Chromium, chromiumPath, startChromium } from '../support/chromium.ts'
@@ -108,6 +109,26 @@ describe.skipIf(!chromiumPath)('flags that the server evaluates for a page', () 
         word,
       )
     }
+  })
+
+  test('secure mode: values for whom the app’s server vouches, and for nobody else', async () => {
+    const [{ credential: sdkKey }, { clientId }] = await Promise.all([
+      server.admin.key('sdk'),
+      server.admin.post(`${environmentPath()}/keys`, { kind: 'client', name: 'signed', signed: true }),
+    ])
+    const signature = signTargetingKey(sdkKey, 'ann')
+    const given = { ...options, clientId, context: { targetingKey: 'ann' } }
+    const shop = await visitShop(await chromium.page(), site.url, { ...given, signature })
+    await state(shop, 'live')
+    expect(await shop.call('boolean', FLAG, false)).toBe(true)
+    await shop.call('identify', { targetingKey: 'canary-customer' }, signature)
+    const isReady = 'flags.ready({ timeoutMs: 10_000 }).then(() => "ready", (error) => error.code)'
+    expect(await shop.page.evaluate(isReady)).toBe('REFUSED')
+    expect(await shop.call('boolean', FLAG, false)).toBe(false)
+    await shop.call('identify', { targetingKey: 'ann' }, signature)
+    await state(shop, 'live')
+    expect(await shop.call('boolean', FLAG, false)).toBe(true)
+    expect((await fetch(`${server.url}/client/v1/${String(clientId)}/ruleset`)).status).toBe(403)
   })
 
   test('without a server the last values of this visitor are shown, and no other’s', async () => {

@@ -7,6 +7,12 @@ export const createKeySchema = z.strictObject({
   kind: z.enum(KEY_KINDS),
   name: nameSchema,
   expiresAt: dateSchema.nullable().optional(),
+  signed: z
+    .boolean()
+    .optional()
+    .describe(
+      'Of a client: evaluates signed targeting keys only, and gets no rules. For good: make another to change it.',
+    ),
   ...withReason,
 })
 
@@ -34,6 +40,7 @@ export const keyResourceSchema = z
     expiresAt: timeSchema.nullable(),
     revokedAt: timeSchema.nullable(),
     clientId: z.string().optional().describe('Of a client: public, always shown.'),
+    signed: z.boolean().optional().describe('Of a client that takes signed targeting keys only.'),
     secret: z.string().optional().describe('Of an SDK key: shown once, in the answer that makes it.'),
     version: versionSchema,
   })

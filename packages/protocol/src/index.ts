@@ -17,7 +17,7 @@ export {
   readOfrepRequest,
 } from './ofrep.ts'
 export type { Confirm, Receipt } from './receipt.ts'
-export { type Notice, parseNotice, parseValues, type Values } from './remote.ts'
+export { type Notice, parseNotice, parseValues, SIGNED_TEXT, type Values } from './remote.ts'
 export type { Snapshot, SnapshotItems, SnapshotReason, SnapshotRuleset } from './snapshot.ts'
 export { encodeDown, encodeEvent, type WireEvent } from './sse.ts'
 export { formatStateId, MAX_STATE_ID_LENGTH, parseStateId, type StateId } from './state-id.ts'

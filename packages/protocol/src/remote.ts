@@ -51,6 +51,9 @@ const VALUES: Shape = {
   },
 }
 
+/** Before a targeting key where it is signed: such a signature is good for nothing else. */
+export const SIGNED_TEXT = 'halyard targeting key '
+
 /** The descriptions, by name. */
 export const REMOTE: { readonly notice: Shape; readonly values: Shape } = { notice: NOTICE, values: VALUES }
 

@@ -71,6 +71,8 @@ export function createRemoteEngine({ platform, times, ...desk }: Desk, visitor: 
     asking = undefined
     const failure = takeReply(reply)
     connection.fetched(failure)
+    // Somebody else was refused; the wait for that is over.
+    if (!failure && connection.state().kind === 'waiting') connection.wake()
     if (!held || !noticed || failure) return
     if (isEarlier(held, noticed)) plan(times.baseMs)
     else if (connection.state().kind !== 'live') connection.dispatch({ kind: 'confirmed' })

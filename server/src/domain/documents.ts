@@ -90,6 +90,8 @@ export interface SdkKey {
   readonly secretHash: string
   /** The whole credential of a client, null for SDK keys. */
   readonly clientId: string | null
+  /** Of a client: it gets values for signed targeting keys, and no rules. */
+  readonly signed?: boolean | undefined
   readonly createdAtMs: number
   readonly expiresAtMs: number | null
   readonly revokedAtMs: number | null

@@ -30,7 +30,12 @@ export function createKey(
   const held = environmentIn(state, command.environment)
   const unreasoned = missingReason(command, [held])
   if (unreasoned !== undefined) return unreasoned
-  const { kind, name, expiresAt = null } = command.input
+  const { kind, name, expiresAt = null, signed = false } = command.input
+  if (signed && kind !== 'client') {
+    return refuse('invalid', 'Only what a client asks about can be signed.', [
+      { path: '/signed', value: signed, expected: 'false, or another kind: "client"' },
+    ])
+  }
   const expiresAtMs = expiresAt === null ? null : Date.parse(expiresAt)
   if (expiresAtMs !== null && expiresAtMs <= command.nowMs) {
     return refuse('invalid', 'The key would have expired already.', [
@@ -48,6 +53,7 @@ export function createKey(
     selector: credential.selector,
     secretHash: credential.hash,
     clientId: kind === 'client' ? credential.text : null,
+    ...(signed && { signed }),
     createdAtMs: command.nowMs,
     expiresAtMs,
     revokedAtMs: null,
@@ -106,8 +112,8 @@ export function rotateKey(
   if (!isInForce(before, command.nowMs)) {
     return refuse('invalid', 'The key is revoked or has expired: there is nothing to follow. Make a new one.')
   }
-  const { kind, name, expiresAtMs } = before
-  const input = { kind, name, expiresAt: command.expiresAt }
+  const { kind, name, expiresAtMs, signed } = before
+  const input = { kind, name, signed, expiresAt: command.expiresAt }
   const made = createKey(state, { ...command, id: command.newId, input })
   if (made.outcome !== 'change') return made
   const endsAtMs = Math.min(command.nowMs + command.graceMs, expiresAtMs ?? Number.POSITIVE_INFINITY)

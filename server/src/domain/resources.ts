@@ -40,6 +40,7 @@ export function keyResource(key: SdkKey): KeyResource {
     expiresAt: key.expiresAtMs === null ? null : text(key.expiresAtMs),
     revokedAt: key.revokedAtMs === null ? null : text(key.revokedAtMs),
     ...(key.clientId === null ? undefined : { clientId: key.clientId }),
+    ...(key.signed === true ? { signed: true } : undefined),
     version: key.version,
   }
 }

@@ -16,6 +16,7 @@ export type HttpCode =
   | 'bad-request'
   | 'unauthorized'
   | 'forbidden'
+  | 'signature-invalid'
   | 'not-found'
   | 'method-not-allowed'
   | 'too-large'
@@ -37,6 +38,7 @@ const STATUS: Readonly<Record<ProblemCode, readonly [status: StatusCode, title: 
   'bad-request': [400, 'The request cannot be understood'],
   unauthorized: [401, 'No valid credential'],
   forbidden: [403, 'Not allowed'],
+  'signature-invalid': [403, 'The targeting key is not signed'],
   'own-change-request': [403, 'Nobody judges their own change request'],
   'not-the-author': [403, 'The change request is somebody else’s'],
   'not-found': [404, 'There is nothing here'],

@@ -93,11 +93,11 @@ export class TestHistory implements History, KeyDirectory {
     this.#tell({ ...this.#notice(environmentId), reset: true })
   }
 
-  addKey(text: string, environmentId: string, expiresAtMs: number | null = null): string {
+  addKey(text: string, environmentId: string, expiresAtMs: number | null = null, signed = false): string {
     const selector = text.split('_')[2] ?? ''
     const kind = text.startsWith('hal_cid_') ? 'client' : 'sdk'
     const id = `key-${selector}`
-    const key: StoredKey = { id, kind, environmentId, secretHash: sha256(text), expiresAtMs, revokedAtMs: null }
+    const key: StoredKey = { id, kind, environmentId, secretHash: sha256(text), signed, expiresAtMs, revokedAtMs: null }
     this.#keys.set(selector, key)
     return id
   }

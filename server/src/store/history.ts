@@ -85,6 +85,8 @@ export interface StoredKey {
   readonly environmentId: string
   /** SHA-256 of the whole credential, hex. */
   readonly secretHash: string
+  /** Of a client: it gets values for signed targeting keys, and no rules. */
+  readonly signed?: boolean | undefined
   readonly expiresAtMs: number | null
   readonly revokedAtMs: number | null
 }

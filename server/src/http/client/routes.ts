@@ -16,6 +16,7 @@ import { readJsonBody } from '../read-body.ts'
 import { refuseMethod } from '../refuse-method.ts'
 import { answerRuleset, FRESH_MS, isMatch } from '../ruleset-body.ts'
 import { rulesetOf, type SdkPlaneDeps } from '../sdk-plane.ts'
+import { checkSignature, refuseRules } from '../signature.ts'
 import { answerStream } from '../stream-answer.ts'
 import { answerTelemetry } from '../telemetry-answer.ts'
 
@@ -44,13 +45,15 @@ export function createClientRoutes(deps: SdkPlaneDeps): Hono<HttpEnv> {
   })
   app.get('/:clientId/ruleset', async (c) => {
     const key = await identify(c)
+    refuseRules(key)
     limitPolls(deps, `${key.id} ${networkOf(c.get('address'))}`)
     const ruleset = rulesetOf(deps, key, 'client')
     deps.live.resumption.polled(ruleset, c.req.header('if-none-match'))
-    return answerRuleset(c, deps.bodies, ruleset, deps.live.directory.ageMs(), POLL_HEADERS)
+    return answerRuleset(c, deps.bodies, ruleset, deps.live.directory.ageMs(), { ...CORS_HEADERS, ...POLL_HEADERS })
   })
   app.get('/:clientId/stream', async (c) => {
     const key = await identify(c)
+    refuseRules(key)
     return answerStream(c, deps.live, rulesetOf(deps, key, 'client'), key, CORS_HEADERS)
   })
   app.get('/:clientId/notices', async (c) => {
@@ -75,7 +78,8 @@ export function createClientRoutes(deps: SdkPlaneDeps): Hono<HttpEnv> {
 
 /** Values for one context, and of which state they are. @see docs/protocol.md, "values" */
 async function answerEvaluation(c: Context<HttpEnv>, deps: SdkPlaneDeps, key: StoredKey): Promise<Response> {
-  const context = contextIn(await readJsonBody(c, deps.maxBodyBytes))
+  const { context, signature } = questionIn(await readJsonBody(c, deps.maxBodyBytes))
+  await checkSignature(deps, key, context, signature)
   const ruleset = rulesetOf(deps, key, 'client')
   const { epoch, revision, digest } = ruleset.head
   const ageMs = deps.live.directory.ageMs()
@@ -90,9 +94,9 @@ async function answerEvaluation(c: Context<HttpEnv>, deps: SdkPlaneDeps, key: St
   return c.body(body, 200, { 'Content-Type': 'application/json' })
 }
 
-function contextIn(body: unknown): unknown {
+function questionIn(body: unknown): { readonly context?: unknown; readonly signature?: unknown } {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw new HttpError('invalid', 'The body must be an object such as {"context": {"targetingKey": "u-17"}}.')
   }
-  return 'context' in body ? body.context : undefined
+  return body
 }

@@ -8,6 +8,7 @@ import { admitAsker } from '../any-key.ts'
 import type { HttpEnv } from '../context.ts'
 import { problemOf } from '../errors.ts'
 import type { SdkPlaneDeps } from '../sdk-plane.ts'
+import { checkSignature, SIGNATURE_HEADER } from '../signature.ts'
 import { contextOf } from './context.ts'
 
 /** Under `/edge/v1`. */
@@ -15,13 +16,10 @@ export function createEdgeRoutes(deps: SdkPlaneDeps): Hono<HttpEnv> {
   const app = new Hono<HttpEnv>()
   app.onError((error, c) => problemOf(error, c, deps.report))
   const answer = async (c: Context<HttpEnv>): Promise<Response> => {
-    const { ruleset } = await admitAsker(c, deps)
-    const evaluation = deps.evaluation.one(
-      ruleset,
-      c.req.param('flag') ?? '',
-      contextOf(c),
-      deps.live.directory.ageMs(),
-    )
+    const { key, ruleset } = await admitAsker(c, deps)
+    const context = contextOf(c)
+    await checkSignature(deps, key, context, c.req.header(SIGNATURE_HEADER))
+    const evaluation = deps.evaluation.one(ruleset, c.req.param('flag') ?? '', context, deps.live.directory.ageMs())
     deps.counts.served(ruleset, evaluation, 'edge/1')
     const { variant, reason, errorCode } = evaluation
     c.header('Cache-Control', 'private, no-store')

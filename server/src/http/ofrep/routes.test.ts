@@ -150,7 +150,7 @@ test('any page may ask, with either header', async () => {
     const preflight = await halyard.fetch(path, { method: 'OPTIONS', headers: ORIGIN })
     expect(preflight.status).toBe(204)
     expect(preflight.headers.get('access-control-allow-headers')).toBe(
-      'Authorization, Content-Type, If-None-Match, X-API-Key',
+      'Authorization, Content-Type, If-None-Match, X-API-Key, X-Halyard-Signature',
     )
   }
   const answers = [await ask(halyard), await ask(halyard, { body: '' }), await ask(halyard, { path: `${BULK}/none` })]

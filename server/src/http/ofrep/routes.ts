@@ -18,6 +18,7 @@ import { HttpError, problemOf } from '../errors.ts'
 import { readBytes } from '../read-body.ts'
 import { refuseMethod } from '../refuse-method.ts'
 import type { SdkPlaneDeps } from '../sdk-plane.ts'
+import { checkSignature, SIGNATURE_HEADER } from '../signature.ts'
 import { answerStream } from '../stream-answer.ts'
 import { bulkTag, heldTag } from './etag.ts'
 import { keyOfToken, streamToken } from './stream-token.ts'
@@ -36,7 +37,7 @@ const CORS_HEADERS = {
 }
 const PREFLIGHT_HEADERS = {
   'Access-Control-Allow-Methods': 'GET, POST',
-  'Access-Control-Allow-Headers': 'Authorization, Content-Type, If-None-Match, X-API-Key',
+  'Access-Control-Allow-Headers': `Authorization, Content-Type, If-None-Match, X-API-Key, ${SIGNATURE_HEADER}`,
   'Access-Control-Max-Age': '86400',
 }
 const ANSWER_HEADERS = { 'Content-Type': 'application/json', 'Cache-Control': 'private, no-cache' }
@@ -67,10 +68,12 @@ export function createOfrepRoutes(deps: OfrepDeps): Hono<HttpEnv> {
   return app
 }
 
-async function answerSingle(c: Context<HttpEnv>, deps: OfrepDeps, { ruleset }: Asker): Promise<Response> {
+async function answerSingle(c: Context<HttpEnv>, deps: OfrepDeps, asker: Asker): Promise<Response> {
+  const { ruleset } = asker
   const key = c.req.param('key') ?? ''
   const { request } = await readRequest(c, deps)
   if ('errorCode' in request) return answer(c, JSON.stringify({ key, ...request }), 400)
+  await checkSignature(deps, asker.key, request.context, c.req.header(SIGNATURE_HEADER))
   const evaluation = deps.evaluation.one(ruleset, key, request.context, deps.live.directory.ageMs())
   // A bulk answer holds every flag, whether anybody looks at it or not: only this says that a flag is in use.
   deps.counts.served(ruleset, evaluation, 'ofrep/0.3')
@@ -81,6 +84,7 @@ async function answerSingle(c: Context<HttpEnv>, deps: OfrepDeps, { ruleset }: A
 async function answerBulk(c: Context<HttpEnv>, deps: OfrepDeps, asker: Asker): Promise<Response> {
   const { bytes, request } = await readRequest(c, deps)
   if ('errorCode' in request) return answer(c, JSON.stringify(request), 400)
+  await checkSignature(deps, asker.key, request.context, c.req.header(SIGNATURE_HEADER))
   const evaluations = deps.evaluation.all(asker.ruleset, request.context, deps.live.directory.ageMs())
   const flags = JSON.stringify(Object.values(evaluations).map(ofrepFlag))
   const nowMs = deps.nowMs()

@@ -400,8 +400,11 @@ export class SqliteStore implements Store, History, KeyDirectory {
   }
 }
 
-function storedKey({ id, kind, secretHash, expiresAtMs, revokedAtMs }: SdkKey, environmentId: string): StoredKey {
-  return { id, kind, environmentId, secretHash, expiresAtMs, revokedAtMs }
+function storedKey(
+  { id, kind, secretHash, signed, expiresAtMs, revokedAtMs }: SdkKey,
+  environmentId: string,
+): StoredKey {
+  return { id, kind, environmentId, secretHash, signed, expiresAtMs, revokedAtMs }
 }
 
 function raise(held: { stateVersion: number }, undo: UndoLog): void {
