@@ -108,6 +108,35 @@ export type { BrowserClient } from './browser.ts';
 export { type BrowserOptions, createClient } from './client.ts';
 export type { StorageLike } from './storage.ts';
 
+// overrides.d.ts
+import type { JsonValue } from '@halyard/evaluator';
+import type { AnyFlags, FlagShapes } from '@halyard/sdk-core';
+import type { BrowserClient } from './browser.ts';
+import { type StorageLike } from './storage.ts';
+export interface OverrideOptions {
+    /**
+     * Unset, overrides work unless the page was built with `NODE_ENV` set to `production`, where the client is returned as
+     * it came. A page that is not built says `true`.
+     */
+    readonly enabled?: boolean | undefined;
+    /** The query parameter, and the word in storage: `halyard` unless set; `null` reads no query. */
+    readonly query?: string | null | undefined;
+    /** Instead of `sessionStorage`; `null` keeps nothing: a query then holds for one page. */
+    readonly storage?: StorageLike | null | undefined;
+    /** Values by flag key, or a function asked with each read: over storage and query. */
+    readonly values?: Readonly<Record<string, JsonValue>> | ((key: string) => JsonValue | undefined) | undefined;
+    /** Hears of overrides that can't apply, once each. */
+    readonly warn?: ((message: string) => void) | undefined;
+}
+/**
+ * Lets a developer see a flag's other side: `?halyard=new-checkout:true,limit:25,theme:dark` for this tab,
+ * `?halyard=` for none. An entry of its own: pages that don't import it pay nothing. What is overridden is told apart by
+ * `flagMetadata.override`, is not counted, and must have the type of the flag and of the read; else it does not apply.
+ * @returns a client with the same face over `client`, which is closed with it.
+ * @see docs/sdk-browser.md, "Overrides"
+ */
+export declare function withOverrides<Flags extends FlagShapes = AnyFlags>(client: BrowserClient<Flags>, options?: OverrideOptions): BrowserClient<Flags>;
+
 // remote-client.d.ts
 import type { Values } from '@halyard/protocol';
 import type { AnyFlags, FlagShapes } from '@halyard/sdk-core';
