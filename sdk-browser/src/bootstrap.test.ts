@@ -4,9 +4,7 @@ import { evaluateBootstrap } from './bootstrap.ts'
 import { createClient } from './client.ts'
 
 const flag = (key: string, more: object = {}): FlagItem => ({
-  kind: 'flag',
   hash: '1111111111111111',
-  key,
   revision: 1,
   type: 'boolean',
   salt: key,
