@@ -81,6 +81,20 @@ test('a notice that comes while an answer is under way is asked about after it',
   expect(flags.status().revision).toBe(5)
 })
 
+test('a node that lags behind the stream is asked less and less', async () => {
+  vi.spyOn(Math, 'random').mockReturnValue(1)
+  await live()
+  sources[0]?.say('notice', { ...position(4), spreadMs: 0 })
+  const waitedMs: number[] = []
+  for (let n = 1; n < 5; n += 1) {
+    const before = Date.now()
+    while (asked.length <= n) await vi.advanceTimersByTimeAsync(100)
+    waitedMs.push(Date.now() - before)
+    await asked[n]?.answer(values(3, { checkout: true }))
+  }
+  expect(waitedMs).toEqual([100, 1000, 2000, 4000])
+})
+
 test('an answer of an earlier state than was seen is not shown, whoever is looking', async () => {
   const flags = await live()
   flags.identify({ targetingKey: 'bob' })

@@ -28,6 +28,8 @@ export function createRemoteEngine({ platform, times, ...desk }: Desk, visitor: 
   let noticed: StateId | undefined
   let tag: string | null | undefined
   let asking: Abort | undefined
+  /** Answers in a row that were of an earlier state than the stream speaks of. */
+  let late = 0
   let stopTimer: (() => void) | undefined
 
   const take = (text: string): Failure | undefined => {
@@ -74,7 +76,10 @@ export function createRemoteEngine({ platform, times, ...desk }: Desk, visitor: 
     // Somebody else was refused; the wait for that is over.
     if (!failure && connection.state().kind === 'waiting') connection.wake()
     if (!held || !noticed || failure) return
-    if (isEarlier(held, noticed)) plan(times.baseMs)
+    const isLate = isEarlier(held, noticed)
+    late = isLate ? late + 1 : 0
+    // Of a node that lags behind the stream, less and less is asked.
+    if (isLate) plan(Math.min(times.maxMs, times.baseMs * 2 ** (late - 1)))
     else if (connection.state().kind !== 'live') connection.dispatch({ kind: 'confirmed' })
   }
 
