@@ -42,11 +42,13 @@ function escaped(character) {
 /** The licences of everything that stands in the bundle and is not ours. */
 function licenses(files) {
   const folders = new Set(files.flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? []))
-  const texts = [...folders].sort((a, b) => a.localeCompare(b)).map((folder) => {
-    const { name, version, license } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'))
-    const file = readdirSync(join(root, folder)).find((entry) => /^licen[cs]e/i.test(entry))
-    const text = file && existsSync(join(root, folder, file)) ? readFileSync(join(root, folder, file), 'utf8') : ''
-    return `${name} ${version} (${license})\n\n${text.trim()}\n`
-  })
+  const texts = [...folders]
+    .sort((a, b) => a.localeCompare(b))
+    .map((folder) => {
+      const { name, version, license } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'))
+      const file = readdirSync(join(root, folder)).find((entry) => /^licen[cs]e/i.test(entry))
+      const text = file && existsSync(join(root, folder, file)) ? readFileSync(join(root, folder, file), 'utf8') : ''
+      return `${name} ${version} (${license})\n\n${text.trim()}\n`
+    })
   return texts.join(`\n${'-'.repeat(80)}\n\n`)
 }
