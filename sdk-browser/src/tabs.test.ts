@@ -85,7 +85,7 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
-test('one tab has the stream, the others hear what it hears', async () => {
+test('F50 one tab has the stream, the others hear what it hears', async () => {
   const [a, b] = await pair()
   expect([a.since, b.stream]).toEqual(['1.3.x', undefined])
   a.stream?.opened()
@@ -128,7 +128,7 @@ test('the leader is closed: the next one opens a stream from where it stands', a
   expect([a.stream, b.since]).toEqual([undefined, '1.4.y'])
 })
 
-test('a leader that answers nobody loses the lead within seconds, and follows when it wakes', async () => {
+test('F50 a leader that answers nobody loses the lead within seconds, and follows when it wakes', async () => {
   const [a, b] = await pair()
   if (a.channel) FakeChannel.deaf.add(a.channel)
   b.open('1.3.x')
