@@ -35,11 +35,16 @@ export function requestContext({ trustProxy, answered }: RequestContextOptions):
     c.header('X-Content-Type-Options', 'nosniff')
     await next()
     const tookMs = Math.round((performance.now() - startedMs) * 1_000) / 1_000
-    const record = { requestId, method: c.req.method, route: routeOf(c), status: c.res.status, tookMs }
+    const record = { requestId, method: c.req.method, route: routeOf(c), status: statusOf(c), tookMs }
     // Whoever asked has their answer, and every stream a change, before a line is written about it.
     if (c.env?.outgoing === undefined) answered(record)
     else setImmediate(answered, record)
   }
+}
+
+/** Some answers are written past Hono. */
+function statusOf({ env, res }: Context<HttpEnv>): number {
+  return env?.outgoing?.headersSent === true ? env.outgoing.statusCode : res.status
 }
 
 function addressOf(c: Context<HttpEnv>, trustProxy: boolean): string {

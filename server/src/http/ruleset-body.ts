@@ -5,12 +5,14 @@
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import { formatStateId } from '@halyard/protocol'
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import type { Context } from 'hono'
 import type { Position } from '../live/position.ts'
 import type { LiveRuleset } from '../live/ruleset.ts'
 import type { HttpEnv } from './context.ts'
 
 type Encoding = 'identity' | 'gzip' | 'br'
+type Headers = Readonly<Record<string, string>>
 
 interface Prepared {
   readonly head: Position
@@ -48,27 +50,46 @@ export class RulesetBodies {
   }
 }
 
-/** Answers a poll: the body, or 304 to someone who has it. */
+/**
+ * Answers a poll: the body, or 304 to someone who has it.
+ * @param headers - All further ones: the answer is written past Hono, so what was set on `c` before is not in it.
+ */
 export async function answerRuleset(
   c: Context<HttpEnv>,
   bodies: RulesetBodies,
   ruleset: LiveRuleset,
   ageMs: number,
-  headers: Readonly<Record<string, string>>,
+  headers: Headers,
 ): Promise<Response> {
   const etag = `"${formatStateId(ruleset.head)}"`
-  c.header('ETag', etag)
-  for (const [name, value] of Object.entries(headers)) c.header(name, value)
   // The body is prepared once, so how old this node's knowledge is stands in the head.
-  if (ageMs > FRESH_MS) c.header('Age', String(Math.ceil(ageMs / 1_000)))
-  if (isMatch(c.req.header('if-none-match'), etag)) return c.body(null, 304)
+  const age = ageMs > FRESH_MS ? { Age: String(Math.ceil(ageMs / 1_000)) } : undefined
+  const head = { ...headers, ...age, ETag: etag }
+  if (isMatch(c.req.header('if-none-match'), etag)) return send(c, 304, head, null)
   const isSmall = ruleset.body().length < MIN_COMPRESSED_BYTES
   const encoding = isSmall ? 'identity' : chooseEncoding(c.req.header('accept-encoding'))
   const body = await bodies.get(ruleset, encoding)
-  if (encoding !== 'identity') c.header('Content-Encoding', encoding)
-  return c.body(new Uint8Array(body.buffer, body.byteOffset, body.byteLength) as Uint8Array<ArrayBuffer>, 200, {
-    'Content-Type': 'application/json',
+  const compressed = encoding === 'identity' ? undefined : { 'Content-Encoding': encoding }
+  return send(c, 200, { ...head, ...compressed, 'Content-Type': 'application/json' }, body)
+}
+
+/** On Node's own response: thousands of polls per second should not each build a web `Response` and take it apart. */
+function send(c: Context<HttpEnv>, status: 200 | 304, headers: Headers, body: Buffer | null): Response {
+  const outgoing = c.req.method === 'HEAD' ? undefined : c.env?.outgoing
+  if (outgoing === undefined)
+    return body === null ? c.body(null, status, headers) : c.body(webBytes(body), 200, headers)
+  outgoing.writeHead(status, {
+    ...headers,
+    ...(body && { 'Content-Length': body.length }),
+    'X-Request-Id': c.get('requestId'),
+    'X-Content-Type-Options': 'nosniff',
   })
+  outgoing.end(body)
+  return RESPONSE_ALREADY_SENT
+}
+
+function webBytes(body: Buffer): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(body.buffer, body.byteOffset, body.byteLength) as Uint8Array<ArrayBuffer>
 }
 
 /** Weak comparison: a proxy that compresses weakens a tag, and the state is the same. */

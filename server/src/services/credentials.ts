@@ -1,5 +1,5 @@
 /** Credentials: `hal_<kind>_<selector>_<secret>_<crc32>`. Looked up by selector, kept as SHA-256, shown once. */
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { hash, randomBytes, timingSafeEqual } from 'node:crypto'
 import { crc32 as zlibCrc32 } from 'node:zlib'
 import type { Mint } from '../domain/command.ts'
 import type { NewCredential } from '../domain/key-verbs.ts'
@@ -32,7 +32,7 @@ export function crc32(text: string): string {
 
 /** Hex. */
 export function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex')
+  return hash('sha256', text, 'hex')
 }
 
 /** Compares two hex digests in the same time wherever they differ. */

@@ -9,7 +9,7 @@ import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { ClosureFinder } from '../../domain/closure.ts'
 import type { Decision, Refusal, Resource, Write } from '../../domain/decision.ts'
 import { refuse } from '../../domain/decision.ts'
-import type { Configuration, Project, SdkKey } from '../../domain/documents.ts'
+import type { Configuration, Project } from '../../domain/documents.ts'
 import { missingEnvironment, missingProject } from '../../domain/missing.ts'
 import type { ProjectState } from '../../domain/state.ts'
 import { stateOf } from '../environment-state.ts'
@@ -36,6 +36,7 @@ import { applyWrites, WorkingProject } from '../working-state.ts'
 import { withChangeRequests } from './change-requests.ts'
 import { entryOf, itemStateOf } from './entries.ts'
 import { type FileGuard, UNGUARDED } from './file-guard.ts'
+import { HeldKeys } from './held-keys.ts'
 import { loadProject } from './load.ts'
 import { OnceRecords } from './once.ts'
 import { asStoreError } from './open.ts'
@@ -73,6 +74,7 @@ export class SqliteStore implements Store, History, KeyDirectory {
   /** At which version of the file a project in memory was last held against it. */
   #checkedAt = new WeakMap<WorkingProject, unknown>()
   readonly #closures = new ClosureFinder()
+  readonly #keys: HeldKeys
   readonly #listeners = new Set<(notice: CommitNotice) => void>()
 
   constructor(
@@ -83,6 +85,7 @@ export class SqliteStore implements Store, History, KeyDirectory {
     const db = drizzle(database)
     this.#statements = prepareStatements(db)
     this.#fileVersion = database.prepare('PRAGMA data_version').pluck()
+    this.#keys = new HeldKeys(this.#statements, () => this.#fileVersion.get())
     this.#once = new OnceRecords(db, options.nowMs)
     this.#atomic = database.transaction((run) => run())
     this.#options = options
@@ -238,24 +241,7 @@ export class SqliteStore implements Store, History, KeyDirectory {
   }
 
   async keyBySelector(selector: string): Promise<StoredKey | undefined> {
-    try {
-      const row = this.#guard(() => this.#statements.keyBySelector.get({ selector }))
-      return row === undefined ? undefined : storedKey(JSON.parse(row.document) as SdkKey, row.environmentId)
-    } catch (error) {
-      // SDKs are served on when the file cannot be read. Nobody can revoke a key meanwhile, either.
-      const held = this.#heldKey(selector)
-      if (held === undefined) throw error
-      return held
-    }
-  }
-
-  #heldKey(selector: string): StoredKey | undefined {
-    for (const project of this.#projects.values()) {
-      for (const { environment, keys } of project.environments.values()) {
-        for (const key of keys.values()) if (key.selector === selector) return storedKey(key, environment.id)
-      }
-    }
-    return undefined
+    return this.#keys.get(selector)
   }
 
   /** A single value of the installation. */
@@ -297,6 +283,7 @@ export class SqliteStore implements Store, History, KeyDirectory {
     const created = [...state.environments.values()].filter(({ environment }) => !before.has(environment.key))
     const removed = new Map([...before].filter(([key]) => !state.environments.has(key)))
     const revisions = this.#persist(state, decision, actor, nowMs, { plans, created, removed }, undo)
+    if (decision.writes.some(concernsKeys)) this.#keys.forget()
     tell(noticesOf({ plans, created, removed, writes: decision.writes, confirm }))
     return { outcome: 'committed', answer: decision.answer(state), revisions }
   }
@@ -400,13 +387,6 @@ export class SqliteStore implements Store, History, KeyDirectory {
   }
 }
 
-function storedKey(
-  { id, kind, secretHash, signed, expiresAtMs, revokedAtMs }: SdkKey,
-  environmentId: string,
-): StoredKey {
-  return { id, kind, environmentId, secretHash, signed, expiresAtMs, revokedAtMs }
-}
-
 function raise(held: { stateVersion: number }, undo: UndoLog): void {
   const before = held.stateVersion
   undo.push(() => (held.stateVersion = before))
@@ -416,6 +396,12 @@ function raise(held: { stateVersion: number }, undo: UndoLog): void {
 function isProjectWide(write: Write): boolean {
   const kind = 'put' in write ? write.put : write.remove
   return kind === 'project' || kind === 'environment' || kind === 'flag'
+}
+
+/** Keys go with their environment and their project. */
+function concernsKeys(write: Write): boolean {
+  const kind = 'put' in write ? write.put : write.remove
+  return kind === 'key' || ('remove' in write && (kind === 'environment' || kind === 'project'))
 }
 
 function isCurrent(

@@ -85,11 +85,7 @@ function readers(db: BetterSQLite3Database) {
       .from(sdkKeys)
       .where(eq(sdkKeys.environmentId, inEnvironment.environmentId))
       .prepare(),
-    keyBySelector: db
-      .select({ environmentId: sdkKeys.environmentId, document: sdkKeys.document })
-      .from(sdkKeys)
-      .where(eq(sdkKeys.selector, given('selector')))
-      .prepare(),
+    keys: db.select({ environmentId: sdkKeys.environmentId, document: sdkKeys.document }).from(sdkKeys).prepare(),
     ...historyReaders(db),
   }
 }
