@@ -2,12 +2,16 @@ import type { SdkKey } from '../../domain/documents.ts'
 import type { StoredKey } from '../history.ts'
 import type { Statements } from './statements.ts'
 
+/** How often it is asked whether another connection has written. Nobody but this process should; asking is a system call. */
+const CHECK_MS = 1_000
+
 /** Every key by its selector, in memory: each request of an SDK begins by looking for one. */
 export class HeldKeys {
   readonly #statements: Statements
   readonly #fileVersion: () => unknown
   #bySelector: ReadonlyMap<string, StoredKey>
   #readAt: unknown
+  #checkedMs = performance.now()
 
   /** @param fileVersion - Another one after each commit of another connection. */
   constructor(statements: Statements, fileVersion: () => unknown) {
@@ -19,11 +23,8 @@ export class HeldKeys {
 
   get(selector: string): StoredKey | undefined {
     try {
-      const version = this.#fileVersion()
-      if (version !== this.#readAt) {
-        this.#bySelector = this.#read()
-        this.#readAt = version
-      }
+      const nowMs = performance.now()
+      if (this.#readAt === undefined || nowMs - this.#checkedMs >= CHECK_MS) this.#check(nowMs)
     } catch {
       // SDKs are served on when the file cannot be read. Nobody can revoke a key meanwhile, either.
     }
@@ -33,6 +34,14 @@ export class HeldKeys {
   /** This connection wrote keys, and the file's version leaves out its own commits: the next look reads them anew. */
   forget(): void {
     this.#readAt = undefined
+  }
+
+  #check(nowMs: number): void {
+    this.#checkedMs = nowMs
+    const version = this.#fileVersion()
+    if (version === this.#readAt) return
+    this.#bySelector = this.#read()
+    this.#readAt = version
   }
 
   #read(): ReadonlyMap<string, StoredKey> {
