@@ -32,12 +32,40 @@ class Named implements Attribute {
   }
 }
 
+// As good as `Object.hasOwn` and a nanosecond faster.
+// oxlint-disable-next-line typescript/unbound-method -- It is only ever called with a `this`.
+const { hasOwnProperty } = Object.prototype
+
 function own(value: unknown, name: string): unknown {
   try {
-    return typeof value === 'object' && value !== null && Object.hasOwn(value, name) && !Array.isArray(value)
-      ? (value as Record<string, unknown>)[name]
+    return typeof value === 'object' && value !== null && hasOwnProperty.call(value, name) && !Array.isArray(value)
+      ? read(value as Record<string, unknown>, name)
       : undefined
   } catch {
     return undefined // The context's own code threw: a getter, or a proxy's trap.
+  }
+}
+
+/**
+ * `value[name]`, written many times: an engine remembers for each place in the code where in an object the name was
+ * found, as long as that place has only met one name. Names of many lengths meet at none, and are read several times
+ * faster.
+ */
+function read(value: Record<string, unknown>, name: string): unknown {
+  switch (name.length) {
+    case 4:
+      return value[name]
+    case 5:
+      return value[name]
+    case 7:
+      return value[name]
+    case 8:
+      return value[name]
+    case 10:
+      return value[name]
+    case 12:
+      return value[name]
+    default:
+      return value[name]
   }
 }

@@ -28,6 +28,10 @@ export interface CompiledRuleset {
 /** Items of one kind by key, and what has been found out about those that need others of their kind. */
 export interface CompiledItems<T extends Using, Answer> extends ReadonlyMap<string, T> {
   readonly needs: Map<T, Needs<T, Answer>>
+  /** What is read where all are, once they were: each item that is not hidden, and the answer that came first. */
+  roster?: readonly (readonly [item: T, usual: Answer])[]
+  /** Those answers by key. */
+  usual?: Readonly<Record<string, Answer>>
 }
 
 /** Something that names others of its kind. */

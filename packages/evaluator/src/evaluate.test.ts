@@ -314,6 +314,15 @@ test('all flags but hidden ones answer as each does alone, whatever order texts 
   }
 })
 
+test('what all flags answered belongs to the caller, and has no prototype', () => {
+  const ruleset = rulesetOf({ flag: { fallthrough: { variant: 'on' } }, other: { enabled: false } })
+  const [first, second] = [evaluateAll(ruleset, {}), evaluateAll(ruleset, {})]
+  Reflect.deleteProperty(first, 'flag')
+  expect(Object.keys(second)).toEqual(['flag', 'other'])
+  expect(Object.keys(evaluateAll(ruleset, {}))).toEqual(['flag', 'other'])
+  expect(Object.getPrototypeOf(second)).toBeNull()
+})
+
 test('of ranges that do not ascend, the first that ends after the bucket is served', () => {
   const ranges = [30_000, 10_000, 60_000, 100_000].map((end, i): [string, number] => [String(i), end])
   const variants = { 0: 0, 1: 1, 2: 2, 3: 3 }

@@ -1,6 +1,6 @@
 import type { CompiledFlag, CompiledPrerequisite, CompiledRuleset, CompiledStep, Needs } from './compiled.ts'
 import type { Evaluation } from './evaluation.ts'
-import { type Hash, repeatedMurmur3 } from './murmur3.ts'
+import type { Taken } from './murmur3.ts'
 import { answerNeeds, orderOf } from './needs.ts'
 import { notFound } from './outcome.ts'
 import type { FlagType } from './ruleset.ts'
@@ -38,10 +38,16 @@ export function evaluate(
  * @returns Outcomes by flag key, without a prototype: any key is a key like any other.
  */
 export function evaluateAll(ruleset: CompiledRuleset, context: unknown, ageMs = 0): Record<string, Evaluation> {
-  const evaluations: Record<string, Evaluation> = Object.create(null)
-  const hash = repeatedMurmur3()
-  for (const flag of ruleset.flags.values()) {
-    if (!flag.hidden) evaluations[flag.key] = decide(flag, context, ruleset, undefined, ageMs, hash)
+  const { flags } = ruleset
+  const taken: Taken = new Map()
+  const decided = (flag: CompiledFlag): Evaluation => decide(flag, context, ruleset, undefined, ageMs, taken)
+  flags.roster ??= [...flags.values()].filter(({ hidden }) => !hidden).map((flag) => [flag, decided(flag)])
+  // oxlint-disable-next-line unicorn/no-useless-spread -- Engines copy at once what was spread, all else key by key.
+  flags.usual ??= { ...Object.fromEntries(flags.roster.map(([flag, usual]) => [flag.key, usual])) }
+  const evaluations: Record<string, Evaluation> = Object.setPrototypeOf({ ...flags.usual }, null)
+  for (const [flag, usual] of flags.roster) {
+    const evaluation = decided(flag)
+    if (evaluation !== usual) evaluations[flag.key] = evaluation
   }
   return evaluations
 }
@@ -59,12 +65,12 @@ function decide(
   ruleset: CompiledRuleset,
   needs: FlagNeeds | undefined,
   ageMs: number,
-  hash?: Hash,
+  taken?: Taken,
 ): Evaluation {
   return (
     flag.settled ??
     (flag.isGuarded ? (stale(flag, ageMs) ?? prerequisites(flag, context, ruleset, needs, ageMs)) : undefined) ??
-    firstStep(flag, context, ruleset, hash) ??
+    firstStep(flag, context, ruleset, taken) ??
     flag.unplaced
   )
 }
@@ -115,10 +121,10 @@ function firstStep(
   { steps }: CompiledFlag,
   context: unknown,
   ruleset: CompiledRuleset,
-  hash: Hash | undefined,
+  taken: Taken | undefined,
 ): Evaluation | undefined {
   for (const step of steps) {
-    const served = isFor(step, context, ruleset) ? serve(step, context, hash) : undefined
+    const served = isFor(step, context, ruleset) ? serve(step, context, taken) : undefined
     if (served !== undefined) return served
   }
   return undefined

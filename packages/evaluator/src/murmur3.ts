@@ -1,6 +1,3 @@
-/** A hash of a text's UTF-8 bytes as a signed integer: engines return those without allocating a number. */
-export type Hash = (text: string, seed: number) => number
-
 /**
  * MurmurHash3 x86 32-bit of a text's UTF-8 bytes, without making those bytes: nothing is allocated.
  * @param text - Nothing is normalised; a lone surrogate hashes as U+FFFD.
@@ -12,44 +9,33 @@ export function murmur3(text: string, seed: number): number {
   return signedMurmur3(text, seed) >>> 0
 }
 
-export function signedMurmur3(text: string, seed: number): number {
+/** The words of texts that were hashed: under another seed none is taken apart again. */
+export type Taken = Map<string, number[]>
+
+/** Signed, as engines may box what is larger. */
+export function signedMurmur3(text: string, seed: number, taken?: Taken): number {
+  const words: number[] | undefined = taken && (taken.get(text) ?? [])
   let hash = seed | 0
   let index = 0
-  for (; index + 4 <= text.length; index += 4) {
-    const word = asciiWord(text, index)
-    if (word < 0) break
-    hash = mix(hash, scramble(word))
-  }
-  return finish(text, index, hash)
-}
-
-/** The same for one text under many seeds, text after text: it scrambles no word twice. */
-export function repeatedMurmur3(): Hash {
-  let last: string | undefined
-  let words: number[] = []
-  return (text, seed) => {
-    if (text !== last) {
-      last = text
-      words = []
-      for (let index = 0; index + 4 <= text.length; index += 4) {
-        const word = asciiWord(text, index)
-        if (word < 0) break
-        words.push(scramble(word))
-      }
-    }
-    let hash = seed | 0
+  let seen = 0
+  if (words) {
     for (const word of words) hash = mix(hash, word)
-    return finish(text, words.length * 4, hash)
+    index = words.length * 4
   }
-}
-
-/** Four characters as a word, or -1 where one of them is not ASCII. Most keys are, all of them. */
-function asciiWord(text: string, index: number): number {
-  const a = text.charCodeAt(index)
-  const b = text.charCodeAt(index + 1)
-  const c = text.charCodeAt(index + 2)
-  const d = text.charCodeAt(index + 3)
-  return (a | b | c | d) > 0x7f ? -1 : a | (b << 8) | (c << 16) | (d << 24)
+  for (; index + 4 <= text.length; index += 4) {
+    const a = text.charCodeAt(index)
+    const b = text.charCodeAt(index + 1)
+    const c = text.charCodeAt(index + 2)
+    const d = text.charCodeAt(index + 3)
+    const word = scramble(a | (b << 8) | (c << 16) | (d << 24))
+    seen |= a | b | c | d
+    words?.push(word)
+    hash = mix(hash, word)
+  }
+  // Asked once and not for every word: most keys are ASCII, and of the others this was not the hash.
+  if (seen > 0x7f) return finish(text, 0, seed)
+  if (words) taken?.set(text, words)
+  return finish(text, index, hash)
 }
 
 /** Goes on from whole words: hashes the characters that are left. */

@@ -1,7 +1,7 @@
 import { BUCKETS, placingText } from './bucket.ts'
 import type { CompiledStep } from './compiled.ts'
 import type { Evaluation } from './evaluation.ts'
-import { type Hash, signedMurmur3 } from './murmur3.ts'
+import { signedMurmur3, type Taken } from './murmur3.ts'
 import type { Split } from './ruleset.ts'
 
 /** The attribute that places a context unless a split says otherwise. */
@@ -15,11 +15,11 @@ export const TARGETING_KEY = 'targetingKey'
 export function serve(
   { by, seed, ends, results, unplaced }: CompiledStep,
   context: unknown,
-  hash: Hash = signedMurmur3,
+  taken?: Taken,
 ): Evaluation | undefined {
   if (by === undefined) return results[0]
   const text = placingText(by.of(context))
-  return text === undefined ? unplaced : results[rangeOf((hash(text, seed) >>> 0) % BUCKETS, ends)]
+  return text === undefined ? unplaced : results[rangeOf((signedMurmur3(text, seed, taken) >>> 0) % BUCKETS, ends)]
 }
 
 /** The exclusive ends of a split's ranges, ascending: a range that ends before the one before it holds no bucket. */
@@ -31,7 +31,7 @@ export function endsOf(ranges: Split['ranges']): number[] {
 /** The index of the range that a bucket is in: how many ranges end before it. */
 export function rangeOf(bucket: number, ends: readonly number[]): number {
   let index = 0
-  // Always to the last one: a processor would guess where to stop, and mostly guess wrong.
-  for (const end of ends) index += Number(bucket >= end)
+  // All but the last, which no bucket is past: a processor would guess where to stop, and mostly guess wrong.
+  for (let next = ends.length - 1; next-- > 0; ) index += Number(bucket >= (ends[next] as number))
   return index
 }

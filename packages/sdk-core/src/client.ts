@@ -1,5 +1,5 @@
 /** The client that holds the rules and evaluates by itself. */
-import { type Evaluation, evaluate, evaluateAll, explain, type Ruleset } from '@halyard/evaluator'
+import { evaluate, evaluateAll, explain, type Ruleset } from '@halyard/evaluator'
 import { digestOf, parseRulesetBody } from '@halyard/protocol'
 import type { Client, CommonOptions, FlagShapes } from './api.ts'
 import { createFace, type Desk, type Engine } from './face.ts'
@@ -24,13 +24,13 @@ export function createLocalEngine(desk: Desk): Engine {
 
   const stream = createStream({ ...desk, store, onConfirmed: desk.confirmed, onStep: desk.stepped })
 
-  const decide = ({ compiled, aging }: Held, ...[flagKey, context, type]: Parameters<Engine['evaluate']>): Evaluation =>
-    evaluate(compiled, flagKey, context, aging.size && aging.has(flagKey) ? desk.ageMs() : 0, type)
-
   return {
     stream,
     // Only called while something is held.
-    evaluate: (flagKey, context, type) => decide(store.held() as Held, flagKey, context, type),
+    evaluate(flagKey, context, type) {
+      const { compiled, aging } = store.held() as Held
+      return evaluate(compiled, flagKey, context, aging.size && aging.has(flagKey) ? desk.ageMs() : 0, type)
+    },
     all(context) {
       const { compiled, aging } = store.held() as Held
       return evaluateAll(compiled, context, aging.size ? desk.ageMs() : 0)
