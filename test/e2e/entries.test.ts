@@ -1,25 +1,25 @@
 /** Every public entry, as an app gets it: the built files, by `import` and by `require`. */
 import { execFile } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
-import { published } from '../../scripts/workspaces.mjs'
 
 const run = promisify(execFile)
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
-interface Workspace {
-  readonly folder: string
-  readonly manifest: { readonly name: string; readonly exports?: Readonly<Record<string, unknown>> }
+interface Manifest {
+  readonly name: string
+  readonly exports?: Readonly<Record<string, unknown>>
 }
 
-const entries = (published as readonly Workspace[]).flatMap(({ folder, manifest }) =>
-  Object.keys(manifest.exports ?? {})
-    .filter((path) => !path.endsWith('.json'))
-    .map((path) => ({ entry: manifest.name + path.slice(1), folder })),
-)
+const packages = readdirSync(join(ROOT, 'packages')).map((name) => `packages/${name}`)
+const entries = [...packages, 'sdk-node', 'sdk-browser', 'server'].flatMap((folder) => {
+  const { name, exports = {} } = JSON.parse(readFileSync(join(ROOT, folder, 'package.json'), 'utf8')) as Manifest
+  const paths = Object.keys(exports).filter((path) => !path.endsWith('.json'))
+  return paths.map((path) => ({ entry: name + path.slice(1), folder }))
+})
 
 test.each(entries)('$entry is the same module by require and by import', async ({ entry, folder }) => {
   const program = `
