@@ -71,6 +71,10 @@ export interface CompiledRuleset {
 /** Items of one kind by key, and what has been found out about those that need others of their kind. */
 export interface CompiledItems<T extends Using, Answer> extends ReadonlyMap<string, T> {
     readonly needs: Map<T, Needs<T, Answer>>;
+    /** What is read where all are, once they were: each item that is not hidden, and the answer that came first. */
+    roster?: readonly (readonly [item: T, usual: Answer])[];
+    /** Those answers by key. */
+    usual?: Readonly<Record<string, Answer>>;
 }
 /** Something that names others of its kind. */
 export interface Using {
@@ -289,8 +293,6 @@ export type { Comparison, Condition, FlagItem, FlagType, HashedList, ItemHead, I
 export { canonicalText, hashedMember } from './text.ts';
 
 // murmur3.d.ts
-/** A hash of a text's UTF-8 bytes as a signed integer: engines return those without allocating a number. */
-export type Hash = (text: string, seed: number) => number;
 /**
  * MurmurHash3 x86 32-bit of a text's UTF-8 bytes, without making those bytes: nothing is allocated.
  * @param text - Nothing is normalised; a lone surrogate hashes as U+FFFD.
@@ -299,9 +301,10 @@ export type Hash = (text: string, seed: number) => number;
  * @see docs/evaluation.md, "Bucket"
  */
 export declare function murmur3(text: string, seed: number): number;
-export declare function signedMurmur3(text: string, seed: number): number;
-/** The same for one text under many seeds, text after text: it scrambles no word twice. */
-export declare function repeatedMurmur3(): Hash;
+/** The words of texts that were hashed: under another seed none is taken apart again. */
+export type Taken = Map<string, number[]>;
+/** Signed, as engines may box what is larger. */
+export declare function signedMurmur3(text: string, seed: number, taken?: Taken): number;
 
 // pattern-error.d.ts
 /**
