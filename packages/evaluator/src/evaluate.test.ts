@@ -305,7 +305,19 @@ test('all flags but hidden ones answer as each does alone, whatever order texts 
     { fallthrough: i % 3 ? half : byTenant, hidden: i % 7 === 6, maxStalenessMs: i % 5 ? 2000 : 500 },
   ])
   const ruleset = rulesetOf({ ...Object.fromEntries(flags), ...JSON.parse('{"__proto__": {}}') })
-  for (const targetingKey of ['', 'u-1', 'user', 'a much longer key', 'Zoë', 'abcdZoë', '😀', '\ud83d', 7, undefined]) {
+  for (const targetingKey of [
+    '',
+    'u-1',
+    'user',
+    'a much longer key',
+    'Zoë',
+    'abcdZoë',
+    'Zoë-4711',
+    '😀',
+    '\ud83d',
+    7,
+    undefined,
+  ]) {
     const context = { targetingKey, tenant: 'abcdefgh' }
     const alone = [...ruleset.flags.values()]
       .filter(({ hidden }) => !hidden)
