@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import type { StreamVisitor } from './channel.ts'
 import { type Live, type LiveOptions, openLive } from './live.ts'
@@ -14,7 +16,7 @@ interface Room {
   readonly report: { -readonly [Name in keyof LiveReport]: ReturnType<typeof vi.fn<LiveReport[Name]>> }
   /** Where both clocks stand. */
   readonly time: { nowMs: number }
-  open(): TestSocket
+  open(writeHead?: () => void): TestSocket
 }
 
 async function room(options: Partial<LiveOptions> = {}): Promise<Room> {
@@ -49,13 +51,13 @@ async function room(options: Partial<LiveOptions> = {}): Promise<Room> {
     history,
     live,
     report,
-    open() {
+    open(writeHead = () => {}) {
       const rulesets = live.directory.get('e')
       if (rulesets === undefined) throw new Error('no environment')
       const stream = live.hub.join(rulesets.server, VISITOR)
       if ('status' in stream) throw new Error(stream.code)
       const socket = new TestSocket()
-      live.hub.start(stream, { with: 'snapshot', reason: 'initial' }, socket, () => {})
+      live.hub.start(stream, { with: 'snapshot', reason: 'initial' }, socket, writeHead)
       socket.read()
       return socket
     },
@@ -173,4 +175,20 @@ test('an environment that cannot be read at first is served as soon as it can', 
   history.failure = undefined
   await vi.waitFor(() => expect(live.directory.get('late')).toBeDefined())
   expect(live.directory.isReady).toBe(true)
+})
+
+test('a stream that has begun keeps nothing of the request that opened it', async () => {
+  const { open } = await room()
+  const begin = (): WeakRef<object> => {
+    const request = { isAnswered: false }
+    open(() => (request.isAnswered = true))
+    expect(request.isAnswered).toBe(true)
+    return new WeakRef(request)
+  }
+  const request = begin()
+  // What a WeakRef names lives until the turn is over.
+  await turn()
+  setFlagsFromString('--expose-gc')
+  runInNewContext('gc()')
+  expect(request.deref()).toBeUndefined()
 })

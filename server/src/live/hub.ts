@@ -132,10 +132,7 @@ export class Hub {
   start(stream: Stream, opening: Opening, socket: StreamSocket, writeHead: () => void): boolean {
     if (stream.state.kind !== 'opening') return false
     const { options, report, random } = this.#deps
-    const writer = new StreamWriter(socket, {
-      drained: () => this.#happened(stream, { kind: 'drained', head: stream.channel.ruleset.head }),
-      gone: () => this.leave(stream),
-    })
+    const writer = this.#writerOf(stream, socket)
     stream.writer = writer
     stream.channel.begun++
     const { ruleset } = stream.channel
@@ -199,6 +196,14 @@ export class Hub {
       stream.writer?.cut()
       this.leave(stream)
     }
+  }
+
+  /** Apart from whatever else a start needs: a socket's listeners keep all that their function could see. */
+  #writerOf(stream: Stream, socket: StreamSocket): StreamWriter {
+    return new StreamWriter(socket, {
+      drained: () => this.#happened(stream, { kind: 'drained', head: stream.channel.ruleset.head }),
+      gone: () => this.leave(stream),
+    })
   }
 
   #emptyWithin(timeoutMs: number): Promise<void> {

@@ -12,6 +12,9 @@ const script = (name) => fileURLToPath(new URL(name, import.meta.url))
 const token = 'a-token-that-only-this-benchmark-knows-0123456789'
 const FLAGS = 100
 const MANY_FLAGS = 500
+// After half a minute without work V8 gives back what starting took.
+const IDLE_MS = 60_000
+const IDLE_ROUNDS = 3
 
 export async function run([seconds = '2', rounds = '7']) {
   const folder = mkdtempSync(join(tmpdir(), 'halyard-bench-'))
@@ -58,21 +61,30 @@ async function starts(folder, rounds) {
   const made = await startHalyard(folder)
   await fill(made.url, MANY_FLAGS)
   await ended(made.child, 'SIGTERM')
-  const ready = { halyard: [], bare: [] }
-  const memory = { halyard: [], bare: [] }
+  const begin = { halyard: () => startHalyard(folder), bare: () => startBare('0') }
+  const readyMs = { halyard: [], bare: [] }
   for (let round = 0; round < rounds; round += 1) {
-    for (const [who, begin] of Object.entries({ halyard: () => startHalyard(folder), bare: () => startBare('0') })) {
-      const { child, readyMs } = await begin()
-      ready[who].push(readyMs)
-      await sleep(2_000)
-      memory[who].push(rssMb(child.pid))
-      await ended(child, 'SIGKILL')
+    for (const [who, server] of Object.entries(begin)) {
+      const { child, readyMs: tookMs } = await server()
+      readyMs[who].push(tookMs)
+      await ended(child, 'SIGTERM')
     }
   }
   console.log(
-    `start to ready, ${MANY_FLAGS} flags: ${spread(ready.halyard, 0)} ms, empty Hono ${spread(ready.bare, 0)} ms`,
+    `start to ready, ${MANY_FLAGS} flags: ${spread(readyMs.halyard, 0)} ms, empty Hono ${spread(readyMs.bare, 0)} ms`,
   )
-  console.log(`resident, idle for 2 s: ${spread(memory.halyard, 1)} MB, empty Hono ${spread(memory.bare, 1)} MB`)
+  const fresh = { halyard: [], bare: [] }
+  const idle = { halyard: [], bare: [] }
+  for (let round = 0; round < IDLE_ROUNDS; round += 1) {
+    const both = { halyard: await begin.halyard(), bare: await begin.bare() }
+    for (const who of ['halyard', 'bare']) fresh[who].push(rssMb(both[who].child.pid))
+    await sleep(IDLE_MS)
+    for (const who of ['halyard', 'bare']) idle[who].push(rssMb(both[who].child.pid))
+    for (const { child } of Object.values(both)) await ended(child, 'SIGTERM')
+  }
+  for (const [when, memory] of Object.entries({ 'just started': fresh, 'idle for a minute': idle })) {
+    console.log(`resident, ${when}: ${spread(memory.halyard, 1)} MB, empty Hono ${spread(memory.bare, 1)} MB`)
+  }
 }
 
 async function startHalyard(folder) {
