@@ -119,7 +119,11 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     rule: 'an unknown event is ignored',
     edits: [
-      edit('packages/sdk-core/src/ports.ts', "'heartbeat', 'goodbye']", "'heartbeat', 'goodbye', 'rollout']"),
+      edit(
+        'packages/sdk-core/src/ports.ts',
+        "'change', 'heartbeat', 'goodbye']",
+        "'change', 'heartbeat', 'goodbye', 'rollout']",
+      ),
       edit(
         'packages/protocol/src/down.ts',
         'if (!Object.hasOwn(DOWN, event)) return undefined',
