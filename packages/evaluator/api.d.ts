@@ -513,3 +513,7 @@ export declare function canonicalText(value: unknown): string | undefined;
  * @see docs/protocol.md, "Two audiences"
  */
 export declare function hashedMember(hashSalt: string, text: string): string;
+/** What is the same for all members. */
+export declare function memberSeeds(hashSalt: string): readonly number[];
+/** @see hashedMember */
+export declare function memberHash(seeds: readonly number[], text: string): string;

@@ -34,6 +34,9 @@ function negated(test: Test): Test {
   }
 }
 
+/** Of a longer array nothing is known: a context that anybody may send must not cost what anybody likes. */
+const MAX_ELEMENTS = 1_000
+
 /** Asks about an attribute. An array is the `any` of its elements; an empty one is false. */
 class Comparison implements Test {
   readonly #attribute: Attribute
@@ -48,6 +51,7 @@ class Comparison implements Test {
     const value = this.#attribute.of(context)
     try {
       if (typeof value !== 'object' || !Array.isArray(value)) return this.#operator.ask(value, ruleset)
+      if (value.length > MAX_ELEMENTS) return undefined
       let truth: Truth = false
       for (let index = 0; index < value.length; index++) {
         const answer = this.#operator.ask(value[index], ruleset)

@@ -5,7 +5,7 @@ import { epochMs } from './instant.ts'
 import { Remembered } from './memory.ts'
 import { compilePattern } from './pattern.ts'
 import type { Comparison, HashedList } from './ruleset.ts'
-import { canonicalText, hashedMember } from './text.ts'
+import { canonicalText, memberHash, memberSeeds } from './text.ts'
 import { settledBy } from './truth.ts'
 import { readVersion } from './version.ts'
 
@@ -75,21 +75,21 @@ export function compileOperator(comparison: Comparison, hashSalt: string | undef
 class OneOf implements Test {
   readonly #members: ReadonlySet<string>
   readonly #isFolded: boolean
-  readonly #salt: string | undefined
+  readonly #seeds: readonly number[] | undefined
 
   constructor(operand: unknown, isFolded: boolean, hashSalt: string | undefined) {
     const hashed = Array.isArray(operand) ? undefined : (operand as HashedList).hashed
     const texts = hashed ? [] : (operand as unknown[]).map((member) => canonicalText(member) ?? fail())
     this.#members = new Set(hashed ?? (isFolded ? texts.map(lowerCase) : texts))
     this.#isFolded = isFolded
-    this.#salt = hashed && (hashSalt ?? fail())
+    this.#seeds = hashed && memberSeeds(hashSalt ?? fail())
   }
 
   ask(value: unknown): Truth {
     let text = typeof value === 'string' ? value : canonicalText(value)
     if (text === undefined) return undefined
     if (this.#isFolded) text = lowerCase(text)
-    return this.#members.has(this.#salt === undefined ? text : hashedMember(this.#salt, text))
+    return this.#members.has(this.#seeds ? memberHash(this.#seeds, text) : text)
   }
 }
 

@@ -18,6 +18,15 @@ export function canonicalText(value: unknown): string | undefined {
  * @see docs/protocol.md, "Two audiences"
  */
 export function hashedMember(hashSalt: string, text: string): string {
-  const half = (index: number): string => murmur3(text, murmur3(hashSalt, index)).toString(16).padStart(8, '0')
-  return half(0) + half(1)
+  return memberHash(memberSeeds(hashSalt), text)
+}
+
+/** What is the same for all members. */
+export function memberSeeds(hashSalt: string): readonly number[] {
+  return [murmur3(hashSalt, 0), murmur3(hashSalt, 1)]
+}
+
+/** @see hashedMember */
+export function memberHash(seeds: readonly number[], text: string): string {
+  return seeds.map((seed) => murmur3(text, seed).toString(16).padStart(8, '0')).join('')
 }

@@ -22,8 +22,9 @@ export function holds(condition: Condition, scene: Scene): Truth {
   return compareAll(value, operator(condition, scene.hashSalt))
 }
 
-/** An array is the `any` of its elements. */
+/** An array is the `any` of its elements, of which there may be a thousand. */
 export function compareAll(value: unknown, compare: Compare): Truth {
+  if (Array.isArray(value) && value.length > 1_000) return undefined
   return Array.isArray(value) ? any(value.map(compare)) : compare(value)
 }
 

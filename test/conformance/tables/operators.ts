@@ -14,6 +14,14 @@ export const IN: readonly ConditionRow[] = [
     },
   ),
   compareA(
+    { op: 'in', value: ['x'] },
+    {
+      yes: [[...Array<string>(999).fill(''), 'x']],
+      no: [Array<string>(1_000).fill('')],
+      unknown: [[...Array<string>(1_000).fill(''), 'x'], Array<string>(1_001).fill('x')],
+    },
+  ),
+  compareA(
     { op: 'in', value: ['pro', 'TEAM', 'İ', 'ΟΔΟΣ', 'Straße'], ignoreCase: true },
     {
       yes: ['PRO', 'pRo', 'team', 'Team', 'i\u0307', 'İ', 'οδος', 'ΟΔΟΣ', 'STRAßE', 'strasse'.replace('ss', 'ß')],

@@ -149,6 +149,9 @@ def number_of(value):
 
 
 # Operator: what it reads, how an operand is read, the question, whether it takes several operands.
+# Of a longer list nothing is known.
+MAX_ELEMENTS = 1_000
+
 OPERATORS = {
     'contains': (text_of, text_of, lambda s, o: o in s, True),
     'startsWith': (text_of, text_of, lambda s, o: s.startswith(o), True),
@@ -243,7 +246,9 @@ def compile_condition(condition, salt, uses):
 
     def compare(context, member):
         value = attribute(context, path)
-        return any_of(map(ask, value)) if isinstance(value, list) else ask(value)
+        if not isinstance(value, list):
+            return ask(value)
+        return any_of(map(ask, value)) if len(value) <= MAX_ELEMENTS else None
 
     return compare
 
