@@ -115,8 +115,8 @@ import type { BrowserClient } from './browser.ts';
 import { type StorageLike } from './storage.ts';
 export interface OverrideOptions {
     /**
-     * Unset, overrides work unless the page was built with `NODE_ENV` set to `production`, where the client is returned as
-     * it came. A page that is not built says `true`.
+     * Unset, overrides work where the page was built with `NODE_ENV` set to `development` or `test`; elsewhere the client
+     * is returned as it came. A page that is not built says `true`.
      */
     readonly enabled?: boolean | undefined;
     /** The query parameter, and the word in storage: `halyard` unless set; `null` reads no query. */

@@ -5,7 +5,13 @@ import { type OverrideOptions, withOverrides } from './overrides.ts'
 
 afterEach(() => void vi.unstubAllGlobals())
 
-const REAL: Readonly<Record<string, JsonValue>> = { checkout: false, limit: 10, theme: 'light', box: { a: 1 } }
+const REAL: Readonly<Record<string, JsonValue>> = {
+  checkout: false,
+  limit: 10,
+  theme: 'light',
+  box: { a: 1 },
+  list: [1],
+}
 
 test('the address decides for this tab, and the tab remembers', () => {
   const storage = memory()
@@ -57,17 +63,68 @@ test('a flag that is not made yet can be tried, and a function may decide with e
   expect(flags.boolean('__proto__', false)).toBe(false)
 })
 
-test('off in a production build, and in a page that does not say what it is, unless asked', () => {
+test.each(['?halyard=box:null,list:{"length":9},limit:1e999', ''])(
+  'null, a list’s look-alike and a number without end do not apply, by query or by `values` (%j)',
+  (search) => {
+    const values = { box: null, list: { length: 9 }, limit: Infinity }
+    const warn = vi.fn()
+    const flags = visit(search, search === '' ? { values, warn } : { warn })
+    expect(flags.object('box', {})).toEqual({ a: 1 })
+    expect(flags.details('box', {}).value).toEqual({ a: 1 })
+    expect(flags.object('list', [])).toEqual([1])
+    expect(flags.number('limit', 0)).toBe(10)
+    expect(flags.all()['limit']?.value).toBe(10)
+    expect(warn.mock.calls.flat()).toEqual([
+      'halyard: the override of box is null, the flag is object: ignored',
+      'halyard: the override of list is object, the flag is list: ignored',
+      'halyard: the override of limit is not finite, the flag is number: ignored',
+    ])
+  },
+)
+
+test('objects are frozen through and through, as the client’s own are', () => {
+  const query = visit(`?halyard=${encodeURIComponent('box:{"a":{"b":[1]}}')}`)
+  const app = visit('', { values: { box: { a: { b: [1] } } } })
+  for (const flags of [query, app]) {
+    const box = flags.object('box', {}) as { a: { b: number[] } }
+    expect([box, box.a, box.a.b].every((one) => Object.isFrozen(one))).toBe(true)
+    expect(flags.object('box', {})).toBe(box)
+  }
+})
+
+test('a `values` or a `warn` that throws makes no read throw', () => {
+  const broken = (): never => {
+    throw new Error('broken')
+  }
+  const warn = vi.fn(broken)
+  const flags = visit('?halyard=checkout:true,limit:no', { values: broken, warn })
+  expect([flags.boolean('checkout', false), flags.boolean('checkout', false), flags.number('limit', 0)]).toEqual([
+    true,
+    true,
+    10,
+  ])
+  expect(warn.mock.calls[0]).toEqual(["halyard: the override of checkout can't be read: Error: broken"])
+  expect(warn).toHaveBeenCalledTimes(3)
+})
+
+test.each([undefined, '', 'production', 'Production', 'staging', 'prod'])('off where NODE_ENV is %j', (NODE_ENV) => {
   const client = real()
   vi.stubGlobal('location', { search: '?halyard=checkout:true' })
-  vi.stubGlobal('process', { env: { NODE_ENV: 'production' } })
+  vi.stubGlobal('process', { env: { NODE_ENV } })
   expect(withOverrides(client)).toBe(client)
   expect(withOverrides(client, { enabled: true, storage: null }).boolean('checkout', false)).toBe(true)
+})
+
+test('on in development and in tests, off in a page that does not say what it is, unless asked', () => {
+  const client = real()
+  vi.stubGlobal('location', { search: '?halyard=checkout:true' })
   vi.stubGlobal('process', undefined)
   expect(withOverrides(client)).toBe(client)
-  vi.stubGlobal('process', { env: { NODE_ENV: 'development' } })
-  expect(withOverrides(client, { enabled: false })).toBe(client)
-  expect(withOverrides(client, { storage: null }).boolean('checkout', false)).toBe(true)
+  for (const NODE_ENV of ['development', 'test']) {
+    vi.stubGlobal('process', { env: { NODE_ENV } })
+    expect(withOverrides(client, { enabled: false })).toBe(client)
+    expect(withOverrides(client, { storage: null }).boolean('checkout', false)).toBe(true)
+  }
 })
 
 function reads(flags: BrowserClient): unknown[] {

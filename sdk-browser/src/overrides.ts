@@ -5,8 +5,8 @@ import { openShelf, type StorageLike } from './storage.ts'
 
 export interface OverrideOptions {
   /**
-   * Unset, overrides work unless the page was built with `NODE_ENV` set to `production`, where the client is returned as
-   * it came. A page that is not built says `true`.
+   * Unset, overrides work where the page was built with `NODE_ENV` set to `development` or `test`; elsewhere the client
+   * is returned as it came. A page that is not built says `true`.
    */
   readonly enabled?: boolean | undefined
   /** The query parameter, and the word in storage: `halyard` unless set; `null` reads no query. */
@@ -40,15 +40,30 @@ export function withOverrides<Flags extends FlagShapes = AnyFlags>(
   client: BrowserClient<Flags>,
   options: OverrideOptions = {},
 ): BrowserClient<Flags> {
-  if (!(options.enabled ?? !isProduction())) return client
+  if (!(options.enabled ?? isDevelopment())) return client
   const { values, warn } = options
   const given = readGiven(options)
   const warned = new Set<string>()
   const read = client as unknown as BrowserClient
 
+  const tell = (message: string): void => {
+    if (warned.has(message)) return
+    warned.add(message)
+    try {
+      warn?.(message)
+    } catch {
+      // Reads never throw, whatever the app's own code does.
+    }
+  }
+
   const find = (key: string): Override | undefined => {
-    const value = typeof values === 'function' ? values(key) : own(values, key)
-    return value === undefined ? own(given, key) : { value, from: 'app' }
+    try {
+      const value = typeof values === 'function' ? values(key) : own(values, key)
+      if (value !== undefined) return { value: frozen(value), from: 'app' }
+    } catch (error) {
+      tell(`halyard: the override of ${key} can't be read: ${String(error)}`)
+    }
+    return own(given, key)
   }
 
   /** @param wanted - What the caller can take; nothing where any value will do. */
@@ -56,13 +71,12 @@ export function withOverrides<Flags extends FlagShapes = AnyFlags>(
     const override = find(key)
     if (!override) return undefined
     const { value, from } = override
-    const needed = [wanted, real?.value === undefined ? undefined : typeof real.value]
-    const missed = needed.find((type) => type !== undefined && type !== typeof value)
-    if (!missed)
+    const kind = kindOf(value)
+    const isWanted = wanted === undefined || wanted === (kind === 'list' ? 'object' : kind)
+    const missed = isWanted ? kindOf(real?.value ?? value) : wanted
+    if (missed === kind && kind !== 'null' && kind !== 'not finite')
       return { flagKey: key, value, reason: 'STATIC', flagMetadata: { ...real?.flagMetadata, override: from } }
-    const message = `halyard: the override of ${key} is ${typeof value}, the flag is ${missed}: ignored`
-    if (!warned.has(message)) warn?.(message)
-    warned.add(message)
+    tell(`halyard: the override of ${key} is ${kind}, the flag is ${missed}: ignored`)
     return undefined
   }
 
@@ -89,12 +103,27 @@ export function withOverrides<Flags extends FlagShapes = AnyFlags>(
   } as unknown as BrowserClient<Flags>
 }
 
-function isProduction(): boolean {
+function isDevelopment(): boolean {
   try {
-    return process.env.NODE_ENV === 'production'
+    return process.env.NODE_ENV === 'development' || process.env.NODE_ENV === 'test'
   } catch {
-    return true // Nobody says that this is development.
+    return false // Nobody says that this is development.
   }
+}
+
+/** What tells values apart that `typeof` does not. */
+function kindOf(value: unknown): string {
+  if (value === null) return 'null'
+  if (Array.isArray(value)) return 'list'
+  return typeof value === 'number' && !Number.isFinite(value) ? 'not finite' : typeof value
+}
+
+/** As the client's own objects are: nobody changes for others what they read. */
+function frozen<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value
+  Object.freeze(value)
+  Object.values(value).forEach(frozen)
+  return value
 }
 
 /** What the address says, which the tab remembers; else what it remembers. */
@@ -127,7 +156,7 @@ function parse(text: string, from: Origin): Readonly<Record<string, Override>> {
 
 function valueOf(text: string): JsonValue {
   try {
-    return JSON.parse(text)
+    return frozen(JSON.parse(text))
   } catch {
     return text
   }
