@@ -18,7 +18,7 @@ export interface AnonymousKey {
 /**
  * A key for a visitor whom nobody knows, the same on every visit for a year: taken from the cookie, or made. A cookie
  * that is no such key is replaced. What a visitor sends is theirs to choose: it decides what they see, never who they are.
- * @throws ClientError `INVALID_OPTION`: a name or domain that no cookie can have.
+ * @throws ClientError `INVALID_OPTION`: a name or domain that no cookie can have, or that don't go together.
  */
 export declare function anonymousKey(request: {
     readonly headers: {
@@ -86,7 +86,7 @@ export type Sees = (flagKey: string) => boolean;
  * @returns for a request's headers, what its sender may see, or why nothing.
  * @throws ClientError `INVALID_OPTION`
  */
-export declare function createGate({ audience }: Answering, { keys, public: open }: HandlerOptions): (headers: Headers) => Sees | Refusal;
+export declare function createGate({ audience }: Answering, { keys, public: open }?: HandlerOptions): (headers: Headers) => Sees | Refusal;
 
 // handler/handler.d.ts
 import type { Host } from '../client.ts';

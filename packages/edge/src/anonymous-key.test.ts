@@ -36,3 +36,10 @@ test('name, domain and HttpOnly are the app’s to choose; what no cookie can ha
   expect(() => visit(undefined, { name: 'a;b' })).toThrow('`name`')
   expect(() => visit(undefined, { domain: 'x; Path=/' })).toThrow('`domain`')
 })
+
+test('a `__Host-` cookie is of one host: with a domain browsers would drop it, and it is refused', () => {
+  expect(visit(undefined, { name: '__Host-visitor' }).setCookie).toContain('__Host-visitor=')
+  for (const name of ['__Host-visitor', '__HOST-visitor']) {
+    expect(() => visit(undefined, { name, domain: 'shop.example' })).toThrow('`domain` must be left out')
+  }
+})

@@ -22,7 +22,7 @@ const YEAR_SECONDS = 31_536_000
 /**
  * A key for a visitor whom nobody knows, the same on every visit for a year: taken from the cookie, or made. A cookie
  * that is no such key is replaced. What a visitor sends is theirs to choose: it decides what they see, never who they are.
- * @throws ClientError `INVALID_OPTION`: a name or domain that no cookie can have.
+ * @throws ClientError `INVALID_OPTION`: a name or domain that no cookie can have, or that don't go together.
  */
 export function anonymousKey(
   request: { readonly headers: { get(name: string): string | null } },
@@ -31,6 +31,9 @@ export function anonymousKey(
   const { name = 'visitor', domain, httpOnly = true } = options
   if (!isCookieName(name)) throw invalid('name', 'the name of a cookie', JSON.stringify(name))
   if (domain !== undefined && !/^[\w.-]+$/.test(domain)) throw invalid('domain', 'a domain', JSON.stringify(domain))
+  if (domain !== undefined && /^__host-/i.test(name)) {
+    throw invalid('domain', 'left out where the name begins with `__Host-`', JSON.stringify(domain))
+  }
   const known = readCookie(request.headers.get('cookie'), name)
   if (known !== undefined && /^[\w-]{16,64}$/.test(known)) return { key: known, setCookie: undefined }
   const key = crypto.randomUUID()

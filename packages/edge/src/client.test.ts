@@ -335,6 +335,57 @@ test('a cold isolate confirms what the cache held by ETag', async () => {
   expect(server.asked[0]?.get('if-none-match')).toMatch(/^"1\.7\./)
 })
 
+test.each([
+  ['a later epoch', { revision: 3, epoch: 11 }],
+  ['a later revision', { revision: 90 }],
+])('%s that only the cache knows yields to the server’s word, and kills arrive', async (_, kept) => {
+  const cache = new Shelf()
+  const { client, server } = setUp({ cache })
+  cache.kept.set(`halyard-key${keys}`, bodyOf(kept))
+  server.serve({ revision: 7 })
+  const ctx = new Ctx()
+  expect(await client.ready(ctx)).toMatchObject({ state: 'polling', source: 'network', epoch: 1, revision: 7 })
+  await ctx.end()
+  expect(cache.kept.get(`halyard-key${keys}`)).toContain('"epoch":1,"revision":7')
+  server.serve({ revision: 8, isOn: false })
+  vi.advanceTimersByTime(10_000)
+  expect(await client.ready()).toMatchObject({ revision: 8, failure: undefined })
+  expect(client.boolean('a', true)).toBe(false)
+  server.say(() => new Response(bodyOf({ revision: 7 })))
+  vi.advanceTimersByTime(10_000)
+  expect(await client.ready()).toMatchObject({ state: 'stale', revision: 8 })
+})
+
+test('so does a bootstrap of the same environment', async () => {
+  const { client, server } = setUp({ bootstrap: rulesetOf({ revision: 3, epoch: 11 }) })
+  server.serve({ revision: 7, isOn: false })
+  expect(await client.ready()).toMatchObject({ source: 'network', epoch: 1, revision: 7 })
+  expect(client.boolean('a', true)).toBe(false)
+})
+
+test('an answer that is not what its digest says replaces no cache', async () => {
+  const cache = new Shelf()
+  const { client, server } = setUp({ cache })
+  cache.kept.set(`halyard-key${keys}`, bodyOf({ revision: 9 }))
+  server.say(() => new Response(bodyOf({ revision: 8 }).replace('0000000081', '0000000091')))
+  expect(await client.ready()).toMatchObject({ state: 'cached', revision: 9, failure: expect.stringMatching(/digest/) })
+  server.serve({ revision: 8 })
+  vi.advanceTimersByTime(30_000)
+  expect(await client.ready()).toMatchObject({ state: 'polling', revision: 8 })
+})
+
+test('a cache that answers after the server has spoken is too late', async () => {
+  let release: (text: string) => void = () => {}
+  const get = (): Promise<string> => new Promise((resolve) => (release = resolve))
+  const { client, server } = setUp({ cache: { get, put: () => Promise.resolve() }, timeoutMs: 40 })
+  server.serve({ revision: 7 })
+  await client.ready()
+  await vi.waitFor(() => expect(client.status()).toMatchObject({ source: 'network', revision: 7 }))
+  release(bodyOf({ revision: 3, epoch: 11 }))
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(client.status()).toMatchObject({ source: 'network', revision: 7 })
+})
+
 test('where any age will do, a cold isolate answers from the cache while it asks', async () => {
   const cache = new Shelf()
   const { client, server } = setUp({ cache, staleWhileRevalidateMs: Number.POSITIVE_INFINITY })

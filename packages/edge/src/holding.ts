@@ -3,8 +3,15 @@
  * Nothing here runs by itself: no timer, no stream; requests are the clock.
  * @see docs/edge.md, "How old rules can be"
  */
-import { formatStateId, parseRulesetBody, SDK_HEADER } from '@halyard/protocol'
-import { createRulesetStore, type Held, retryAfterMs, type Source } from '@halyard/sdk-core'
+import { formatStateId, parseRulesetBody, SDK_HEADER, type Snapshot } from '@halyard/protocol'
+import {
+  createRulesetStore,
+  type Held,
+  type Outcome,
+  type RulesetStore,
+  retryAfterMs,
+  type Source,
+} from '@halyard/sdk-core'
 import type { EdgeCache, Upstream } from './options.ts'
 import { stopwatch } from './stopwatch.ts'
 import { SDK } from './version.ts'
@@ -33,10 +40,7 @@ const BEHIND = 'the server has older state: after restoring a backup, raise its 
 const DIVERGED = 'the ruleset is not what its digest says'
 
 export class Holding {
-  readonly #store = createRulesetStore((held) => {
-    this.held = held
-    this.source = this.#origin
-  })
+  #store = this.#openStore()
   #origin: Source = 'bootstrap'
   #attempt: Attempt | undefined
   #attemptMs = stopwatch()
@@ -56,6 +60,13 @@ export class Holding {
   preload(origin: Source, text: string): void {
     this.#origin = origin
     if (this.#store.take(parseRulesetBody(text)) === 'diverged') throw new Error(DIVERGED)
+  }
+
+  #openStore(): RulesetStore {
+    return createRulesetStore((held) => {
+      this.held = held
+      this.source = this.#origin
+    })
   }
 
   get isFailing(): boolean {
@@ -87,11 +98,12 @@ export class Holding {
 
   /** Until the server has spoken: another isolate may have heard it since. */
   async #load({ cache, cacheKey, timeoutMs }: Reach): Promise<void> {
-    if (!cache || this.source === 'network') return
+    if (!cache || this.#isConfirmed) return
     const take = async (): Promise<void> => {
       try {
         const text = await cache.get(cacheKey)
-        if (text) this.preload('cache', text)
+        // What comes late must not replace what the server has said meanwhile.
+        if (text && !this.#isConfirmed) this.preload('cache', text)
         this.cacheFailure = undefined
       } catch (error) {
         this.cacheFailure = String(error)
@@ -122,7 +134,7 @@ export class Holding {
         const snapshot = parseRulesetBody(text)
         bodyAgeMs = snapshot.ageMs
         this.#origin = 'network'
-        const outcome = this.#store.take(snapshot, held === this.held)
+        const outcome = this.#take(snapshot, held === this.held)
         if (outcome !== 'confirmed') return this.#fail(outcome === 'behind' ? BEHIND : DIVERGED)
       } else if (status !== 304 || held !== this.held || !held) {
         // Unread bodies hold on to one of the few connections that an isolate may have.
@@ -139,6 +151,23 @@ export class Holding {
     } catch (error) {
       return this.#fail(String(error))
     }
+  }
+
+  /**
+   * Nothing goes back behind the server's own word. What a cache or a bundle said is nobody's word: a state there that
+   * the server no longer has, or never had, would otherwise shut out every kill.
+   */
+  #take(snapshot: Snapshot, isAnswer: boolean): Outcome {
+    const outcome = this.#store.take(snapshot, isAnswer)
+    if (outcome !== 'behind' || this.#isConfirmed) return outcome
+    const store = this.#openStore()
+    const again = store.take(snapshot)
+    if (again === 'confirmed') this.#store = store
+    return again
+  }
+
+  get #isConfirmed(): boolean {
+    return this.source === 'network'
   }
 
   /** Rests twice as long after each failure, at random, so that isolates don't come back together. */

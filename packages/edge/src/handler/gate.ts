@@ -27,14 +27,19 @@ const EXPECTED = 'Send a key that this worker knows as Authorization: Bearer or 
  */
 export function createGate(
   { audience }: Answering,
-  { keys = [], public: open }: HandlerOptions,
+  { keys = [], public: open }: HandlerOptions = {},
 ): (headers: Headers) => Sees | Refusal {
+  if (!Array.isArray(keys)) throw invalid('keys', 'a list of texts', `a ${typeof keys}`)
+  if (open !== undefined && open !== true && !isTexts(open)) {
+    throw invalid('public', '`true` or a list of flags', Array.isArray(open) ? 'another list' : String(open))
+  }
   if (open === undefined && keys.length === 0) throw invalid('options', 'keys, public or both', 'neither')
   if (open === true && audience !== 'client') {
     throw invalid('public', 'a list of flags', 'true', 'Or make the client with a `clientId`.')
   }
-  if (!keys.every((key) => typeof key === 'string' && key.length >= 16)) {
-    throw invalid('keys', 'texts of 16 characters or more', 'another one')
+  // Headers end at a blank: a key with one, such as a secret's line break, would never be shown.
+  if (!isTexts(keys) || !keys.every((key) => /^\S{16,}$/.test(key))) {
+    throw invalid('keys', 'texts of 16 characters or more, none of them blank', 'another one')
   }
   const listed = new Set(open === true ? [] : open)
   const seesListed: Sees = (flagKey) => open === true || listed.has(flagKey)
@@ -47,6 +52,10 @@ export function createGate(
     const detail = `The credential is missing or unknown. ${EXPECTED}`
     return { code: 'unauthorized', detail, headers: { 'WWW-Authenticate': 'Bearer realm="halyard"' } }
   }
+}
+
+function isTexts(list: unknown): list is readonly string[] {
+  return Array.isArray(list) && list.every((one) => typeof one === 'string')
 }
 
 function bearer(header: string | null): string | undefined {

@@ -62,6 +62,24 @@ test('a handler that nobody said who may ask is refused', () => {
   expect(() => createHandler(client, { keys: [] })).toThrow('keys, public or both')
   expect(() => createHandler(client, { keys: [''] })).toThrow('`keys`')
   expect(() => createHandler(client, { keys: [undefined as never] })).toThrow('`keys`')
+  expect(() => createHandler(client, undefined as never)).toThrow('keys, public or both')
+})
+
+test.each<[unknown, string]>([
+  [{ public: false }, '`public` must be `true` or a list of flags, got false'],
+  [{ public: null }, '`public` must be `true` or a list of flags, got null'],
+  [{ public: 'banner' }, '`public` must be `true` or a list of flags, got banner'],
+  [{ public: ['banner', 7] }, '`public` must be `true` or a list of flags, got another list'],
+  [{ keys: KEY }, '`keys` must be a list of texts, got a string'],
+  [{ keys: null }, '`keys` must be a list of texts'],
+  [{ keys: [' '.repeat(16)] }, '`keys` must be texts of 16 characters or more, none of them blank'],
+  [{ keys: [`${KEY}\n`] }, '`keys` must be texts of 16 characters or more, none of them blank'],
+])('the options %j are refused in words, without a key', (options, words) => {
+  const client = createEdgeClient({ bootstrap: RULESET })
+  expect(() => createHandler(client, options as HandlerOptions)).toThrow(
+    expect.objectContaining({ name: 'ClientError', message: expect.stringContaining(words) }),
+  )
+  expect(() => createHandler(client, options as HandlerOptions)).not.toThrow(KEY)
 })
 
 test('everything is public only where rules hold nothing but what is exposed', () => {
