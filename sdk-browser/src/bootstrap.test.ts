@@ -48,4 +48,20 @@ test('values are evaluated already', () => {
 test('what can’t be read is nothing', () => {
   expect(evaluateBootstrap({ items: 7 } as never, {})).toEqual({})
   expect(evaluateBootstrap(undefined as never, {})).toEqual({})
+  expect(evaluateBootstrap({ flags: null } as never, {})).toEqual({})
+})
+
+test.each([null, { flags: null }, { ruleset: null }, {}])('a client ignores a bootstrap of %j', async (bootstrap) => {
+  const options = {
+    url: 'http://127.0.0.1:1',
+    clientId: 'hal_cid_abcdefgh_00000000',
+    storage: null,
+    telemetryIntervalMs: 0,
+  }
+  const fetch = (): Promise<never> => new Promise(() => {})
+  for (const mode of ['local', 'remote'] as const) {
+    const client = createClient({ ...options, fetch, mode, bootstrap: bootstrap as never })
+    expect(client.details('shown', false)).toMatchObject({ value: false, errorCode: 'PROVIDER_NOT_READY' })
+    await client.close()
+  }
 })

@@ -12,7 +12,7 @@ export function evaluateBootstrap(
   context?: EvaluationContext,
 ): Readonly<Record<string, Evaluation>> {
   try {
-    if ('flags' in bootstrap) return bootstrap.flags as Readonly<Record<string, Evaluation>>
+    if ('flags' in bootstrap) return Object(bootstrap.flags) as Readonly<Record<string, Evaluation>>
     const ruleset = 'ruleset' in bootstrap ? bootstrap.ruleset : bootstrap
     // Nobody has vouched for it: flags that go off with age are off.
     return evaluateAll(compile(ruleset), context, Infinity)

@@ -109,6 +109,45 @@ test('a latecomer is told at once where the stream stands, and how old that is b
   expect(a.heard).toHaveLength(2)
 })
 
+test.each([
+  null,
+  undefined,
+  1,
+  'x',
+  [],
+  {},
+  { hello: null },
+  { here: 1, latest: 5 },
+  { event: 'snapshot', data: null },
+])('a word that nobody can read (%j) breaks nothing', async (word) => {
+  const [a, b] = await pair()
+  for (const { channel } of [a, b]) expect(() => channel?.onmessage?.({ data: word })).not.toThrow()
+  a.stream?.event('change', '{"revision":4}')
+  await settled()
+  expect(b.heard.at(-1)).toBe('change {"revision":4}')
+})
+
+test('a failure without words is one', async () => {
+  const [, b] = await pair()
+  b.channel?.onmessage?.({ data: { failed: null } })
+  expect(b.heard).toEqual(['failed no stream'])
+})
+
+test('F50 another epoch is not taken from another tab: who hears of it asks the server', async () => {
+  const body = (epoch: number): string => `{"ruleset":{"epoch":${epoch},"revision":4},"digest":"d","ageMs":5}`
+  const [, b] = await pair('1.3.x')
+  const say = (epoch: number): void => b.channel?.onmessage?.({ data: { event: 'snapshot', data: body(epoch) } })
+  say(999_999_999_999_998)
+  expect(b.heard).toEqual(['heartbeat {"epoch":999999999999998,"revision":4,"digest":"d","ageMs":5}'])
+  say(1)
+  expect(b.heard.at(-1)).toBe(`snapshot ${body(1)}`)
+  const c = tab()
+  c.open()
+  await settled()
+  c.channel?.onmessage?.({ data: { event: 'snapshot', data: body(1) } })
+  expect(c.heard.at(-1)).toMatch(/^heartbeat/)
+})
+
 test('the stream’s end is the end for all, and the leader goes on leading', async () => {
   const [a, b] = await pair()
   a.stream?.failed({ message: 'cut' })

@@ -2,7 +2,7 @@
  * One stream for all tabs of an origin: over HTTP/1.1 a browser opens six connections to a host, and each tab would
  * take one for good. The tab that holds a Web Lock leads: it has the stream and hands each event on. The others take
  * them as if they came over streams of their own; what they may apply is the core's to judge, as ever, so that a leader
- * of another age or state can do no harm.
+ * of another age or state can do no harm. Another epoch they take from the server alone: it could not be taken back.
  *
  *     open ──▶ follower ── lock granted, or taken from a leader that does not answer ──▶ leader
  *                  ▲                                                                       │
@@ -30,7 +30,7 @@ type Word =
   | { readonly here: string; readonly latest?: string | undefined }
   | { readonly opened: true }
   | { readonly event: string; readonly data: string }
-  | { readonly failed: Failure }
+  | { readonly failed: Partial<Failure> }
 
 /** A leader that has not answered for so long, and up to twice, is frozen or gone. */
 const PATIENCE_MS = 2000
@@ -83,14 +83,23 @@ export function shareStream(name: string, connect: Connect): Tabs {
     disconnect = close
   }
 
-  const hear = ({ data: word }: { readonly data: Word }): void => {
+  /** A state of another epoch is heard of, not taken: the core then asks the server for it. */
+  const heed = (event: string, data: string): void => {
+    const state = event === 'snapshot' && standing(data, 0)
+    if (state && !state.startsWith(`{"epoch":${since?.split('.')[0]},`)) listener?.event('heartbeat', state)
+    else listener?.event(event, data)
+  }
+
+  const hear = ({ data }: { readonly data: unknown }): void => {
+    // Any page of the origin may say anything here.
+    const word: Word = Object(data)
     if ('hello' in word) {
       if (isLeading) say({ here: word.hello, latest: latest && standing(latest.data, latest.age()) })
     } else if (!isLeading) {
       clearTimeout(timer)
-      if ('event' in word) listener?.event(word.event, word.data)
+      if ('event' in word) heed(word.event, word.data)
       else if ('opened' in word) listener?.opened()
-      else if ('failed' in word) fail(word.failed)
+      else if ('failed' in word) fail({ message: 'no stream', ...word.failed })
       else if (word.here === self && word.latest) {
         listener?.opened()
         listener?.event('heartbeat', word.latest)
