@@ -113,7 +113,7 @@ export type OwnClient = AnyClient & Pick<BrowserClient, 'close'>;
  * @param makeOwn - Makes the client that begins and ends with what is shown; instead of a given one.
  * @param initial - What the server served, for whoever was looking there.
  */
-export declare function createStore(given: AnyClient | undefined, makeOwn: ((context: EvaluationContext | undefined) => OwnClient) | undefined, initial: Evaluations | undefined): Store;
+export declare function createStore(given: AnyClient | undefined, makeOwn: ((context: EvaluationContext | undefined) => OwnClient) | undefined, initial: Evaluations | null | undefined): Store;
 
 // testing/index.d.ts
 export { createTestClient, type TestClient, TestProvider, type TestProviderProps } from './test-client.ts';

@@ -12,7 +12,10 @@ import { type ServerProcess, startServer } from '../support/server.ts'
 
 const { keep } = lifetime()
 const FOLDER = fileURLToPath(new URL('.', import.meta.url))
-const PAGE = readFileSync(fileURLToPath(new URL('../../docs/react.md', import.meta.url)), 'utf8')
+const docs = (file: string): string =>
+  readFileSync(fileURLToPath(new URL(`../../docs/${file}`, import.meta.url)), 'utf8')
+const PAGE = docs('react.md')
+const SCRIPT = '</script><script>alert(1)</script>'
 
 /** One of the page's examples. */
 function example(name: string): string {
@@ -54,6 +57,13 @@ async function served(): Promise<{ readonly server: ServerProcess; readonly clie
   const server = keep(await startServer())
   await server.admin.post('/projects/default/flags', { key: 'new-checkout', exposeToClients: true })
   await server.admin.put(`${environmentPath()}/flags/new-checkout`, { enabled: true, fallthrough: { variant: 'on' } })
+  const variants = { text: SCRIPT }
+  await server.admin.post('/projects/default/flags', {
+    key: 'hostile',
+    type: 'string',
+    variants,
+    exposeToClients: true,
+  })
   return { server, clientId: (await server.admin.key('client')).credential }
 }
 
@@ -86,11 +96,56 @@ test.each(['ruleset', 'values', 'testing'])('the example for a server (%s) rende
   const file = `${FOLDER}../node_modules/.react-example-${name}.mjs`
   await writeFile(file, code)
   try {
-    const { html } = (await import(/* @vite-ignore */ pathToFileURL(file).href)) as { readonly html: string }
-    expect(html).toBe('<button>Buy with one click</button>')
+    const made = (await import(/* @vite-ignore */ pathToFileURL(file).href)) as Rendered
+    expect(made.html).toBe('<button>Buy with one click</button>')
+    if (name === 'ruleset') await expectHydrated(made.page, server?.url, clientId)
   } finally {
     await rm(file)
   }
+})
+
+interface Rendered {
+  readonly html: string
+  readonly page: string
+}
+
+/** The page as it was sent, with the script that the docs have for it: no value in it runs, and nothing is rendered anew. */
+async function expectHydrated(html: string, url: string | undefined, clientId: string | undefined): Promise<void> {
+  expect(html.match(/<script/g)).toHaveLength(1)
+  expect(html).toContain('\\u003c/script>')
+  if (!chromiumPath) return
+  const page = await opened()
+  const errors: string[] = []
+  page.on('pageerror', (error) => void errors.push(String(error)))
+  const isFavicon = (url: string): boolean => url.endsWith('/favicon.ico')
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !isFavicon(message.location().url)) errors.push(message.text())
+  })
+  page.on('dialog', (dialog) => {
+    errors.push(dialog.message())
+    void dialog.dismiss()
+  })
+  await page.setContent(html)
+  await page.evaluate("document.querySelector('button').isFromServer = true")
+  await page.addScriptTag({ content: await bundled('hydrate', { format: 'iife' }, url, clientId) })
+  const isHydrated = "Object.keys(document.querySelector('button')).some((key) => key.startsWith('__react'))"
+  await page.waitForFunction(isHydrated)
+  expect(await page.evaluate("document.querySelector('button').isFromServer")).toBe(true)
+  expect(errors).toEqual([])
+}
+
+test('the example that embeds a bootstrap (docs/sdk-browser.md) lets no value out, and bears a server that is away', async () => {
+  const { server, clientId } = await served()
+  const code = /<!-- run: embed -->\n```js\n([\s\S]*?)```/.exec(docs('sdk-browser.md'))?.[1] ?? ''
+  const { bootstrapElement } = (await import(
+    /* @vite-ignore */ `data:text/javascript,${encodeURIComponent(code)}`
+  )) as { bootstrapElement(url: string, clientId: string): Promise<string> }
+  const element = await bootstrapElement(server.url, clientId)
+  const [, json = ''] = /^<script type="application\/json" id="flags">([^<]*)<\/script>$/.exec(element) ?? []
+  expect(JSON.parse(json).ruleset.items.flag.hostile.variants).toEqual({ text: SCRIPT })
+  const none = '<script type="application/json" id="flags">null</script>'
+  expect(await bootstrapElement(server.url, 'hal_cid_unknown_00000000')).toBe(none)
+  expect(await bootstrapElement('http://127.0.0.1:1', clientId)).toBe(none)
 })
 
 test.skipIf(!chromiumPath)('the example for a test with a client of its own prints what it says', async () => {

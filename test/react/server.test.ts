@@ -20,6 +20,14 @@ describe('on a server', () => {
     expect(fetch).not.toHaveBeenCalled()
   })
 
+  test.each([{ bootstrap: null }, { bootstrap: { flags: null } }, { bootstrap: { ruleset: null } }, { bootstrap: {} }])(
+    'a bootstrap that holds nothing, as a failed fetch leaves it (%j), leaves fallbacks',
+    (more) => {
+      expect(rendered(h(Checkout), { options: { ...options, ...more } })).toBe('<p>false</p>')
+      expect(rendered(h(Checkout), { options, initial: null })).toBe('<p>false</p>')
+    },
+  )
+
   test('a client that was handed in answers, for whom the context says', () => {
     const client = createTestClient({ checkout: true })
     expect(rendered(h(Checkout), { client, context: { targetingKey: 'ann' } })).toBe('<p>true</p>')

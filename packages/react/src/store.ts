@@ -37,9 +37,9 @@ export type OwnClient = AnyClient & Pick<BrowserClient, 'close'>
 export function createStore(
   given: AnyClient | undefined,
   makeOwn: ((context: EvaluationContext | undefined) => OwnClient) | undefined,
-  initial: Evaluations | undefined,
+  initial: Evaluations | null | undefined,
 ): Store {
-  const server = initial || !given ? staticClient(initial) : given
+  const server = initial || !given ? staticClient(initial ?? undefined) : given
   const listeners = new Set<() => void>()
   /** Outcomes since the last news, per client, and those before. */
   const known = new Map<string, Details<unknown>>()
@@ -47,7 +47,7 @@ export function createStore(
   let own: OwnClient | undefined
   let context: EvaluationContext | undefined
   /** Whether `initial` is about who is looking. */
-  let isInitial = initial !== undefined
+  let isInitial = !!initial
   let attached = 0
   let faced: AnyClient | undefined
   let face = server
