@@ -11,6 +11,7 @@ import { problem, problemOf } from './http/errors.ts'
 import { createOfrepRoutes } from './http/ofrep/routes.ts'
 import { createOperations } from './http/operations.ts'
 import { RateLimiter } from './http/rate-limit.ts'
+import { MAX_CONTEXT_BYTES } from './http/read-body.ts'
 import { requestContext } from './http/request-context.ts'
 import { RulesetBodies } from './http/ruleset-body.ts'
 import { createSdkRoutes } from './http/sdk/routes.ts'
@@ -97,6 +98,7 @@ function sdkPlane({ live, keys, metrics, options, recorder }: AppDeps, report: S
     evaluation: new RemoteEvaluation(),
     polls: new RateLimiter(options.pollsPerMinute),
     maxBodyBytes: options.maxBodyBytes,
+    maxContextBytes: Math.min(options.maxBodyBytes, MAX_CONTEXT_BYTES),
     nowMs: Date.now,
     report,
   }

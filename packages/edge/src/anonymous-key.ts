@@ -1,5 +1,5 @@
 import { invalid } from '@halyard/sdk-core'
-import { isCookieName, readCookie } from './cookie.ts'
+import { isCookieName, readCookies } from './cookie.ts'
 
 export interface AnonymousKeyOptions {
   /** `visitor` unless given. */
@@ -34,7 +34,7 @@ export function anonymousKey(
   if (domain !== undefined && /^__host-/i.test(name)) {
     throw invalid('domain', 'left out where the name begins with `__Host-`', JSON.stringify(domain))
   }
-  const known = readCookie(request.headers.get('cookie'), name)
+  const known = readCookies(request.headers.get('cookie')).get(name)
   if (known !== undefined && /^[\w-]{16,64}$/.test(known)) return { key: known, setCookie: undefined }
   const key = crypto.randomUUID()
   const place = domain === undefined ? '' : `; Domain=${domain}`

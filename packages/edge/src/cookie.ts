@@ -1,18 +1,19 @@
 const NAME = /^[\w!#$%&'*.^`|~+-]+$/
 
-/** @returns the value of the first cookie of this name, decoded; undefined where there is none that can be read. */
-export function readCookie(header: string | null, name: string): string | undefined {
+/** The cookies that can be read, decoded: of several with one name the first. */
+export function readCookies(header: string | null): ReadonlyMap<string, string> {
+  const cookies = new Map<string, string>()
   for (const pair of header?.split(';') ?? []) {
     const [key = '', ...rest] = pair.split('=')
-    if (key.trim() !== name) continue
+    const name = key.trim()
     const value = rest
       .join('=')
       .trim()
       .replace(/^"(.*)"$/, '$1')
     // Visible ASCII but quotes, semicolons and backslashes; and blanks, as browsers send them.
-    if (/^[ !#-:<-[\]-~]*$/.test(value)) return decode(value)
+    if (!cookies.has(name) && /^[ !#-:<-[\]-~]*$/.test(value)) cookies.set(name, decode(value))
   }
-  return undefined
+  return cookies
 }
 
 export function isCookieName(name: string): boolean {

@@ -3,6 +3,12 @@ import type { HttpEnv } from './context.ts'
 import { HttpError } from './errors.ts'
 
 /**
+ * What a body with a context may have at most. Anybody may send one, and what it costs to decide on grows with it and
+ * with the number of flags.
+ */
+export const MAX_CONTEXT_BYTES = 65_536
+
+/**
  * A request's JSON, whatever its content type says: a beacon cannot say `application/json` without a preflight.
  * @throws HttpError `too-large`, `bad-json`, `bad-request`, `client-gone`
  */

@@ -20,6 +20,8 @@ export interface SdkPlaneDeps {
   /** Polls and posts per key; for clients, per key and address. */
   readonly polls: RateLimiter
   readonly maxBodyBytes: number
+  /** Of a body that brings a context. */
+  readonly maxContextBytes: number
   /** Unix milliseconds. */
   readonly nowMs: () => number
   /** Gets what nobody expected, with the request's id. */

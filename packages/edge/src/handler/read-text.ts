@@ -1,7 +1,7 @@
 import type { Refusal } from './refusal.ts'
 
 /** As the server has it unless told. */
-const MAX_BYTES = 1_000_000
+const MAX_BYTES = 65_536
 const CHARSET = /;\s*charset\s*=\s*"?([\w.:+-]{0,40})/i
 const UTF_8 = /^(utf-?8|(us-)?ascii)$/i
 

@@ -89,7 +89,8 @@ test.each([
   ['"u-17"', 422],
   ['{', 400],
   ['', 400],
-])('a question that is no object: %s', async (body, status) => {
+  [`{"context": {"groups": [${'"",'.repeat(30_000)}""]}}`, 413],
+])('a question that is no object, or too large: %.20s', async (body, status) => {
   expect((await evaluate(await app(), body)).status).toBe(status)
 })
 

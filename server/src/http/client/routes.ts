@@ -78,7 +78,7 @@ export function createClientRoutes(deps: SdkPlaneDeps): Hono<HttpEnv> {
 
 /** Values for one context, and of which state they are. @see docs/protocol.md, "values" */
 async function answerEvaluation(c: Context<HttpEnv>, deps: SdkPlaneDeps, key: StoredKey): Promise<Response> {
-  const { context, signature } = questionIn(await readJsonBody(c, deps.maxBodyBytes))
+  const { context, signature } = questionIn(await readJsonBody(c, deps.maxContextBytes))
   await checkSignature(deps, key, context, signature)
   const ruleset = rulesetOf(deps, key, 'client')
   const { epoch, revision, digest } = ruleset.head

@@ -38,3 +38,21 @@ test('what a visitor sends is a value and nothing else', async () => {
     ['constructor', 'pro'],
   ])
 })
+
+test('of very many parameters the first 64 are read, and cookies once for all of them', async () => {
+  const many = Array.from({ length: 64 }, (_, n) => `a${n}=x`)
+  expect(await read([...many, 'plan=pro'].join('&'))).not.toHaveProperty('plan')
+  expect(await read([...many.slice(1), 'plan=pro'].join('&'))).toHaveProperty('plan', 'pro')
+  let reads = 0
+  const app = new Hono<HttpEnv>().get('/', (c) => {
+    const header = c.req.raw.headers.get.bind(c.req.raw.headers)
+    c.req.raw.headers.get = (name) => {
+      if (name.toLowerCase() === 'cookie') reads += 1
+      return header(name)
+    }
+    return c.json(contextOf(c))
+  })
+  const query = Array.from({ length: 60 }, (_, n) => `cookie.a${n}=nobody`).join('&')
+  expect(await (await app.request(`/?${query}`, { headers: { Cookie: 'b=' } })).json()).toEqual({})
+  expect(reads).toBe(1)
+})

@@ -12,16 +12,25 @@ import { getCookie } from 'hono/cookie'
 import type { HttpEnv } from '../context.ts'
 
 const SOURCE = /^(cookie|header)\.(.+)$/
+/** A visitor's own query may be among them, of any length. */
+const MAX_PARAMETERS = 64
 
 /** An attribute that is named more than once comes from the first place that has something; empty is nothing. */
 export function contextOf(c: Context<HttpEnv>): EvaluationContext {
   const attributes = new Map<string, string>()
   const places = c.req.header('x-halyard-context')
-  for (const [name, given] of new URLSearchParams(places ?? new URL(c.req.url).search)) {
+  const parameters = [...new URLSearchParams(places ?? new URL(c.req.url).search)].slice(0, MAX_PARAMETERS)
+  let cookies: Partial<Record<string, string>> | undefined
+  for (const [name, given] of parameters) {
     const [, source, attribute = name] = SOURCE.exec(name) ?? []
     if (attributes.has(attribute)) continue
-    const value = source === undefined ? given : source === 'cookie' ? getCookie(c, given) : c.req.header(given)
+    if (source === 'cookie') cookies ??= getCookie(c)
+    const value = source === undefined ? given : source === 'cookie' ? own(cookies, given) : c.req.header(given)
     if (value !== undefined && value !== '') attributes.set(attribute, value)
   }
   return Object.fromEntries(attributes)
+}
+
+function own(cookies: Partial<Record<string, string>> | undefined, name: string): string | undefined {
+  return cookies !== undefined && Object.hasOwn(cookies, name) ? cookies[name] : undefined
 }

@@ -105,8 +105,8 @@ interface Read {
 }
 
 /** @throws HttpError `too-large`, `client-gone`; `bad-json` and `bad-request` for what is no plain UTF-8 */
-async function readRequest(c: Context<HttpEnv>, { maxBodyBytes }: OfrepDeps): Promise<Read> {
-  const bytes = await readBytes(c.req, maxBodyBytes)
+async function readRequest(c: Context<HttpEnv>, { maxContextBytes }: OfrepDeps): Promise<Read> {
+  const bytes = await readBytes(c.req, maxContextBytes)
   return { bytes, request: readOfrepRequest(textOf(bytes)) }
 }
 
