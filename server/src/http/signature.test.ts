@@ -44,6 +44,7 @@ test.each<[string, object]>([
   ['no text', { context: ann, signature: { a: 1 } }],
   ['that of no key at all', { context: {}, signature: sign('undefined') }],
   ['that of a number', { context: { targetingKey: 7 }, signature: sign('7') }],
+  ['that of U+FFFD for half a character', { context: { targetingKey: '\ud800' }, signature: sign('\ufffd') }],
   ['no context', { signature: sign('undefined') }],
 ])('403 with one code for a signature that is wrong: %s', async (_what, question) => {
   const answer = await evaluate(await app(), question)

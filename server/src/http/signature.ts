@@ -15,6 +15,8 @@ import { HttpError } from './errors.ts'
 export const SIGNATURE_HEADER = 'X-Halyard-Signature'
 
 const SHAPE = /^([0-9A-Za-z]{1,64})-([0-9a-f]{64})$/
+/** Hashed as UTF-8, each would be the same U+FFFD: one signature would be good for many keys. */
+const LONE_SURROGATE = /\p{Surrogate}/u
 const NOBODY = '0'.repeat(64)
 const WANTED =
   'This client id takes signed targeting keys only. Send the `signature` that signTargetingKey(sdkKey, targetingKey) of ' +
@@ -37,9 +39,10 @@ export async function checkSignature(
   const [, selector = '', signature = NOBODY] = SHAPE.exec(typeof presented === 'string' ? presented : '') ?? []
   const signer = selector === '' ? undefined : await keys.keyBySelector(selector)
   const expected = createHmac('sha256', signer?.secretHash ?? NOBODY).update(`${SIGNED_TEXT}${String(targetingKey)}`)
+  const isText = typeof targetingKey === 'string' && !LONE_SURROGATE.test(targetingKey)
   const isRight = isSameHash(signature, expected.digest('hex'))
   const isTrusted = signer?.kind === 'sdk' && signer.environmentId === key.environmentId && isInForce(signer, nowMs())
-  if (!isRight || !isTrusted || typeof targetingKey !== 'string') throw new HttpError('signature-invalid', WANTED)
+  if (!isRight || !isTrusted || !isText) throw new HttpError('signature-invalid', WANTED)
 }
 
 /** Rules would answer for any visitor. @throws HttpError `forbidden` for a signed client id */
