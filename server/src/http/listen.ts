@@ -1,7 +1,7 @@
 /** Node's HTTP server around the app, with limits that keep slow and broken peers from holding it up. */
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { createServer, type Server } from 'node:http'
+import { createServer, type Server, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import type { Hono } from 'hono'
@@ -35,7 +35,8 @@ export async function listen(app: Hono<HttpEnv>, options: ListenOptions): Promis
   const server = createServer(
     { connectionsCheckingInterval: Math.min(headersTimeoutMs, requestTimeoutMs) / 10, noDelay: true },
     (incoming, outgoing) => {
-      void handle(incoming, outgoing)
+      if (hasTwoHosts(incoming.rawHeaders)) refuseHosts(outgoing)
+      else void handle(incoming, outgoing)
     },
   )
   server.headersTimeout = headersTimeoutMs
@@ -79,6 +80,22 @@ function answerUnreadable(error: unknown): Response {
   if (!isTheirs) return new Response(null, { status: 500 })
   const body = unreadable('400 Bad Request', 'The host or the path of the request makes no URL.')
   return new Response(body, { status: 400, headers: { 'Content-Type': PROBLEM_TYPE } })
+}
+
+/** RFC 9112, 3.2: a proxy may have looked at the other one. Node takes the first. */
+function hasTwoHosts(rawHeaders: readonly string[]): boolean {
+  const isHost = (text: string, at: number): boolean => at % 2 === 0 && text.length === 4 && /^host$/i.test(text)
+  return rawHeaders.findIndex(isHost) !== rawHeaders.findLastIndex(isHost)
+}
+
+function refuseHosts(outgoing: ServerResponse): void {
+  const body = unreadable('400 Bad Request', 'The request names its host more than once.')
+  outgoing.writeHead(400, {
+    'Content-Type': PROBLEM_TYPE,
+    'Content-Length': Buffer.byteLength(body),
+    Connection: 'close',
+  })
+  outgoing.end(body)
 }
 
 const PROBLEM_TYPE = 'application/problem+json'

@@ -59,6 +59,15 @@ test.each([
   expect(JSON.parse(text.split('\r\n\r\n')[1] ?? '')).toMatchObject({ code: 'bad-request', status: 400 })
 })
 
+test('a request with two hosts is refused in words, and its connection ends', async () => {
+  const text = await exchange(await app(), 'GET /readyz HTTP/1.1\r\nHost: x\r\nhOST: y\r\n\r\n')
+  expect(text).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/)
+  expect(JSON.parse(text.split('\r\n\r\n')[1] ?? '')).toMatchObject({
+    code: 'bad-request',
+    detail: 'The request names its host more than once.',
+  })
+})
+
 test.each([
   ['an announced length', 'Content-Length: 500\r\n\r\n{"batchId": '],
   ['chunks', 'Transfer-Encoding: chunked\r\n\r\n5\r\n{"bat\r\n'],
