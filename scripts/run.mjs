@@ -5,7 +5,10 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { startedByNpm } from './started-by-npm.mjs'
 
+/** Building takes a while; it may be gone by then. */
+const parent = process.ppid
 const root = fileURLToPath(new URL('..', import.meta.url))
 const [task = 'start', ...rest] = process.argv.slice(2)
 const at = (...parts) => join(root, ...parts)
@@ -55,6 +58,7 @@ const tasks = {
   build,
   start: async () => {
     build()
+    if (process.env.npm_lifecycle_event) startedByNpm(parent)
     // In this process, so that signals reach the server itself.
     process.argv.splice(2, 1)
     await import(pathToFileURL(at('server', 'dist', 'bundle', 'main.js')).href)

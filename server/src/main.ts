@@ -58,16 +58,27 @@ function stopOnSignals(server: RunningServer, logger: Logger): void {
   let isStopping = false
   const stop = async (signal: NodeJS.Signals): Promise<void> => {
     // Whoever asks twice does not want to wait.
-    if (isStopping) process.exit(1)
+    if (isStopping) leave(1)
     isStopping = true
     logger.info({ signal, streams: server.live.hub.size }, 'draining')
     await server.stop(GRACE_MS)
     logger.info('stopped')
-    // Not `flushSync`: it would overtake what is being written. Nor for ever: whoever reads the log may have stopped.
-    setTimeout(() => process.exit(0), LOG_FLUSH_MS)
-    log.flush(() => process.exit(0))
+    finish(0)
   }
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, (name) => void stop(name).catch(die))
+}
+
+/** Not `flushSync`: it would overtake what is being written, and where the disk is full it never comes back. */
+function finish(code: number): void {
+  // Not for ever: whoever reads the log may have stopped.
+  setTimeout(() => leave(code), LOG_FLUSH_MS)
+  log.flush(() => leave(code))
+}
+
+function leave(code: number): never {
+  // At the end of the process it would be flushed with `flushSync`.
+  log.destroy()
+  process.exit(code)
 }
 
 function welcome({ url, newAdminToken }: RunningServer): string {
@@ -108,10 +119,9 @@ function explain(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }
 
-function die(error: unknown): never {
+function die(error: unknown): void {
   console.error(`Halyard cannot go on. ${explain(error)}`)
-  log.flushSync()
-  process.exit(1)
+  finish(1)
 }
 
 process.on('unhandledRejection', die)
