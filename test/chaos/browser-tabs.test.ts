@@ -20,7 +20,21 @@ const WATCHED = `
   window.EventSource = class extends EventSource {
     constructor(url) { super(url); opened.add(this) }
     close() { opened.delete(this); super.close() }
+  }
+  window.errors = []
+  addEventListener('error', ({ message }) => errors.push(message))
+  window.BroadcastChannel = class extends BroadcastChannel {
+    constructor(name) { super(name); window.channelName = name }
   }`
+
+/** What a page of the origin that is no friend says to all tabs; its last state is the server's but for the epoch. */
+const stray = (rulesetUrl: string): string => `(async () => {
+  const { ruleset, ...rest } = await (await fetch(${JSON.stringify(rulesetUrl)})).json()
+  const data = JSON.stringify({ ...rest, reason: 'initial', ageMs: 0, ruleset: { ...ruleset, epoch: 999999999999998 } })
+  const words = [null, undefined, 1, 'x', [], { hello: {} }, { event: {}, data: {} }, { here: 1, latest: 5 }, { opened: true }]
+  const channel = new BroadcastChannel(channelName)
+  for (const word of [...words, { event: 'snapshot', data }]) channel.postMessage(word)
+})()`
 
 describe.skipIf(!chromiumPath).each(['local', 'remote'])('F50 many tabs, one stream: %s', (mode) => {
   let server: ServerProcess
@@ -155,6 +169,19 @@ describe.skipIf(!chromiumPath).each(['local', 'remote'])('F50 many tabs, one str
     await until('it is back', () => leader.page.evaluate('globalThis.persisted === true'), Boolean)
     await allSeeAKill(shops)
     expect(await oneStream()).toBe(1)
+    await closeAll(shops)
+  })
+
+  test('a stray page says what nobody can read, and a state of an epoch that never was: nothing throws or stays', async () => {
+    const shops = await tabs(3)
+    const leader = await leaderOf(shops)
+    await leader.page.evaluate(stray(`${server.url}/client/v1/${options['clientId']}/ruleset`))
+    await allSeeAKill(shops)
+    for (const shop of shops) {
+      await state(shop, 'live')
+      expect((await shop.call<{ epoch: number }>('status')).epoch).toBeLessThan(999_999_999_999_998)
+      expect(await shop.page.evaluate('errors')).toEqual([])
+    }
     await closeAll(shops)
   })
 
