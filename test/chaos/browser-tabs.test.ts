@@ -175,7 +175,7 @@ describe.skipIf(!chromiumPath).each(['local', 'remote'])('F50 many tabs, one str
   test('a stray page says what nobody can read, and a state of an epoch that never was: nothing throws or stays', async () => {
     const shops = await tabs(3)
     const leader = await leaderOf(shops)
-    await leader.page.evaluate(stray(`${server.url}/client/v1/${options['clientId']}/ruleset`))
+    await leader.page.evaluate(stray(`${server.url}/client/v1/${String(options['clientId'])}/ruleset`))
     await allSeeAKill(shops)
     for (const shop of shops) {
       await state(shop, 'live')
