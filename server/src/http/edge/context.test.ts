@@ -1,5 +1,5 @@
 import { Hono } from 'hono'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { HttpEnv } from '../context.ts'
 import { contextOf } from './context.ts'
 
@@ -43,16 +43,9 @@ test('of very many parameters the first 64 are read, and cookies once for all of
   const many = Array.from({ length: 64 }, (_, n) => `a${n}=x`)
   expect(await read([...many, 'plan=pro'].join('&'))).not.toHaveProperty('plan')
   expect(await read([...many.slice(1), 'plan=pro'].join('&'))).toHaveProperty('plan', 'pro')
-  let reads = 0
-  const app = new Hono<HttpEnv>().get('/', (c) => {
-    const header = c.req.raw.headers.get.bind(c.req.raw.headers)
-    c.req.raw.headers.get = (name) => {
-      if (name.toLowerCase() === 'cookie') reads += 1
-      return header(name)
-    }
-    return c.json(contextOf(c))
-  })
+  const headers = vi.spyOn(Headers.prototype, 'get')
   const query = Array.from({ length: 60 }, (_, n) => `cookie.a${n}=nobody`).join('&')
-  expect(await (await app.request(`/?${query}`, { headers: { Cookie: 'b=' } })).json()).toEqual({})
-  expect(reads).toBe(1)
+  expect(await read(query, { Cookie: 'b=' })).toEqual({})
+  expect(headers.mock.calls.filter(([name]) => name.toLowerCase() === 'cookie')).toHaveLength(1)
+  headers.mockRestore()
 })
