@@ -1,5 +1,6 @@
 import { AdminApiError, type AdminClient } from '@halyard/admin-api'
 import type { Command } from 'commander'
+import { Failure } from '../failure.ts'
 import { everyItem, type Session } from '../session.ts'
 import { writeConfig } from '../settings/config-file.ts'
 import { printable } from '../terminal/printable.ts'
@@ -55,6 +56,10 @@ async function init(session: Session, _: readonly string[], options: InitOptions
     { project, environment },
     { kind: 'sdk', name: options.keyName, reason: options.reason },
   )
+  // It is about to be pasted into a shell.
+  if (!/^hal_sdk_\w+$/.test(key.secret ?? '')) {
+    throw new Failure('not-halyard', 'what the server gave out is no SDK key', ['is the URL that of a Halyard server?'])
+  }
   await writeConfig(settings.configPath, { ...settings.config, url: settings.url, project, environment })
   const { code, shell } = snippet({ url: settings.url, flag, sdkKey: key.secret ?? '' })
   session.print({ project, environment, flag, made: make.done, key, code, shell }, () =>

@@ -55,4 +55,9 @@ describe('the module', () => {
     const module = typesModule('shop', [described], { openFeature: false })
     expect(module).toContain('  /** x *\\/ evil() /* second line Owned by payments. */\n')
   })
+
+  test('shows what cannot be seen in a key or a value', () => {
+    const odd = flag('a', 'string', { x: 'x\u202ey\u009b' })
+    expect(typesModule('shop', [odd], { openFeature: false })).toContain(String.raw`"x\u202ey\u009b"`)
+  })
 })

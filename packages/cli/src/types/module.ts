@@ -1,5 +1,5 @@
 import type { FlagResource } from '@halyard/admin-api'
-import { byCodeUnit, typeOfFlag } from './shape.ts'
+import { byCodeUnit, literal, typeOfFlag } from './shape.ts'
 
 export interface ModuleOptions {
   /** OpenFeature's own clients check keys too. */
@@ -20,7 +20,7 @@ export function typesModule(project: string, flags: readonly FlagResource[], { o
     `// The flags of the project ${inComment(project)}. Made by \`halyard types\`; run it again instead of editing.`,
     '',
     'export interface Flags {',
-    ...sorted.flatMap((flag) => [...docOf(flag), `  readonly ${JSON.stringify(flag.key)}: ${typeOfFlag(flag)}`]),
+    ...sorted.flatMap((flag) => [...docOf(flag), `  readonly ${literal(flag.key)}: ${typeOfFlag(flag)}`]),
     '}',
     ...(openFeature ? ['', ...openFeatureKeys(sorted)] : []),
     '',
@@ -36,7 +36,7 @@ function openFeatureKeys(flags: readonly FlagResource[]): string[] {
   return [
     "declare module '@openfeature/core' {",
     ...OPEN_FEATURE_KEYS.flatMap(([type, name]) => {
-      const keys = flags.filter((flag) => flag.type === type).map(({ key }) => JSON.stringify(key))
+      const keys = flags.filter((flag) => flag.type === type).map(({ key }) => literal(key))
       // OpenFeature means it to be replaced like that, and yet exports one of its own: the compiler sees two.
       return [
         '  // @ts-ignore: takes the place of OpenFeature’s own, which is any text',

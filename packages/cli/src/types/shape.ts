@@ -1,4 +1,5 @@
 import type { FlagResource } from '@halyard/admin-api'
+import { printable } from '../terminal/printable.ts'
 
 type Json = FlagResource['variants'][string]
 type JsonObject = { readonly [name: string]: Json }
@@ -7,11 +8,16 @@ type JsonObject = { readonly [name: string]: Json }
 export function typeOfFlag({ type, variants }: Pick<FlagResource, 'type' | 'variants'>): string {
   const values = Object.values(variants)
   if (type === 'boolean' || type === 'number') return type
-  if (type === 'string') return union(values.map((value) => JSON.stringify(value)))
+  if (type === 'string') return union(values.map((value) => literal(String(value))))
   return shapeOf(values)
 }
 
 const union = (types: readonly string[]): string => [...new Set(types)].toSorted(byCodeUnit).join(' | ') || 'never'
+
+/** What cannot be seen, or turns what can around, stands there as an escape: the source says what it looks like. */
+export function literal(text: string): string {
+  return printable(JSON.stringify(text))
+}
 
 /** By code unit: the same on every machine, whatever its language. */
 export function byCodeUnit(a: string, b: string): number {
@@ -45,7 +51,7 @@ function objectOf(objects: readonly JsonObject[]): string {
   const fields = names.map((name) => {
     const having = objects.filter((one) => Object.hasOwn(one, name))
     const values = having.map((one) => one[name] as Json)
-    return `readonly ${JSON.stringify(name)}${having.length < objects.length ? '?' : ''}: ${shapeOf(values)}`
+    return `readonly ${literal(name)}${having.length < objects.length ? '?' : ''}: ${shapeOf(values)}`
   })
   return fields.length === 0 ? '{}' : `{ ${fields.join('; ')} }`
 }
