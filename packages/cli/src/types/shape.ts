@@ -8,15 +8,15 @@ type JsonObject = { readonly [name: string]: Json }
 export function typeOfFlag({ type, variants }: Pick<FlagResource, 'type' | 'variants'>): string {
   const values = Object.values(variants)
   if (type === 'boolean' || type === 'number') return type
-  if (type === 'string') return union(values.map((value) => literal(String(value))))
+  if (type === 'string') return union(values.map((value) => literal(value)))
   return shapeOf(values)
 }
 
 const union = (types: readonly string[]): string => [...new Set(types)].toSorted(byCodeUnit).join(' | ') || 'never'
 
 /** What cannot be seen, or turns what can around, stands there as an escape: the source says what it looks like. */
-export function literal(text: string): string {
-  return printable(JSON.stringify(text))
+export function literal(value: Json): string {
+  return printable(JSON.stringify(value))
 }
 
 /** By code unit: the same on every machine, whatever its language. */
