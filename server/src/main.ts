@@ -68,15 +68,23 @@ function stopOnSignals(server: RunningServer, logger: Logger): void {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, (name) => void stop(name).catch(die))
 }
 
-/** Not `flushSync`: it would overtake what is being written, and where the disk is full it never comes back. */
+let ending: number | undefined
+
+/**
+ * Ends the process when its log is written. Not with `flushSync`: it would overtake what is being written, and where
+ * the disk is full it never comes back. Nor with `flush`, which without a buffer calls back at once.
+ */
 function finish(code: number): void {
+  if (ending !== undefined) leave(ending)
+  ending = code
   // Not for ever: whoever reads the log may have stopped.
   setTimeout(() => leave(code), LOG_FLUSH_MS)
-  log.flush(() => leave(code))
+  for (const event of ['close', 'error']) log.once(event, () => leave(code))
+  log.end()
 }
 
 function leave(code: number): never {
-  // At the end of the process it would be flushed with `flushSync`.
+  // What is left in it would be written with `flushSync` when the process exits.
   log.destroy()
   process.exit(code)
 }

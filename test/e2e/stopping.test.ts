@@ -8,8 +8,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
-import { ADMIN_TOKEN, freePort } from '../support/server.ts'
+import { lifetime } from '../support/lifetime.ts'
+import { ADMIN_TOKEN, freePort, startServer } from '../support/server.ts'
 import { until, within } from '../support/settle.ts'
+
+const { keep } = lifetime()
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const MAIN = join(ROOT, 'server/dist/bundle/main.js')
@@ -35,6 +38,12 @@ const isReady = (port: number): Promise<boolean> =>
     ({ ok }) => ok,
     () => false,
   )
+
+test('the log of a server that was stopped is there to its last line', async () => {
+  const server = keep(await startServer())
+  expect(await server.stop()).toBe(0)
+  expect(server.output().trimEnd()).toMatch(/"message":"draining"\}\n.*"message":"stopped"\}$/)
+})
 
 test.runIf(existsSync('/dev/full'))(
   'SIGTERM stops a server whose log cannot be written: the disk is full',
