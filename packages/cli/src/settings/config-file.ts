@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { chmod, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { constants } from 'node:fs'
+import { chmod, type FileHandle, mkdir, open, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Failure } from '../failure.ts'
 import type { World } from '../world.ts'
@@ -22,15 +23,28 @@ export function configPath({ env, home }: Pick<World, 'env' | 'home'>): string {
 
 /** @returns what the file holds; nothing where there is none. @throws Failure `bad-config` for anything else. */
 export async function readConfig(path: string, platform: string): Promise<Config> {
-  let text: string
+  const checksModes = platform !== 'win32'
   try {
-    text = await readFile(path, 'utf8')
+    if (checksModes) await refuseOpenFolder(dirname(path))
+    // Whoever opens a pipe for reading waits for a writer, unless told not to.
+    const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK)
+    try {
+      return await configIn(file, path, checksModes)
+    } finally {
+      await file.close()
+    }
   } catch (error) {
+    if (error instanceof Failure) throw error
     if (codeOf(error) === 'ENOENT') return {}
     throw bad(path, `cannot be read (${codeOf(error)})`)
   }
-  const config = parsed(path, text)
-  if (config.token !== undefined && platform !== 'win32') await refuseOpenFile(path)
+}
+
+async function configIn(file: FileHandle, path: string, checksModes: boolean): Promise<Config> {
+  const about = await file.stat()
+  if (!about.isFile()) throw bad(path, 'is no regular file')
+  const config = parsed(path, await file.readFile('utf8'))
+  if (config.token !== undefined && checksModes) refuseOpenFile(path, about.mode & 0o777)
   return config
 }
 
@@ -51,11 +65,19 @@ function parsed(path: string, text: string): Config {
 }
 
 /** Whoever can read the file can do what the token may. */
-async function refuseOpenFile(path: string): Promise<void> {
-  const mode = (await stat(path)).mode & 0o777
+function refuseOpenFile(path: string, mode: number): void {
   if ((mode & 0o077) === 0) return
   const wayOut = `chmod 600 ${path}   (and think about who may have read the token meanwhile)`
   throw new Failure('bad-config', `${path} holds a token and is open to others (mode ${mode.toString(8)})`, [wayOut])
+}
+
+/** Whoever can write to the folder can put another file there, which sends the token where they like. */
+async function refuseOpenFolder(folder: string): Promise<void> {
+  const mode = (await stat(folder)).mode & 0o777
+  if ((mode & 0o022) === 0) return
+  throw new Failure('bad-config', `others can write to ${folder} (mode ${mode.toString(8)})`, [
+    `chmod 700 ${folder}   (and look at what is in it)`,
+  ])
 }
 
 function bad(path: string, what: string): Failure {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { chmod, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -52,7 +53,7 @@ test('only an absolute http URL is a server’s', () => {
 
 test('the file is readable by its owner alone, also where it was open before, and nothing is left beside it', async () => {
   const path = configPath(world())
-  await mkdir(dirname(path), { recursive: true })
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 })
   await writeFile(path, '{}', { mode: 0o644 })
   await chmod(path, 0o644)
   await writeConfig(path, { url: 'https://x', token: 't' })
@@ -67,6 +68,36 @@ test('a file that others can read is refused while it holds a token', async () =
   await expect(readConfig(path, 'linux')).rejects.toMatchObject({ wayOut: [expect.stringContaining('chmod 600')] })
 })
 
+test('a folder that others can write to is refused, token or not: they could name another server', async () => {
+  const path = configPath(world())
+  const folder = dirname(path)
+  for (const config of [{ url: 'https://x', token: 't' }, { url: 'https://x' }]) {
+    await remember(config)
+    for (const mode of [0o777, 0o720, 0o702]) {
+      await chmod(folder, mode)
+      await expect(readConfig(path, 'linux')).rejects.toMatchObject({
+        code: 'bad-config',
+        wayOut: [expect.stringContaining(`chmod 700 ${folder}`)],
+      })
+    }
+    await chmod(folder, 0o755)
+    expect(await readConfig(path, 'linux')).toEqual(config)
+  }
+})
+
+test('a file that is none is refused at once: a pipe would be waited for', async () => {
+  const path = configPath(world())
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+  execFileSync('sh', ['-c', 'mkfifo "$0"', path])
+  await expect(readConfig(path, 'linux')).rejects.toMatchObject({
+    code: 'bad-config',
+    message: `${path} is no regular file`,
+  })
+  await rm(path)
+  await mkdir(path)
+  await expect(readConfig(path, 'linux')).rejects.toMatchObject({ message: `${path} is no regular file` })
+})
+
 test.each([
   ['{', 'is not JSON'],
   ['[]', 'is no JSON object'],
@@ -74,7 +105,7 @@ test.each([
   ['{"url": 7}', 'has a url that is no text'],
 ])('a file with %s is refused in one line with the way out', async (text, message) => {
   const path = configPath(world())
-  await mkdir(dirname(path), { recursive: true })
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 })
   await writeFile(path, text)
   await expect(readConfig(path, 'linux')).rejects.toMatchObject({
     message: expect.stringContaining(message),
