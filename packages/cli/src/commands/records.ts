@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { Failure } from '../failure.ts'
 import { everyItem, type Session } from '../session.ts'
+import { printable } from '../terminal/printable.ts'
 import { type Commands, command, wholeNumber } from './command.ts'
 
 interface CountOptions {
@@ -71,7 +72,9 @@ async function verifyAudit(session: Session, _: readonly string[], options: Veri
   const { valid, ...rest } = await client.audit.verify({ project, ...options })
   if (valid) {
     const { entries, head } = rest
-    session.print({ valid, ...rest }, () => `valid: ${entries} entries, the last is ${head.seq} with ${head.hash}`)
+    session.print({ valid, ...rest }, () =>
+      printable(`valid: ${entries} entries, the last is ${head.seq} with ${head.hash}`),
+    )
     return
   }
   const what =

@@ -1,3 +1,5 @@
+import { literal } from '../types/shape.ts'
+
 /** Code that reads a flag, and what to type before it. */
 export interface Snippet {
   readonly shell: readonly string[]
@@ -22,5 +24,6 @@ export function snippet(given: { readonly url: string; readonly flag: string; re
 
 /** As people write it, where nothing in it has to be escaped. */
 function quoted(text: string): string {
-  return /['\\]/.test(text) ? JSON.stringify(text) : `'${text}'`
+  const written = literal(text)
+  return /['\\]/.test(written) ? written : `'${text}'`
 }

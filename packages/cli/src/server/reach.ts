@@ -20,20 +20,39 @@ const CAUSES: Readonly<Record<string, string>> = {
   ERR_SSL_WRONG_VERSION_NUMBER: 'it speaks no TLS: is it http:// that you mean?',
 }
 
-/** `fetch` that ends in time, follows no redirect (the token would go along), and fails in words. */
+/** No answer of Halyard's comes near it. */
+const LONGEST_ANSWER_MB = 64
+
+/** `fetch` that ends in time and in size, follows no redirect (the token would go along), and fails in words. */
 export function reach(url: string, timeoutMs: number, send: typeof fetch): FetchLike {
   return async (address, init) => {
     const { signal: _, ...rest } = init
     try {
       const answer = await send(address, { ...rest, redirect: 'manual', signal: AbortSignal.timeout(timeoutMs) })
       if (answer.status >= 300 && answer.status < 400) throw moved(url, answer.headers.get('location'))
-      const text = await answer.text()
+      const text = await textOf(answer, url)
       if (answer.ok && address.includes('/api/') && !isDocument(text)) throw stranger(url)
       return { ok: answer.ok, status: answer.status, headers: answer.headers, text: async () => text }
     } catch (error) {
       throw error instanceof Failure ? error : unreachable(url, timeoutMs, error)
     }
   }
+}
+
+/** The body, as far as there is room for it. @throws Failure for one without an end */
+async function textOf({ body }: Response, url: string): Promise<string> {
+  const parts: Uint8Array[] = []
+  let room = LONGEST_ANSWER_MB * 1_000_000
+  for await (const part of body ?? []) {
+    room -= part.byteLength
+    // Leaving the loop cancels the rest.
+    if (room < 0)
+      throw new Failure('not-halyard', `${url} answers with more than ${LONGEST_ANSWER_MB} MB`, [
+        'is the URL right? halyard status',
+      ])
+    parts.push(part)
+  }
+  return new TextDecoder().decode(Buffer.concat(parts))
 }
 
 /** Halyard answers with a JSON object or with nothing. */
