@@ -39,6 +39,25 @@ test('a poll gets the ruleset once and 304 from then on, until it changes', asyn
   expect(changed.status).toBe(200)
 })
 
+test('a poll is named, counted by its status, and as guarded as every other answer', async () => {
+  const halyard = await app()
+  const headers = { ...sdkAuth(), 'X-Request-Id': 'poll-1' }
+  const first = await halyard.fetch('/sdk/v1/ruleset', { headers })
+  const etag = first.headers.get('etag') ?? ''
+  const again = await halyard.fetch('/sdk/v1/ruleset', { headers: { ...headers, 'If-None-Match': etag } })
+  for (const { headers: answered } of [first, again]) {
+    expect(answered.get('x-request-id')).toBe('poll-1')
+    expect(answered.get('x-content-type-options')).toBe('nosniff')
+  }
+  const page = await halyard.fetch(`/client/v1/${CLIENT_ID}/ruleset`)
+  expect(page.headers.get('access-control-allow-origin')).toBe('*')
+  await vi.waitFor(async () => {
+    const counted = await (await halyard.fetch('/metrics')).text()
+    expect(counted).toMatch(/route="\/sdk\/v1\/ruleset",status="200"\} 1$/m)
+    expect(counted).toMatch(/route="\/sdk\/v1\/ruleset",status="304"\} 1$/m)
+  })
+})
+
 test('a ruleset is compressed as the client accepts, a small one not', async () => {
   const halyard = await app()
   const url = `${halyard.url}/client/v1/${CLIENT_ID}/ruleset`
