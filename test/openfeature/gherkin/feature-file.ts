@@ -1,6 +1,6 @@
 import { AstBuilder, compile, GherkinClassicTokenMatcher, Parser } from '@cucumber/gherkin'
 import { IdGenerator } from '@cucumber/messages'
-import type { Step } from './steps.ts'
+import type { Step } from './run.ts'
 
 export interface Scenario {
   readonly feature: string

@@ -4,13 +4,13 @@ interface TestFlag {
   readonly type: 'boolean' | 'string' | 'number' | 'object'
   readonly variants: Readonly<Record<string, unknown>>
   readonly serves: string
-  /** Served where the context's attribute has the value. */
-  readonly rule?: { readonly attribute: string; readonly value: unknown; readonly serves: string }
+  /** Served where the context's attribute is one of the values. */
+  readonly rule?: { readonly attribute: string; readonly values: readonly unknown[]; readonly serves: string }
   readonly metadata?: Readonly<Record<string, unknown>>
   readonly isOff?: boolean
 }
 
-const BALLMER = { attribute: 'email', value: 'ballmer@macrosoft.com', serves: 'zero' }
+const BALLMER = { attribute: 'email', values: ['ballmer@macrosoft.com'], serves: 'zero' }
 const TEMPLATE = { showImages: true, title: 'Check out these pics!', imagesPerPage: 100 }
 
 /** Zero for everyone; with `rule` by a rule for some, and by default for the others. */
@@ -41,7 +41,8 @@ const FLAGS: Readonly<Record<string, TestFlag>> = {
     type: 'string',
     variants: { internal: 'INTERNAL', external: 'EXTERNAL' },
     serves: 'external',
-    rule: { attribute: 'customer', value: false, serves: 'internal' },
+    // One scenario says it as text.
+    rule: { attribute: 'customer', values: [false, 'false'], serves: 'internal' },
   },
   'metadata-flag': {
     type: 'boolean',
@@ -62,7 +63,7 @@ export async function makeFlags(admin: Admin): Promise<void> {
   for (const [key, { type, variants, serves, rule, metadata, isOff }] of Object.entries(FLAGS)) {
     await admin.post('/projects/default/flags', { key, type, variants, metadata, exposeToClients: true })
     const rules = rule && [
-      { if: { attribute: rule.attribute, op: 'in', value: [rule.value] }, serve: { variant: rule.serves } },
+      { if: { attribute: rule.attribute, op: 'in', value: rule.values }, serve: { variant: rule.serves } },
     ]
     await admin.put(`${environmentPath()}/flags/${key}`, {
       enabled: isOff !== true,

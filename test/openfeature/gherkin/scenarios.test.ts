@@ -6,15 +6,13 @@ import { lifetime } from '../../support/lifetime.ts'
 import { freePort, type ServerProcess, startServer } from '../../support/server.ts'
 import { type Scenario, scenariosOf } from './feature-file.ts'
 import { makeFlags, toggle } from './flags.ts'
+import type { World } from './run.ts'
 import { SCENARIOS } from './scenarios.ts'
 import { clear, type ProviderGiven, type Side, serverSide, webSide } from './side.ts'
-import { play, type World } from './steps.ts'
+import { play } from './steps.ts'
 
 /** A folder with the specification's own feature files, to be run as well. */
 const FOLDER = process.env['OPENFEATURE_GHERKIN']
-
-/** The wordings of `evaluation_v2.feature`'s predecessor, which the specification marks as deprecated. */
-const isDeprecated = ({ tags }: Scenario): boolean => tags.includes('@deprecated')
 
 const official: readonly Scenario[] =
   FOLDER === undefined
@@ -22,17 +20,18 @@ const official: readonly Scenario[] =
     : readdirSync(FOLDER)
         .filter((file) => file.endsWith('.feature'))
         .flatMap((file) => scenariosOf(readFileSync(join(FOLDER, file), 'utf8'), file))
-        .filter((scenario) => !isDeprecated(scenario))
 
 /** What can't be: of each side those scenarios with a step that it has not, and why. */
 const UNSUPPORTED: Readonly<Record<'server' | 'web', readonly (readonly [step: RegExp, reason: string])[]>> = {
   server: [
     [/^the reason should be "CACHED"$/, 'no answer is cached: every read is evaluated, which takes less'],
     [/^the resolved metadata is empty$/, 'flagMetadata always has the flag’s revision'],
+    [/^nothing should have been tracked$/, 'OpenFeature’s SDKs for JavaScript track events of any name'],
   ],
   web: [
     [/^the reason should be "CACHED"$/, 'no answer is cached: every read is evaluated, which takes less'],
     [/^the resolved metadata is empty$/, 'flagMetadata always has the flag’s revision'],
+    [/^nothing should have been tracked$/, 'OpenFeature’s SDKs for JavaScript track events of any name'],
     [/Transaction|"Client"|"Invocation"|Before Hooks/, 'in a page OpenFeature has one level of context, the API’s'],
     [/asynchronously$/, 'in a page OpenFeature reads synchronously'],
   ],
@@ -113,8 +112,8 @@ function worldOf(name: 'server' | 'web', side: Side): World {
   return {
     side,
     modify: (flag) => toggle(server.admin, flag),
-    provide(kind, onRead) {
-      const given: ProviderGiven = { url: server.url, credential, readyTimeoutMs: 20_000, onRead }
+    provide(kind, heard) {
+      const given: ProviderGiven = { url: server.url, credential, readyTimeoutMs: 20_000, ...heard }
       const unknown = name === 'server' ? 'hal_sdk_abcdefgh_00000000' : 'hal_cid_abcdefgh_00000000'
       if (kind === 'not ready') return side.provide({ ...given, url: silence })
       if (kind === 'error') return side.provide({ ...given, url: silence, readyTimeoutMs: 50 })

@@ -4,7 +4,7 @@
  * @see docs/openfeature.md, "The specification's scenarios"
  */
 import type { Scenario } from './feature-file.ts'
-import type { Step, Table } from './steps.ts'
+import type { Step, Table } from './run.ts'
 
 type Row = readonly [type: string, key: string, fallback: string, ...more: string[]]
 
@@ -222,6 +222,16 @@ const entry = (key: string, text: string, level: string): string =>
 const merged = (key: string, text: string): string =>
   `The merged context contains an entry with key "${key}" and value "${text}"`
 const READ = 'Some flag was evaluated'
+const NO_KEY = 'the evaluation context should allow missing "targeting_key" field'
+const TYPED = [
+  ['targeting_key', 'user-123', 'string'],
+  ['user_active', 'true', 'boolean'],
+  ['user_email', 'user@example.com', 'string'],
+  ['user_age', '25', 'integer'],
+] as const
+/** The same sentence, with the value's type behind it. */
+const typed = (sentence: string, text: string, type: string): string =>
+  sentence.replace(`"${text}"`, `"${text}" of type "${type}"`)
 
 const merging: readonly Scenario[] = [
   ...LEVELS.map((level) =>
@@ -253,6 +263,15 @@ const merging: readonly Scenario[] = [
       merged('key', level),
     ),
   ),
+  scenario(
+    'context merging',
+    'each value keeps its type',
+    RETRIEVABLE,
+    ...TYPED.map(([key, text, type]) => typed(entry(key, text, 'Invocation'), text, type)),
+    READ,
+    ...TYPED.map(([key, text, type]) => typed(merged(key, text), text, type)),
+  ),
+  scenario('context merging', 'no targeting key', RETRIEVABLE, READ, NO_KEY),
 ]
 
 const hears = (event: string, ...how: readonly string[]): Scenario =>
@@ -274,4 +293,14 @@ const events: readonly Scenario[] = [
   ),
 ]
 
-export const SCENARIOS: readonly Scenario[] = [...evaluation, ...metadata, ...hooks, ...merging, ...events]
+const tracking: readonly Scenario[] = [
+  scenario(
+    'tracking',
+    'an event reaches the provider',
+    'a provider is registered',
+    'an event was tracked with tracking event name "the-event"',
+    'the tracking provider should have been called with event name "the-event"',
+  ),
+]
+
+export const SCENARIOS: readonly Scenario[] = [...evaluation, ...metadata, ...hooks, ...merging, ...events, ...tracking]

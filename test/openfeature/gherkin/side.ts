@@ -32,6 +32,8 @@ export interface ProviderGiven {
   readonly readyTimeoutMs: number
   /** Told of the context that reaches the Halyard client with each read. */
   readonly onRead: (context: Values) => void
+  /** Told of each event that reaches the provider. */
+  readonly onTrack: (name: string) => void
 }
 
 /** One client of OpenFeature, in a domain of its own. */
@@ -40,6 +42,7 @@ export interface Side {
   status(): string
   on(event: string, handler: (details: unknown) => void): void
   addHook(hook: AnyHook): void
+  track(name: string): void
   /** @param levels - Context by the level that it is added to. */
   evaluate(type: Type, key: string, fallback: unknown, levels: Levels, hooks?: readonly AnyHook[]): Promise<Details>
 }
@@ -57,6 +60,17 @@ const common = ({ url, bootstrap, readyTimeoutMs, onRead }: ProviderGiven): obje
   hooks: [{ before: ({ context }: { context: Values }) => onRead(context) }],
 })
 
+/** The provider, and what it is told to track. */
+function listening<P extends ServerProvider | WebProvider>(provider: P, { onTrack }: ProviderGiven): P {
+  const track = provider.track.bind(provider) as (...given: readonly unknown[]) => void
+  return Object.assign(provider, {
+    track(name: string, ...more: readonly unknown[]) {
+      onTrack(name)
+      track(name, ...more)
+    },
+  })
+}
+
 type Reader = Record<`get${Type}Details`, (...given: unknown[]) => Details | Promise<Details>>
 
 export function serverSide(domain: string): Side {
@@ -67,11 +81,12 @@ export function serverSide(domain: string): Side {
     provide: (given) =>
       server.OpenFeature.setProviderAndWait(
         domain,
-        new ServerProvider({ ...common(given), sdkKey: given.credential } as never),
+        listening(new ServerProvider({ ...common(given), sdkKey: given.credential } as never), given),
       ),
     status: () => client.providerStatus,
     on: (event, handler) => client.addHandler(event as server.ProviderEvents, handler),
     addHook: (hook) => void client.addHooks(hook as server.Hook),
+    track: (name) => client.track(name),
     evaluate(type, key, fallback, levels, hooks = []) {
       server.OpenFeature.setContext((levels.API ?? {}) as server.EvaluationContext)
       client.setContext((levels.Client ?? {}) as server.EvaluationContext)
@@ -88,19 +103,23 @@ export function serverSide(domain: string): Side {
 /** In a page there is one context, the application's: a scenario's invocation context is set there first. */
 export function webSide(domain: string): Side {
   const client = web.OpenFeature.getClient(domain)
+  let hasContext = false
   return {
     provide: (given) =>
       web.OpenFeature.setProviderAndWait(
         domain,
-        new WebProvider({ ...common(given), clientId: given.credential, storage: null } as never),
+        listening(new WebProvider({ ...common(given), clientId: given.credential, storage: null } as never), given),
       ),
     status: () => client.providerStatus,
     on: (event, handler) => client.addHandler(event as web.ProviderEvents, handler),
     addHook: (hook) => void client.addHooks(hook as web.Hook),
+    track: (name) => client.track(name),
     async evaluate(type, key, fallback, levels, hooks = []) {
       const context = { ...levels.API, ...levels.Invocation }
       // Not awaited where there is nothing to serve: that would take until there is.
-      if (Object.keys(context).length > 0) void web.OpenFeature.setContext(domain, context as web.EvaluationContext)
+      if (hasContext || Object.keys(context).length > 0)
+        void web.OpenFeature.setContext(domain, context as web.EvaluationContext)
+      hasContext = true
       return (client as unknown as Reader)[`get${type}Details`].bind(client)(key, fallback, { hooks })
     },
   }

@@ -1,76 +1,17 @@
 /** What each sentence of the specification's scenarios does. */
 import { expect } from 'vitest'
 import { until } from '../../support/settle.ts'
-import type { AnyHook, Details, Levels, Side, Type, Values } from './side.ts'
-
-export type ProviderKind = 'stable' | 'not ready' | 'error' | 'fatal' | 'stale'
-
-/** One scenario's run. */
-export interface World {
-  readonly side: Side
-  /** Sets such a provider; resolves or rejects as OpenFeature's own call does. */
-  provide(kind: ProviderKind, onRead: (context: Values) => void): Promise<unknown>
-  /** Changes what the flag serves, on the server. */
-  modify(flag: string): Promise<void>
-}
-
-/** What a scenario has so far. */
-class Run {
-  readonly world: World
-  read: { readonly type: Type; readonly key: string; readonly fallback: unknown } | undefined
-  readonly levels: { -readonly [level in keyof Levels]: Levels[level] } = {}
-  /** What a hook adds before the read. */
-  before: Values = {}
-  readonly hooks: AnyHook[] = []
-  readonly stages = new Map<string, Details | undefined>()
-  readonly order: string[] = []
-  readonly heard: { readonly event: string; readonly details: unknown }[] = []
-  details: Details | undefined
-  merged: Values = {}
-  precedence: readonly string[] = []
-  given: unknown
-
-  constructor(world: World) {
-    this.world = world
-  }
-
-  add(level: string, key: string, value: unknown): void {
-    if (level === 'Before Hooks') this.before = { ...this.before, [key]: value }
-    else this.levels[level as keyof Levels] = { ...this.levels[level as keyof Levels], [key]: value }
-  }
-
-  /** A hook that remembers in which order its stages ran, and with what. */
-  watching(name = ''): AnyHook {
-    const note = (stage: string, details?: Details): void => {
-      this.order.push(`${name}${stage}`)
-      this.stages.set(stage, details)
-    }
-    return {
-      before() {
-        note('before')
-        return undefined
-      },
-      after: (_, details) => note('after', details),
-      error: () => note('error'),
-      finally: (_, details) => note('finally', details),
-    }
-  }
-
-  async evaluate(): Promise<Details> {
-    const { type, key, fallback } = this.read ?? { type: 'Boolean', key: 'boolean-flag', fallback: false }
-    const adding = Object.keys(this.before).length > 0 ? [{ before: () => this.before }] : []
-    this.details = await this.world.side.evaluate(type, key, fallback, this.levels, [...this.hooks, ...adding])
-    return this.details
-  }
-}
-
-export type Table = readonly (readonly string[])[]
-type Act = (run: Run, words: readonly string[], table: Table) => unknown
+import { DEPRECATED } from './deprecated-steps.ts'
+import { type ProviderKind, parsed, Run, type Sentence, type Step, type Table, typeOf, type World } from './run.ts'
+import type { Values } from './side.ts'
 
 const ready = (run: Run, kind: string): Promise<unknown> =>
-  run.world.provide(kind as ProviderKind, (c) => (run.merged = c))
+  run.world.provide(kind as ProviderKind, {
+    onRead: (context) => void (run.merged = context),
+    onTrack: (name) => void run.tracked.push(name),
+  })
 
-const STEPS: readonly (readonly [sentence: RegExp, act: Act])[] = [
+const STEPS: readonly Sentence[] = [
   [/^a (stable|stale) provider$/, (run, [kind = '']) => ready(run, kind)],
   [/^a stable provider with retrievable context is registered$/, (run) => ready(run, 'stable')],
   [/^a provider is registered$/, (run) => ready(run, 'stable')],
@@ -89,7 +30,7 @@ const STEPS: readonly (readonly [sentence: RegExp, act: Act])[] = [
   [/^the reason should be "(.*)"$/, (run, [reason]) => expect(run.details?.reason).toBe(reason)],
   [/^the error-code should be "(.*)"$/, (run, [code]) => expect(run.details?.errorCode).toBe(code)],
   [/^the flag key should be "(.*)"$/, (run, [key]) => expect(run.details?.flagKey).toBe(key)],
-  [/^the variant should be "(.*)"$/, (run, [variant]) => expect(run.details?.variant).toBe(variant)],
+  [/^the variant should be "([^"]*)"$/, (run, [variant]) => expect(run.details?.variant).toBe(variant)],
   [/^the error message should contain "(.*)"$/, (run, [text]) => expect(run.details?.errorMessage).toContain(text)],
   [/^the provider status should be "(.*)"$/, (run, [status = '']) => settled(run, status)],
   [
@@ -157,22 +98,35 @@ const STEPS: readonly (readonly [sentence: RegExp, act: Act])[] = [
   ],
 
   [
-    /^A context entry with key "(.*)" and value "(.*)" is added to the "(.*)" level$/,
-    (run, [key = '', value, level = '']) => run.add(level, key, value),
+    /^A context entry with key "(.*?)" and value "(.*?)"(?: of type "(\w+)")? is added to the "(.*)" level$/,
+    (run, [key = '', value, type, level = '']) => run.add(level, named(key), parsed(type ?? 'string', value)),
   ],
   [/^A table with levels of increasing precedence$/, (run, _, table) => void (run.precedence = table.flat())],
-  [/^Context entries for each level from API level down to the "(.*)" level, with key "(.*)" and value "(.*)"$/, down],
+  [
+    /^Context entries for each level from API level down to the "(.*)" level, with key "(.*?)" and value "(.*?)"(?: of type "string")?$/,
+    down,
+  ],
   [/^Some flag was evaluated$/, (run) => run.evaluate()],
   [
-    /^The merged context contains an entry with key "(.*)" and value "(.*)"$/,
-    (run, [key = '', value]) => expect(run.merged[key]).toBe(value),
+    /^The merged context contains an entry with key "(.*?)" and value "(.*?)"(?: of type "(\w+)")?$/,
+    (run, [key = '', value, type]) => expect(run.merged[named(key)]).toBe(parsed(type ?? 'string', value)),
   ],
-]
+  [
+    /^the evaluation context should allow missing "(.*)" field$/,
+    (run, [key = '']) => {
+      expect(run.merged).not.toHaveProperty(named(key))
+      expect(run.details?.errorCode).toBeUndefined()
+    },
+  ],
 
-export interface Step {
-  readonly text: string
-  readonly table?: Table
-}
+  [/^an event was tracked with tracking event name "(.*)"$/, (run, [name = '']) => run.world.side.track(name)],
+  [
+    /^the tracking provider should have been called with event name "(.*)"$/,
+    (run, [name]) => expect(run.tracked).toEqual([name]),
+  ],
+
+  ...DEPRECATED,
+]
 
 /** Runs a scenario, to the first step that fails. @throws Error - No sentence of ours is this one. */
 export async function play(world: World, steps: readonly Step[]): Promise<void> {
@@ -184,6 +138,9 @@ export async function play(world: World, steps: readonly Step[]): Promise<void> 
     await act(run, sentence.exec(text)?.slice(1) ?? [], table)
   }
 }
+
+/** The specification's name of a field, as JavaScript writes it. */
+const named = (key: string): string => (key === 'targeting_key' ? 'targetingKey' : key)
 
 function asks(run: Run, [type, key = '', fallback]: readonly string[]): void {
   run.read = { type: typeOf(type), key, fallback: parsed(type, fallback) }
@@ -219,22 +176,11 @@ function down(run: Run, [last = '', key = '', value]: readonly string[]): void {
 function calledWith(run: Run, [stages = '']: readonly string[], [, ...rows]: Table): void {
   for (const stage of stages.split(', ')) {
     const details = run.stages.get(stage) as unknown as Values
-    const named: Values = { ...details, flag_key: details['flagKey'], error_code: details['errorCode'] }
+    const met: Values = { ...details, flag_key: details['flagKey'], error_code: details['errorCode'] }
     for (const [, key = '', value] of rows) {
       // The table's type of a value is not always the flag's: `13` is a text default there.
-      const met = named[key] ?? 'None'
-      expect(typeof met === 'string' ? met : JSON.stringify(met), `${stage}: ${key}`).toBe(value)
+      const found = met[key] ?? 'None'
+      expect(typeof found === 'string' ? found : JSON.stringify(found), `${stage}: ${key}`).toBe(value)
     }
   }
-}
-
-function typeOf(type = ''): Type {
-  const name = `${type.charAt(0).toUpperCase()}${type.slice(1).toLowerCase()}`
-  return name === 'Integer' || name === 'Float' ? 'Number' : (name as Type)
-}
-
-function parsed(type: string | undefined, text = ''): unknown {
-  const name = type?.toLowerCase()
-  if (name === 'string') return text
-  return JSON.parse(text.replaceAll('\\"', '"'))
 }
