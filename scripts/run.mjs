@@ -107,7 +107,7 @@ const tasks = {
   'test-full': () => {
     process.env.HALYARD_FUZZ ??= '100000'
     process.env.HALYARD_KILLS ??= '200'
-    process.env.HALYARD_MODEL_STEPS ??= '60000000'
+    process.env.HALYARD_MODEL_HISTORIES ??= '100000'
     process.env.HALYARD_STREAMS ??= '10000'
     tasks.test()
   },

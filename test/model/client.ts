@@ -28,6 +28,9 @@ const SLACK_MS = 2 * LAG_MS + 5_000
 /** A connection to which nothing is done brings what its node has within this time. */
 const PROMPT_MS = 2_000
 
+/** What an app may ask for that wants to be back soon: it goes through polling and probing often. */
+const IMPATIENT = { pollIntervalMs: 5_000, backoff: { maxMs: 5_000, fallbackMs: 3_000, refusedMs: 30_000 } } as const
+
 export interface Shelf {
   text?: string | undefined
 }
@@ -53,6 +56,7 @@ export interface AppOptions {
   readonly shelf: Shelf
   readonly bootstrap?: string | undefined
   readonly counts: boolean
+  readonly isImpatient: boolean
   readonly weather: Weather
 }
 
@@ -82,7 +86,7 @@ export class App {
   #confirmed: { at: number; transitMs: number } = { at: -Infinity, transitMs: 0 }
   #seen: Held | undefined
 
-  constructor(network: Surroundings, { name, audience, shelf, bootstrap, counts, weather }: AppOptions) {
+  constructor(network: Surroundings, { name, audience, shelf, bootstrap, counts, isImpatient, weather }: AppOptions) {
     this.name = name
     this.weather = weather
     this.audience = audience
@@ -91,6 +95,7 @@ export class App {
     network.owner = this
     this.client = network.production.modules.createCoreClient(this.#platform(), {
       telemetryIntervalMs: counts ? 60_000 : 0,
+      ...(isImpatient && IMPATIENT),
       ...(bootstrap !== undefined && { bootstrap: JSON.parse(bootstrap) as never }),
     }) as unknown as Client
     network.owner = undefined

@@ -6,8 +6,8 @@ import { MUTATIONS, type Mutation } from './mutations.ts'
 import { SERVER_OF_TOMORROW } from './skew.ts'
 import { World } from './world.ts'
 
-/** Mutations are looked for in these histories; a rule that is missing shows in one of the first few. */
-const SEEDS = Number(process.env['HALYARD_MODEL_MUTATION_SEEDS'] ?? 40)
+/** Mutations are looked for in these histories; most rules that are missing show in one of the first few. */
+const SEEDS = Number(process.env['HALYARD_MODEL_MUTATION_SEEDS'] ?? 600)
 
 /** @returns what the model found, and in which history. */
 async function caught({ edits }: Mutation): Promise<string | undefined> {
@@ -34,7 +34,7 @@ describe('the model sees that this rule is missing', () => {
 })
 
 // What others cover is looked at in the full run: it has to survive every history.
-if (process.env['HALYARD_MODEL_STEPS'] !== undefined) {
+if (process.env['HALYARD_MODEL_HISTORIES'] !== undefined) {
   describe('another rule covers this one', () => {
     test.each(MUTATIONS.filter(({ coveredBy }) => coveredBy !== undefined))('$rule: $coveredBy', async (mutation) => {
       expect(await caught(mutation)).toBeUndefined()
