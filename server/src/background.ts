@@ -31,10 +31,11 @@ interface BackgroundDeps {
   readonly logger: Logger
   readonly metrics: Metrics
   readonly webhooksToLoopback: boolean
+  readonly isShortOfMemory: () => boolean
 }
 
 export function startBackground(deps: BackgroundDeps): Background {
-  const { halyard, live, limits, logger } = deps
+  const { halyard, live, limits, logger, isShortOfMemory } = deps
   const alarm = new FullnessAlarm(limits, ({ fullest, ...fullness }) => {
     logger.warn({ ...fullness, ...fullest }, 'nearly full: raise the limit or archive what is no longer used')
   })
@@ -53,7 +54,7 @@ export function startBackground(deps: BackgroundDeps): Background {
   deps.metrics.observeAudit(() => headsOf(halyard.auditLog))
   return {
     recorder,
-    changeStreams: new ChangeStreams((listener) => halyard.auditLog.onAppend(listener)),
+    changeStreams: new ChangeStreams((listener) => halyard.auditLog.onAppend(listener), { isShortOfMemory }),
     async stop() {
       clearInterval(look)
       stopTelling()

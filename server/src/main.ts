@@ -7,6 +7,7 @@
 
 import { pino } from 'pino'
 import { type Config, ConfigError, readConfig } from './config.ts'
+import { heapReader } from './heap-watch.ts'
 import { createLogger, type Logger } from './logging.ts'
 import { type RunningServer, startServer } from './server.ts'
 import { isStoreError } from './store/store.ts'
@@ -44,7 +45,11 @@ async function main([command, ...rest]: readonly string[]): Promise<void> {
   if (local !== undefined) return console.log(local(config))
   const logger = createLogger(log, config.logLevel)
   for (const warning of config.warnings) logger.warn(warning)
-  const server = await startServer(config, { logger, withProcessMetrics: true })
+  const server = await startServer(config, {
+    logger,
+    withProcessMetrics: true,
+    readHeap: heapReader(process.constrainedMemory() || undefined),
+  })
   stopOnSignals(server, logger)
   console.log(welcome(server))
 }

@@ -3,6 +3,7 @@
  * @see docs/operations.md, "Metrics"
  */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { HeapWatch } from './heap-watch.ts'
 import type { AccessRecord } from './http/request-context.ts'
 import type { EvaluationLabels } from './live/evaluation-counts.ts'
 import type { Fullness } from './live/fullness.ts'
@@ -35,6 +36,8 @@ export interface Metrics {
   webhookAttempted(outcome: 'delivered' | 'failed' | 'dead'): void
   /** Reads from now on how many messages wait. */
   observeWebhooks(backlog: () => number): void
+  /** Reads from now on how full the heap is. */
+  observeHeap(heap: Pick<HeapWatch, 'usedRatio' | 'isShort'>): void
   /** Reads from now on how many entries each chain of the audit has. */
   observeAudit(heads: () => Iterable<{ readonly project: string; readonly seq: number }>): void
   /** In Prometheus' text format. */
@@ -176,6 +179,7 @@ export function createMetrics({ withProcess }: { readonly withProcess: boolean }
     evaluated: (labels, n) => evaluations.inc({ ...labels }, n),
     webhookAttempted: (outcome) => attempts.inc({ outcome }),
     observeWebhooks: (backlog) => observeWebhooks(registry, backlog),
+    observeHeap: (heap) => observeHeap(registry, heap),
     observeAudit: (heads) => observeAudit(registry, heads),
     text: async () => ({ body: await registry.metrics(), contentType: registry.contentType }),
     observe: (sources) => observe(registry, sources),
@@ -244,6 +248,26 @@ function observeWebhooks(registry: Registry, backlog: () => number): void {
     registers: [registry],
     collect() {
       this.set(backlog())
+    },
+  })
+}
+
+function observeHeap(registry: Registry, heap: Pick<HeapWatch, 'usedRatio' | 'isShort'>): void {
+  const registers = [registry]
+  new Gauge({
+    name: 'halyard_heap_used_ratio',
+    help: 'How much is used of the heap that V8 allows, with what waits to be collected.',
+    registers,
+    collect() {
+      this.set(heap.usedRatio)
+    },
+  })
+  new Gauge({
+    name: 'halyard_takes_streams',
+    help: '1 while new streams are taken; 0 while the heap is nearly full.',
+    registers,
+    collect() {
+      this.set(heap.isShort ? 0 : 1)
     },
   })
 }

@@ -4,6 +4,7 @@ import { createApp } from './app.ts'
 import { type Background, startBackground } from './background.ts'
 import type { Config } from './config.ts'
 import { connectionsOf } from './connections.ts'
+import { type HeapUse, HeapWatch, heapReader } from './heap-watch.ts'
 import { type Listening, listen } from './http/listen.ts'
 import { type Live, type LiveOptions, openLive } from './live/live.ts'
 import type { LiveReport } from './live/report.ts'
@@ -16,6 +17,8 @@ export interface ServerOptions {
   /** Whether `/metrics` also tells of the process. */
   readonly withProcessMetrics?: boolean | undefined
   readonly live?: Partial<LiveOptions> | undefined
+  /** How full the heap is; read from V8 unless given. */
+  readonly readHeap?: (() => HeapUse) | undefined
 }
 
 export interface RunningServer {
@@ -36,12 +39,15 @@ export async function startServer(config: Config, options: ServerOptions): Promi
   const halyard = await openHalyard(config, {
     onListenerError: (error) => logger.error({ err: error }, 'a commit stands, but not everybody here could be told'),
   })
+  const metrics = createMetrics({ withProcess: options.withProcessMetrics === true })
+  const heap = watchHeap(options.readHeap ?? heapReader(), metrics, logger)
+  const isShortOfMemory = (): boolean => heap.isShort
   try {
-    const metrics = createMetrics({ withProcess: options.withProcessMetrics === true })
     tellOfFolder(halyard, metrics, logger)
     const live = await openLive({
       history: halyard.history,
       report: reportTo(metrics, logger),
+      isShortOfMemory,
       options: {
         caps: capsOf(config),
         heartbeatMs: config.heartbeatMs,
@@ -50,27 +56,45 @@ export async function startServer(config: Config, options: ServerOptions): Promi
       },
     })
     keepRecord(halyard, live, logger)
-    const background = startBackground({ ...config, halyard, live, logger, metrics })
+    const background = startBackground({ ...config, halyard, live, logger, metrics, isShortOfMemory })
     const app = appOf({ config, halyard, live, metrics, logger, background })
     const listening = await listen(app, config).catch(async (error: unknown) => {
       live.close()
       await background.stop()
       throw error
     })
-    return running(halyard, live, listening, background, config)
+    return running({ halyard, live, listening, background, config, heap })
   } catch (error) {
+    heap.close()
     await halyard.close()
     throw error
   }
 }
 
-function running(
-  halyard: Halyard,
-  live: Live,
-  listening: Listening,
-  background: Background,
-  config: Config,
-): RunningServer {
+/** Says it once, and once more when it is over. */
+function watchHeap(read: () => HeapUse, metrics: Metrics, logger: Logger): HeapWatch {
+  const heap = new HeapWatch({
+    read,
+    turned: (state, { usedBytes, allowedBytes }) => {
+      const figures = { usedBytes, allowedBytes }
+      if (state === 'room') logger.warn(figures, 'memory is there again: new streams are taken')
+      else logger.error(figures, 'nearly out of memory: new streams are refused until there is more, all else goes on')
+    },
+  })
+  metrics.observeHeap(heap)
+  return heap
+}
+
+interface Open {
+  readonly halyard: Halyard
+  readonly live: Live
+  readonly listening: Listening
+  readonly background: Background
+  readonly config: Config
+  readonly heap: HeapWatch
+}
+
+function running({ halyard, live, listening, background, config, heap }: Open): RunningServer {
   let stopped: Promise<void> | undefined
   const stop = async (graceMs: number): Promise<void> => {
     // Still listening meanwhile: load balancers must see that this node is not ready any more.
@@ -79,6 +103,7 @@ function running(
     await live.drain(graceMs)
     await listening.close(Math.max(0, endsAtMs - performance.now()))
     await background.stop()
+    heap.close()
     await halyard.close()
   }
   return {

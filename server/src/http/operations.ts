@@ -24,7 +24,9 @@ export function createOperations({ live, metrics, writesRefused }: OperationsDep
     if (!live.directory.isReady) return c.json({ status: 'loading' }, 503, NO_STORE)
     const refused = writesRefused()
     const writes = refused === undefined ? undefined : { writes: 'refused', because: refused }
-    return c.json({ status: 'ready', ageMs: live.directory.ageMs(), ...writes }, 200, NO_STORE)
+    // Still ready: what it has goes on, kills are taken, and there may be no other node to go to.
+    const streams = live.hub.isShortOfMemory ? { streams: 'refused' } : undefined
+    return c.json({ status: 'ready', ageMs: live.directory.ageMs(), ...writes, ...streams }, 200, NO_STORE)
   })
   app.get('/metrics', async (c) => {
     const { body, contentType } = await metrics.text()

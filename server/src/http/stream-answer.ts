@@ -95,8 +95,15 @@ async function open(
 }
 
 function tooMany(c: Context<HttpEnv>, { status, code, retryAfterSeconds }: TooMany): Response {
-  const headers = { 'Retry-After': String(retryAfterSeconds) }
-  if (status === 429) return problem(c, 'rate-limited', 'This key has too many streams open.', { headers })
-  const detail = code === 'draining' ? 'This node is shutting down.' : 'This node has as many streams as it takes.'
-  return problem(c, 'overloaded', detail, { headers })
+  // A connection that is kept for the next request costs memory, too.
+  const end = code === 'low-memory' ? { Connection: 'close' } : undefined
+  const headers = { 'Retry-After': String(retryAfterSeconds), ...end }
+  return problem(c, status === 429 ? 'rate-limited' : 'overloaded', TOO_MANY[code], { headers })
+}
+
+const TOO_MANY: Readonly<Record<TooMany['code'], string>> = {
+  'too-many-streams': 'This key has too many streams open.',
+  'node-full': 'This node has as many streams as it takes.',
+  'low-memory': 'This node is short of memory and takes no new stream for now. Polls are answered.',
+  draining: 'This node is shutting down.',
 }

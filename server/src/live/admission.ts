@@ -15,7 +15,7 @@ export interface Visitor {
 
 export interface TooMany {
   readonly status: 429 | 503
-  readonly code: 'too-many-streams' | 'node-full' | 'draining'
+  readonly code: 'too-many-streams' | 'node-full' | 'low-memory' | 'draining'
   readonly retryAfterSeconds: number
 }
 

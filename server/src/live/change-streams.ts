@@ -22,6 +22,8 @@ export interface ChangeStreamOptions {
   readonly checkMs: number
   /** A reader that takes nothing for so long is dropped. */
   readonly stallMs: number
+  /** Whether the process may run out of memory: nobody new is let in then. */
+  readonly isShortOfMemory: () => boolean
 }
 
 const DEFAULTS: ChangeStreamOptions = {
@@ -30,9 +32,10 @@ const DEFAULTS: ChangeStreamOptions = {
   heartbeatMs: 15_000,
   checkMs: 2_000,
   stallMs: 30_000,
+  isShortOfMemory: () => false,
 }
 
-export type StreamRefusal = 'owner-full' | 'node-full' | 'draining'
+export type StreamRefusal = 'owner-full' | 'node-full' | 'low-memory' | 'draining'
 
 const WAKES_PER_TURN = 10
 
@@ -59,6 +62,7 @@ export class ChangeStreams {
 
   open(source: ChangeSource): ReadableStream<Uint8Array> | StreamRefusal {
     if (this.#isDraining) return 'draining'
+    if (this.#options.isShortOfMemory()) return 'low-memory'
     if (this.#open.size >= this.#options.perNode) return 'node-full'
     const own = [...this.#open].filter(({ owner }) => owner === source.owner).length
     if (own >= this.#options.perOwner) return 'owner-full'

@@ -19,7 +19,7 @@ interface Room {
   open(writeHead?: () => void): TestSocket
 }
 
-async function room(options: Partial<LiveOptions> = {}): Promise<Room> {
+async function room(options: Partial<LiveOptions> = {}, isShortOfMemory = () => false): Promise<Room> {
   const history = new TestHistory('e')
   history.commit('e', { a: true })
   const report = {
@@ -43,6 +43,7 @@ async function room(options: Partial<LiveOptions> = {}): Promise<Room> {
     report,
     clock,
     random: () => 0.5,
+    isShortOfMemory,
     options: { heartbeatMs: 16, confirmMs: DAY_MS, lifeMs: DAY_MS, ...options },
   })
   onTestFinished(() => live.close())
@@ -65,6 +66,21 @@ async function room(options: Partial<LiveOptions> = {}): Promise<Room> {
 }
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+
+test('F14 without memory nobody new is let in, who is there goes on, and all is as before when there is some', async () => {
+  let isShort = false
+  const { history, open, live, report } = await room({ heartbeatMs: DAY_MS }, () => isShort)
+  const socket = open()
+  isShort = true
+  expect(open).toThrow('low-memory')
+  expect(report.streamRefused.mock.calls).toEqual([['low-memory']])
+  history.commit('e', { a: false })
+  expect(socket.read()).toContain('event: change')
+  expect(live.hub.size).toBe(1)
+  isShort = false
+  expect(open().written).toEqual([])
+  expect(live.hub.size).toBe(2)
+})
 
 test('a commit is written to a few streams at once: their apps need not wait until its caller is answered', async () => {
   const { history, open } = await room({ heartbeatMs: DAY_MS })

@@ -41,6 +41,8 @@ export interface HubDeps {
   readonly clock: Clock
   /** In [0, 1). */
   readonly random: () => number
+  /** Whether the process may run out of memory: nobody new is let in then. */
+  readonly isShortOfMemory: () => boolean
   readonly options: HubOptions
 }
 
@@ -57,6 +59,8 @@ const SPREAD_MS: Readonly<Record<GoodbyeReason, number>> = { rotated: 250, 'key-
 const GOODBYES_PER_SECOND = 1_000
 const DRAIN_TICK_MS = 50
 const DRAINING: TooMany = { status: 503, code: 'draining', retryAfterSeconds: 1 }
+/** Streams that go are not there at once: their memory is free when it has been collected. */
+const LOW_MEMORY: TooMany = { status: 503, code: 'low-memory', retryAfterSeconds: 30 }
 
 export class Hub {
   readonly #deps: HubDeps
@@ -100,6 +104,11 @@ export class Hub {
     return this.#isDraining
   }
 
+  /** New streams are refused; those that are open go on. */
+  get isShortOfMemory(): boolean {
+    return this.#deps.isShortOfMemory()
+  }
+
   /** SDKs' streams that have begun on this ruleset: one that still waits for its first event hears of nothing. */
   connected(ruleset: LiveRuleset): number {
     return SDK_DIALECTS.reduce((sum, dialect) => sum + (this.#channels.get(ruleset, dialect)?.begun ?? 0), 0)
@@ -113,7 +122,7 @@ export class Hub {
 
   /** Registers a stream's cursor. From now on nothing passes it by; what it begins with is read after this. */
   join(ruleset: LiveRuleset, visitor: StreamVisitor, dialect: Dialect = 'sdk'): Stream | TooMany {
-    const refusal = this.#isDraining ? DRAINING : this.#admission.admit(visitor)
+    const refusal = this.#notNow() ?? this.#admission.admit(visitor)
     if (refusal !== undefined) {
       this.#deps.report.streamRefused(refusal.code)
       return refusal
@@ -204,6 +213,11 @@ export class Hub {
       drained: () => this.#happened(stream, { kind: 'drained', head: stream.channel.ruleset.head }),
       gone: () => this.leave(stream),
     })
+  }
+
+  #notNow(): TooMany | undefined {
+    if (this.#isDraining) return DRAINING
+    return this.isShortOfMemory ? LOW_MEMORY : undefined
   }
 
   #emptyWithin(timeoutMs: number): Promise<void> {

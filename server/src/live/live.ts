@@ -33,6 +33,8 @@ export interface LiveDeps {
   readonly options?: Partial<LiveOptions> | undefined
   readonly clock?: Clock | undefined
   readonly random?: (() => number) | undefined
+  /** Whether the process may run out of memory: no new stream is begun then. */
+  readonly isShortOfMemory?: (() => boolean) | undefined
 }
 
 export interface Live {
@@ -57,6 +59,7 @@ export async function openLive({
   report,
   random = Math.random,
   clock = SYSTEM_CLOCK,
+  isShortOfMemory = () => false,
   options,
 }: LiveDeps): Promise<Live> {
   const settings = { ...LIVE_DEFAULTS, ...options }
@@ -65,7 +68,7 @@ export async function openLive({
     directory.close()
     throw error
   })
-  const hub = new Hub({ directory, report, clock, random, options: settings })
+  const hub = new Hub({ directory, report, clock, random, isShortOfMemory, options: settings })
   const resumption = new Resumption(history, directory, {
     waitMs: settings.behindWaitMs,
     onAhead: (identity) => report.clientAhead(identity),

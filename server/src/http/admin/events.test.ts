@@ -151,6 +151,20 @@ test('so many streams per token and node, and each that ends makes room', async 
   expect((await follow(admin)).status).toBe(200)
 })
 
+test('F14 without memory nobody new is let in, and who is there goes on', async () => {
+  let isShort = false
+  const admin = await open({ isShortOfMemory: () => isShort })
+  const reader = await follow(admin)
+  isShort = true
+  const refused = await admin.call('GET', '/events')
+  expect([refused.status, refused.body]).toMatchObject([503, { code: 'overloaded' }])
+  expect(refused.headers.get('retry-after')).toBe('5')
+  await admin.call('POST', '/projects', { key: 'more', name: 'More' })
+  expect(await reader.next()).toMatchObject({ event: 'change' })
+  isShort = false
+  expect((await follow(admin)).status).toBe(200)
+})
+
 test('a reader that takes nothing is dropped; one that is idle is kept warm', async () => {
   const admin = await open({ checkMs: 5, stallMs: 30, heartbeatMs: 10 })
   const idle = await admin.request('/events')
