@@ -369,3 +369,26 @@ test('F79 a URL inside is refused when the webhook is made, and names what would
   const moved = await call('PATCH', `${WEBHOOKS}/${String(made.body.id)}`, { url: 'https://[::1]/' })
   expect([moved.status, moved.body.code]).toEqual([422, 'invalid'])
 })
+
+test('while nothing can be written down, a receiver gets a message again after pauses that grow, not every second', async () => {
+  const world = await openWorld()
+  const target = await receiver()
+  await world.hook({ url: to(target) })
+  await world.call('POST', FLAGS, { key: 'f' })
+  const { webhooks } = world.halyard
+  const attempted = webhooks.attempted.bind(webhooks)
+  webhooks.attempted = () => {
+    throw new Error('the disk is full')
+  }
+  for (let second = 0; second < 60; second++) {
+    await world.deliver()
+    world.clock.nowMs += 1_000
+  }
+  expect([target.requests.length, world.failures.length]).toEqual([6, 6])
+  expect(new Set(target.requests.map(({ headers }) => headers['webhook-id'])).size).toBe(1)
+  webhooks.attempted = attempted
+  world.clock.nowMs += 30_000
+  await world.deliver()
+  await world.deliver()
+  expect([target.requests.length, world.outcomes]).toEqual([7, ['delivered']])
+})

@@ -105,7 +105,11 @@ export class WebhookDispatcher {
     }
     this.#waiting.delete(id)
     const lane = this.#runLane(id)
-      .catch(this.#deps.onFailure)
+      .catch((error: unknown) => {
+        // What was sent and could not be written down is due still, and must not be sent again every second.
+        this.#pause(webhook)
+        this.#deps.onFailure(error)
+      })
       .finally(() => {
         this.#lanes.delete(id)
         this.#startWaiting()
