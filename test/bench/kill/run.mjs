@@ -12,7 +12,7 @@ const WARM_TURNS = 1_000
 // A file's time moves on 250 times a second, and a commit pays for that once per tick: twice what it costs otherwise.
 // Kills come alone, so each pays; a bare loop without a pause would pay for one commit in twenty.
 const PAUSE_MS = 5
-const TARGET = 2
+const TARGET = 1.5
 
 const at = (sorted, share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]
 const ascending = (numbers) => [...numbers].sort((a, b) => a - b)
