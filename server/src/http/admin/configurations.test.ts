@@ -212,6 +212,22 @@ describe('a kill', () => {
     expect(viewer.status).toBe(403)
   })
 
+  test.each([
+    ['an If-Match that is no version', { 'if-match': 'yesterday' }],
+    ['an Idempotency-Key of any length', { 'idempotency-key': 'k'.repeat(300) }],
+    ['the content type of a form, and nothing in it', { 'content-type': 'application/x-www-form-urlencoded' }],
+  ])('is done whatever headers come along: %s', async (_, headers) => {
+    const { status, body } = await admin.call('POST', `${FLAG}/kill`, undefined, headers)
+    expect([status, body.killed]).toEqual([200, true])
+    const tagged = await admin.call(
+      'POST',
+      '/projects/default/environments/production/kill',
+      { tag: 'none' },
+      { ...headers, 'content-type': 'application/json' },
+    )
+    expect(tagged.body).toMatchObject({ code: 'invalid', errors: [{ path: '/tag' }] })
+  })
+
   test('of a flag without off variant says what callers get', async () => {
     await admin.call('PATCH', FLAG, { offVariant: null })
     const { body } = await admin.call('POST', `${FLAG}/kill`)

@@ -9,11 +9,16 @@ import type { AdminEnv } from './env.ts'
 const NONCE_BYTES = 12
 const TAG_BYTES = 16
 
-/** @returns undefined without a key. @throws HttpError for one that is none */
+const MAX_LENGTH = 255
+
+/** @returns undefined without a key, or where what is urgent comes with none that will do. @throws HttpError for such a key */
 export function readOnce(c: Context<AdminEnv>, body: unknown, isUrgent: boolean): Once | undefined {
   const key = c.req.header('idempotency-key')?.trim()
   if (key === undefined || key === '') return undefined
-  if (key.length > 255) throw new HttpError('bad-request', 'An Idempotency-Key may have at most 255 characters.')
+  if (key.length > MAX_LENGTH) {
+    if (isUrgent) return undefined
+    throw new HttpError('bad-request', `An Idempotency-Key may have at most ${MAX_LENGTH} characters.`)
+  }
   const secret = hash(`idempotency\0${key}\0${c.req.header('authorization') ?? ''}`)
   const { pathname, search } = new URL(c.req.url)
   const conditions = [c.req.header('if-match') ?? '', c.req.header('x-halyard-reason') ?? '']
