@@ -1,6 +1,6 @@
 import type { CreateKey, KeyResource } from '@halyard/admin-api'
 import type { Command } from './command.ts'
-import { draft, environmentIn, missingReason } from './command.ts'
+import { draft, environmentIn, missingReason, staleVersion } from './command.ts'
 import type { Decision, Resource } from './decision.ts'
 import { refuse } from './decision.ts'
 import type { SdkKey } from './documents.ts'
@@ -78,8 +78,8 @@ export function revokeKey(
   if (before === undefined) {
     return refuse('key-not-found', `The environment "${command.environment}" has no key with the id "${command.id}".`)
   }
-  const unreasoned = missingReason(command, [held])
-  if (unreasoned !== undefined) return unreasoned
+  const refused = staleKey(command, before) ?? missingReason(command, [held])
+  if (refused !== undefined) return refused
   if (before.revokedAtMs !== null) return { outcome: 'unchanged', answer: () => keyResource(before) }
   const key = { ...before, revokedAtMs: command.nowMs, version: before.version + 1 }
   const resource = resourceOf(key, command.environment)
@@ -109,6 +109,8 @@ export function rotateKey(
   if (before === undefined) {
     return refuse('key-not-found', `The environment "${command.environment}" has no key with the id "${command.id}".`)
   }
+  const stale = staleKey(command, before)
+  if (stale !== undefined) return stale
   if (!isInForce(before, command.nowMs)) {
     return refuse('invalid', 'The key is revoked or has expired: there is nothing to follow. Make a new one.')
   }
@@ -125,6 +127,10 @@ export function rotateKey(
     writes: [...made.writes, { put: 'key', environment: command.environment, key: old }],
     entries: [...made.entries, entry],
   }
+}
+
+function staleKey(command: Command & { readonly environment: string }, key: SdkKey) {
+  return staleVersion(command, resourceOf(key, command.environment), key.version, keyResource(key))
 }
 
 function isInForce({ revokedAtMs, expiresAtMs }: SdkKey, nowMs: number): boolean {

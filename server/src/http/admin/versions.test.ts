@@ -63,6 +63,19 @@ describe('two who edit at once', () => {
     },
   )
 
+  test('F72 a key that was rotated meanwhile is neither revoked nor rotated again', async () => {
+    const admin = await openShop()
+    const made = await admin.call('POST', `${PRODUCTION}/keys`, { kind: 'sdk', name: 'backend' })
+    const key = `${PRODUCTION}/keys/${String(made.body.id)}`
+    const seen = { 'if-match': made.headers.get('etag') ?? '' }
+    expect((await admin.call('POST', `${key}/rotate`, {}, seen)).status).toBe(201)
+    const late = [await admin.call('POST', `${key}/rotate`, {}, seen), await admin.call('DELETE', key, undefined, seen)]
+    expect(late.map(({ status, body }) => [status, body.code])).toEqual(Array(2).fill([412, 'version-conflict']))
+    expect(late[0]?.body).toMatchObject({ changed: ['/expiresAt'], current: { version: 2, revokedAt: null } })
+    expect(JSON.stringify(late)).not.toContain('hal_sdk_')
+    expect((await admin.call('DELETE', key, undefined, { 'if-match': '"2"' })).status).toBe(204)
+  })
+
   test('F72 rollback too asks whether it is still the version that was seen', async () => {
     const admin = await openShop()
     const { body } = await admin.call('PATCH', CONFIGURATION, { enabled: true })
