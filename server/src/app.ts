@@ -90,9 +90,9 @@ function sdkPlane({ live, keys, metrics, options, recorder }: AppDeps, report: S
     live,
     keys,
     bodies: new RulesetBodies(),
-    counts: new EvaluationCounts((labels, n, { environmentId, sdk }) => {
+    counts: new EvaluationCounts((labels, n, { environmentId, flag, variant, sdk }) => {
       metrics.evaluated(labels, n)
-      if (labels.flag !== OTHER) recorder?.add(environmentId, labels.flag, labels.variant, sdk, n)
+      if (flag !== OTHER) recorder?.add(environmentId, flag, variant, sdk, n)
     }),
     recorder,
     evaluation: new RemoteEvaluation(),

@@ -55,18 +55,26 @@ test('a week later hours are days, after three months they are gone', async () =
   expect(rows()).toEqual([])
 })
 
-test('what cannot be written now is written later', async () => {
-  const { recorder, store, rows, failures } = open()
+test('what cannot be written now is written later, of the hour in which it was counted', async () => {
+  let nowMs = NOON
+  const { recorder, store, rows, failures } = open(() => nowMs)
   const add = store.add.bind(store)
   store.add = () => {
     throw new Error('the disk is full')
   }
   recorder.add('e', 'f', 'on', 'node/1.0.0', 2)
+  recorder.addAttributes('e', ['plan'])
   await recorder.flush()
   expect([failures.length, rows()]).toEqual([1, []])
   store.add = add
+  nowMs += HOUR_MS
+  recorder.add('e', 'f', 'on', 'node/1.0.0', 3)
   await recorder.stop()
-  expect(rows()).toEqual([[HOUR, 'on', 'node/1.0.0', 2]])
+  expect(rows()).toEqual([
+    [HOUR, 'on', 'node/1.0.0', 2],
+    [HOUR + HOUR_MS, 'on', 'node/1.0.0', 3],
+  ])
+  expect(store.attributesIn('e')).toMatchObject([{ name: 'plan' }])
 })
 
 test('names of attributes are kept, each once, and of very many those that were seen last', async () => {

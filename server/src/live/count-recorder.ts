@@ -13,7 +13,7 @@ import {
 const FLUSH_MS = 15_000
 /** So many rows are written at a time, so that a kill never waits for long. */
 const AT_A_TIME = 500
-/** Different sums that are kept between two flushes; what comes on top counts under another SDK's name. */
+/** Different sums that are kept between two flushes; what would be another one is left out. */
 const MAX_SUMS = 50_000
 const MAX_SDKS = 32
 const KEPT_HOURS_MS: number = 7 * DAY_MS
@@ -50,19 +50,15 @@ export class CountRecorder {
     const nowMs = this.#deps.nowMs()
     const atMs = nowMs - (nowMs % HOUR_MS)
     const name = this.#nameOf(sdk)
-    const key = `${environmentId} ${flag} ${variant} ${name} ${atMs}`
-    const before = this.#sums.get(key)
-    if (before === undefined && this.#sums.size >= MAX_SUMS) return
-    this.#sums.set(key, { environmentId, flag, atMs, variant, sdk: name, n: (before?.n ?? 0) + n })
+    this.#sum({ environmentId, flag, atMs, variant, sdk: name, n })
   }
 
   /** Names of attributes that an SDK saw in contexts. */
   addAttributes(environmentId: string, names: readonly string[]): void {
-    const here = this.#names.get(environmentId) ?? new Set<string>()
-    this.#names.set(environmentId, here)
-    for (const name of names.slice(0, MAX_NAMES)) {
-      if (here.size < MAX_ATTRIBUTES && NAME.test(name)) here.add(name)
-    }
+    this.#note(
+      environmentId,
+      names.slice(0, MAX_NAMES).filter((name) => NAME.test(name)),
+    )
   }
 
   /** Writes down what there is. Never throws. */
@@ -72,10 +68,23 @@ export class CountRecorder {
     return this.#flushing
   }
 
-  /** Writes down the rest, and takes nothing more. */
+  /** Writes down the rest, and nothing after it. */
   async stop(): Promise<void> {
     clearInterval(this.#timer)
     await this.flush()
+  }
+
+  #sum(row: EvaluationCountRow): void {
+    const key = `${row.environmentId} ${row.flag} ${row.variant} ${row.sdk} ${row.atMs}`
+    const before = this.#sums.get(key)
+    if (before === undefined && this.#sums.size >= MAX_SUMS) return
+    this.#sums.set(key, { ...row, n: (before?.n ?? 0) + row.n })
+  }
+
+  #note(environmentId: string, names: Iterable<string>): void {
+    const here = this.#names.get(environmentId) ?? new Set<string>()
+    this.#names.set(environmentId, here)
+    for (const name of names) if (here.size < MAX_ATTRIBUTES) here.add(name)
   }
 
   async #write(): Promise<void> {
@@ -93,9 +102,8 @@ export class CountRecorder {
       for (const [environmentId, names] of named) this.#deps.store.addAttributes(environmentId, names, nowMs)
       this.#fold()
     } catch (error) {
-      for (const { environmentId, flag, variant, sdk, n } of rows.slice(written)) {
-        this.add(environmentId, flag, variant, sdk, n)
-      }
+      for (const row of rows.slice(written)) this.#sum(row)
+      for (const [environmentId, names] of named) this.#note(environmentId, names)
       this.#deps.onFailure(error)
     }
   }

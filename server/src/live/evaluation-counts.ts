@@ -32,9 +32,12 @@ const REASONS: ReadonlySet<string> = new Set([
 /** More than any app evaluates between two batches; keeps sums exact. */
 const MAX_COUNT = 1_000_000_000
 
-/** Whose counts they are. */
+/** What was counted, told apart however many series there are, and whose it is. */
 export interface EvaluationSource {
   readonly environmentId: string
+  /** `OTHER` where the environment has no such flag, or the flag no such variant. */
+  readonly flag: string
+  readonly variant: string
   /** As it names itself, such as `node/1.2.0`. */
   readonly sdk: string | undefined
 }
@@ -60,19 +63,23 @@ export class EvaluationCounts {
 
   /** @param sdk - What sent it. @returns false for a batch that was taken before. */
   take(ruleset: LiveRuleset, batch: TelemetryBatch, sdk?: string): boolean {
-    const { environmentId } = ruleset.identity
-    if (!this.#isNew(`${environmentId} ${batch.batchId}`)) return false
-    const source = { environmentId, sdk }
+    if (!this.#isNew(`${ruleset.identity.environmentId} ${batch.batchId}`)) return false
     for (const count of batch.counts) {
-      if (count.n > 0) this.#add(this.#bounded(labelsOf(ruleset, count)), Math.min(count.n, MAX_COUNT), source)
+      if (count.n > 0) this.#count(ruleset, count, Math.min(count.n, MAX_COUNT), sdk)
     }
     return true
   }
 
   /** Counts what this server evaluated itself: one flag, asked for by name. @param sdk - Which of its faces was asked. */
   served(ruleset: LiveRuleset, { flagKey: flag, variant, reason }: Evaluation, sdk: string): void {
+    this.#count(ruleset, { flag, variant, reason }, 1, sdk)
+  }
+
+  #count(ruleset: LiveRuleset, counted: Counted, n: number, sdk: string | undefined): void {
     const { environmentId } = ruleset.identity
-    this.#add(this.#bounded(labelsOf(ruleset, { flag, variant, reason })), 1, { environmentId, sdk })
+    const labels = labelsOf(ruleset, counted)
+    const { flag, variant } = labels
+    this.#add(this.#bounded(labels), n, { environmentId, flag, variant, sdk })
   }
 
   #isNew(id: string): boolean {
