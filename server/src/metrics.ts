@@ -247,7 +247,9 @@ function observeWebhooks(registry: Registry, backlog: () => number): void {
     help: 'Webhook messages that wait to be sent, or to be sent again.',
     registers: [registry],
     collect() {
-      this.set(backlog())
+      const waiting = readable(backlog)
+      if (waiting === undefined) this.remove()
+      else this.set(waiting)
     },
   })
 }
@@ -283,9 +285,18 @@ function observeAudit(
     registers: [registry],
     collect() {
       this.reset()
-      for (const { project, seq } of heads()) this.set({ project }, seq)
+      for (const { project, seq } of readable(() => [...heads()]) ?? []) this.set({ project }, seq)
     },
   })
+}
+
+/** Undefined while the store cannot be read: that must not take along the metrics that tell of it. */
+function readable<T>(read: () => T): T | undefined {
+  try {
+    return read()
+  } catch {
+    return undefined
+  }
 }
 
 function rulesetLabels({
