@@ -4,7 +4,7 @@ import { ChangeStreams } from './live/change-streams.ts'
 import { CountRecorder } from './live/count-recorder.ts'
 import { FullnessAlarm } from './live/fullness.ts'
 import type { Live } from './live/live.ts'
-import type { Logger } from './logging.ts'
+import { type Logger, retryLog } from './logging.ts'
 import type { Metrics } from './metrics.ts'
 import { tellOfStaleFlags } from './services/insight/tell-of-stale-flags.ts'
 import { SYSTEM } from './services/projects/create-project.ts'
@@ -45,7 +45,7 @@ export function startBackground(deps: BackgroundDeps): Background {
       ? new CountRecorder({
           store: halyard.evaluationCounts,
           nowMs: Date.now,
-          onFailure: (error) => logger.warn({ err: error }, 'counts of evaluations could not be written; trying again'),
+          onFailure: retryLog(logger, 'counts of evaluations could not be written; trying again'),
         })
       : undefined
   const webhooks = halyard.writesRefused() === undefined ? deliverWebhooks(deps) : undefined
@@ -70,7 +70,7 @@ function deliverWebhooks({ halyard, logger, metrics, webhooksToLoopback }: Backg
   const dispatcher = createDispatcher(halyard, {
     webhooksToLoopback,
     onOutcome: (outcome) => metrics.webhookAttempted(outcome),
-    onFailure: (error) => logger.warn({ err: error }, 'webhooks could not be looked after; trying again'),
+    onFailure: retryLog(logger, 'webhooks could not be looked after; trying again'),
   })
   return startWebhooks(dispatcher, (listener) => halyard.auditLog.onAppend(listener))
 }

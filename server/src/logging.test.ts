@@ -1,13 +1,18 @@
 import { expect, test } from 'vitest'
-import { createLogger, failureLog } from './logging.ts'
+import { createLogger, failureLog, retryLog } from './logging.ts'
 import { StoreError } from './store/store.ts'
 
-function open(): { report: ReturnType<typeof failureLog>; lines: () => object[]; wait: (ms: number) => void } {
+function open() {
   const lines: object[] = []
   let nowMs = 0
   const write = (line: string): void => void lines.push(JSON.parse(line) as object)
-  const report = failureLog(createLogger({ write }), () => nowMs)
-  return { report, lines: () => lines, wait: (ms) => void (nowMs += ms) }
+  const logger = createLogger({ write })
+  return {
+    report: failureLog(logger, () => nowMs),
+    retried: retryLog(logger, 'trying again', () => nowMs),
+    lines: () => lines,
+    wait: (ms: number) => void (nowMs += ms),
+  }
 }
 
 test('a full disk is one line a minute, whoever asks, without a stack', () => {
@@ -40,5 +45,20 @@ test('what nobody expected is told each time, with where it came from', () => {
   expect(lines()).toMatchObject([
     { level: 'error', requestId: 'a', err, message: 'unexpected error' },
     { level: 'error', requestId: 'b' },
+  ])
+})
+
+test('what is tried again every second is one line a minute', () => {
+  const { retried, lines, wait } = open()
+  for (let second = 0; second < 60; second++) {
+    retried(new StoreError('FULL', 'The disk is full.'))
+    wait(1_000)
+  }
+  retried(new StoreError('FULL', 'The disk is full.'))
+  retried(new TypeError('undefined is not a function'))
+  expect(lines()).toMatchObject([
+    { level: 'warn', code: 'FULL', because: 'The disk is full.', message: 'trying again' },
+    { level: 'warn', code: 'FULL', unsaid: 59 },
+    { level: 'warn', err: { type: 'TypeError', stack: expect.any(String) as unknown } },
   ])
 })

@@ -4,7 +4,7 @@
  */
 import { type DestinationStream, type Logger, pino } from 'pino'
 import type { AccessRecord } from './http/request-context.ts'
-import { isStoreError } from './store/store.ts'
+import { isStoreError, type StoreError } from './store/store.ts'
 
 export type { Logger }
 
@@ -42,27 +42,42 @@ const AGAIN_MS = 60_000
  * What requests failed with. What nobody expected comes with its stack; what the store refuses is one line without, once
  * a minute for each cause, with how many were refused since the last one.
  */
-export function failureLog(
-  logger: Logger,
-  nowMs: () => number = () => performance.now(),
-): (error: unknown, requestId: string) => void {
-  const told = new Map<string, { atMs: number; more: number }>()
+export function failureLog(logger: Logger, nowMs?: () => number): (error: unknown, requestId: string) => void {
+  const unsaidOf = onceAMinute(nowMs)
   return (error, requestId) => {
     if (!isStoreError(error)) return logger.error({ err: error, requestId }, 'unexpected error')
-    const { code, message, cause } = error
-    const last = told.get(code)
+    const unsaid = unsaidOf(error.code)
+    if (unsaid === undefined) return
+    const line = { ...inALine(error), requestId, ...(unsaid > 0 && { unsaid }) }
+    logger[PASSING.has(error.code) ? 'warn' : 'error'](line, 'the store refused')
+  }
+}
+
+/** What work beside requests failed with, which tries again and again: once a minute for each cause. */
+export function retryLog(logger: Logger, message: string, nowMs?: () => number): (error: unknown) => void {
+  const unsaidOf = onceAMinute(nowMs)
+  return (error) => {
+    const unsaid = unsaidOf(isStoreError(error) ? error.code : error instanceof Error ? error.name : '')
+    if (unsaid === undefined) return
+    const line = isStoreError(error) ? inALine(error) : { err: error }
+    logger.warn({ ...line, ...(unsaid > 0 && { unsaid }) }, message)
+  }
+}
+
+/** @returns how often a cause went unsaid since it was said; undefined: it was said within the last minute. */
+function onceAMinute(nowMs: () => number = () => performance.now()): (cause: string) => number | undefined {
+  const told = new Map<string, { atMs: number; more: number }>()
+  return (cause) => {
+    const last = told.get(cause)
     const now = nowMs()
     if (last !== undefined && now - last.atMs < AGAIN_MS) return void (last.more += 1)
-    told.set(code, { atMs: now, more: 0 })
-    const line = {
-      code,
-      requestId,
-      because: message,
-      ...(cause instanceof Error && { cause: cause.message }),
-      ...(last !== undefined && last.more > 0 && { unsaid: last.more }),
-    }
-    logger[PASSING.has(code) ? 'warn' : 'error'](line, 'the store refused')
+    told.set(cause, { atMs: now, more: 0 })
+    return last?.more ?? 0
   }
+}
+
+function inALine({ code, message, cause }: StoreError): object {
+  return { code, because: message, ...(cause instanceof Error && { cause: cause.message }) }
 }
 
 /** They go away by themselves. */

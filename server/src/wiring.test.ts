@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -59,5 +59,17 @@ test('no secret is written to the disk', async () => {
       .join('')
   expect(bytes()).toContain(id)
   for (const text of [secret, secret.split('_')[3] ?? '', token]) expect(bytes()).not.toContain(text)
+  await halyard.close()
+})
+
+test('where the database was moved away, counts are refused as every other write is, and taken when it is back', async () => {
+  const halyard = await openHalyard(configOf())
+  const [file, away] = [join(folder, 'halyard.db'), join(folder, 'away.db')]
+  const row = { environmentId: 'e', flag: 'f', atMs: 0, variant: 'on', sdk: 'node/1.0.0', n: 1 }
+  renameSync(file, away)
+  expect(() => halyard.evaluationCounts.add([row])).toThrow(/was removed, replaced or cut short/)
+  renameSync(away, file)
+  halyard.evaluationCounts.add([row])
+  expect(halyard.evaluationCounts.of('e', 'f', 0, 1)).toEqual([row])
   await halyard.close()
 })

@@ -135,7 +135,7 @@ async function openOver(
     keys: store,
     pastRulesets: new SqlitePastRulesets(drizzle(database)),
     changeRequests: new SqliteChangeRequests(drizzle(database)),
-    evaluationCounts: new SqliteEvaluationCounts(database),
+    evaluationCounts: new SqliteEvaluationCounts(database, guard),
     changeTimes: new SqliteChangeTimes(drizzle(database)),
     tokenStore,
     auditLog,

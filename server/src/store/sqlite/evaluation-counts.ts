@@ -9,6 +9,7 @@ import {
   type FlagActivity,
   MAX_ATTRIBUTES,
 } from '../evaluation-counts.ts'
+import { type FileGuard, UNGUARDED } from './file-guard.ts'
 import { asStoreError } from './open.ts'
 import { evaluationCounts as counts, flagActivity, attributeNames as names } from './schema.ts'
 
@@ -18,10 +19,13 @@ const KEY = [counts.environmentId, counts.flag, counts.atMs, counts.variant, cou
 
 export class SqliteEvaluationCounts implements EvaluationCountStore {
   readonly #database: BetterSqlite3.Database
+  readonly #guard: FileGuard
   readonly #statements: ReturnType<typeof prepare>
 
-  constructor(database: BetterSqlite3.Database) {
+  /** @param guard - Nothing is written to a file that was replaced or is damaged, counts no more than anything else. */
+  constructor(database: BetterSqlite3.Database, guard: FileGuard = UNGUARDED) {
     this.#database = database
+    this.#guard = guard
     this.#statements = prepare(drizzle(database))
   }
 
@@ -75,6 +79,7 @@ export class SqliteEvaluationCounts implements EvaluationCountStore {
   }
 
   #inTransaction(work: () => void): void {
+    this.#guard.assertWritable()
     guarded(() => this.#database.transaction(work).immediate())
   }
 }
