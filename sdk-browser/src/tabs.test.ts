@@ -180,6 +180,48 @@ test('F50 a leader that answers nobody loses the lead within seconds, and follow
   expect(a.heard.at(-1)).toBe('heartbeat {"revision":5}')
 })
 
+test('F50 a leader that falls silent loses the lead within seconds, though nobody opens a stream', async () => {
+  const [a, b] = await pair()
+  a.stream?.opened()
+  await vi.advanceTimersByTimeAsync(20_000)
+  expect(b.stream).toBeUndefined()
+  if (a.channel) FakeChannel.deaf.add(a.channel)
+  await vi.advanceTimersByTimeAsync(8000)
+  expect(b.since).toBe('1.3.x')
+})
+
+test('a leader that answers keeps the lead, and its answers are no news to anybody', async () => {
+  const [a, b] = await pair()
+  a.stream?.opened()
+  a.stream?.event('heartbeat', '{"epoch":1,"revision":4,"digest":"d","ageMs":5}')
+  await settled()
+  const heard = [...b.heard]
+  await vi.advanceTimersByTimeAsync(600_000)
+  expect([b.heard, b.stream]).toEqual([heard, undefined])
+})
+
+test('a leader that leaves one question open keeps the lead', async () => {
+  const [a, b] = await pair()
+  if (a.channel) FakeChannel.deaf.add(a.channel)
+  const said = vi.spyOn(FakeChannel.prototype, 'postMessage')
+  while (said.mock.calls.length === 0) await vi.advanceTimersByTimeAsync(1)
+  said.mockRestore()
+  FakeChannel.deaf.clear()
+  await vi.advanceTimersByTimeAsync(20_000)
+  expect([a.since, b.stream]).toEqual(['1.3.x', undefined])
+})
+
+test('of many tabs one asks for all', async () => {
+  const [a] = await pair()
+  for (let i = 0; i < 8; i++) tab().open()
+  await settled()
+  const said = vi.spyOn(FakeChannel.prototype, 'postMessage')
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(a.stream).toBeDefined()
+  expect(said.mock.calls.length).toBeLessThan(80)
+  said.mockRestore()
+})
+
 test('a leader that has no stream for the moment is no reason to take the lead', async () => {
   const [a, b] = await pair()
   a.stream?.failed({ message: 'cut' })

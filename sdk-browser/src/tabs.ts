@@ -24,16 +24,18 @@ export interface Tabs {
 
 /** What tabs say to each other. */
 type Word =
-  /** Who leads, and how do things stand? */
+  /** Who leads, and how do things stand? By nobody: is there still a leader? */
   | { readonly hello: string }
-  /** The answer to one tab; to nobody: a new leader. `latest`: where the stream stood last, if it is open. */
+  /** The answer to one tab; to nobody: there is a leader. `latest`: where the stream stood last, if it is open. */
   | { readonly here: string; readonly latest?: string | undefined }
   | { readonly opened: true }
   | { readonly event: string; readonly data: string }
   | { readonly failed: Partial<Failure> }
 
-/** A leader that has not answered for so long, and up to twice, is frozen or gone. */
-const PATIENCE_MS = 2000
+/** How long an answer may take, or up to twice; a leader that has said nothing for twice that is asked. */
+const PATIENCE_MS = 1000
+/** A leader that leaves so many questions in a row open is busy, frozen or gone. */
+const QUESTIONS = 2
 
 /** @param name - Shared by the tabs that can use the same stream. */
 export function shareStream(name: string, connect: Connect): Tabs {
@@ -96,7 +98,7 @@ export function shareStream(name: string, connect: Connect): Tabs {
     if ('hello' in word) {
       if (isLeading) say({ here: word.hello, latest: latest && standing(latest.data, latest.age()) })
     } else if (!isLeading) {
-      clearTimeout(timer)
+      watch(0)
       if ('event' in word) heed(word.event, word.data)
       else if ('opened' in word) listener?.opened()
       else if ('failed' in word) fail({ message: 'no stream', ...word.failed })
@@ -107,10 +109,17 @@ export function shareStream(name: string, connect: Connect): Tabs {
     }
   }
 
-  const follow = (): void => {
+  /**
+   * Keeps an eye on the leader: only its own silence tells that it can't hand on what it hears.
+   * @param question - How many it leaves open with this one; 0 while it speaks.
+   */
+  const watch = (question: number, asker = ''): void => {
     clearTimeout(timer)
-    timer = setTimeout(() => stand(true), PATIENCE_MS * (1 + Math.random()))
-    say({ hello: self })
+    if (!listener) return
+    // One alone would not do: an answer may wait behind this very timer, where it is this page that was busy.
+    if (question > QUESTIONS) return stand(true)
+    if (question) say({ hello: asker })
+    timer = setTimeout(watch, PATIENCE_MS * (question ? 1 : 2) * (1 + Math.random()), question + 1)
   }
 
   const lead = (letGo: () => void): void => {
@@ -144,7 +153,7 @@ export function shareStream(name: string, connect: Connect): Tabs {
       if (why !== 'AbortError') return lead(() => {})
       stepDown()
       if (!listener) return
-      follow()
+      watch(1, self)
       stand()
     })
   }
@@ -177,7 +186,7 @@ export function shareStream(name: string, connect: Connect): Tabs {
       since = from
       if (isLeading) stream()
       else {
-        follow()
+        watch(1, self)
         if (!candidacy) stand()
       }
       return () => {

@@ -151,6 +151,33 @@ describe.skipIf(!chromiumPath).each(['local', 'remote'])('F50 many tabs, one str
     await closeAll(shops)
   })
 
+  test('one task keeps the leader’s page busy: the others have the kill while it lasts, and the leader after it', async () => {
+    const shops = await tabs(3)
+    const leader = await leaderOf(shops)
+    const others = shops.filter((shop) => shop !== leader)
+    const devtools = await leader.page.context().newCDPSession(leader.page)
+    let isBusy = true
+    const task = devtools
+      .send('Runtime.evaluate', { expression: 'for (;;);' })
+      .catch(() => {}) // ended below
+      .then(() => {
+        isBusy = false
+      })
+    await allSeeAKill(others)
+    const { revision } = await server.admin.post(`${PATH}/kill`, { reason: 'test' })
+    for (const shop of others) await arrival(shop, revision)
+    expect(isBusy).toBe(true)
+    await devtools.send('Runtime.terminateExecution')
+    await task
+    await arrival(leader, revision)
+    expect(await leader.call('boolean', FLAG, true)).toBe(false)
+    await server.admin.post(`${PATH}/restore`, { reason: 'test' })
+    await state(leader, 'live')
+    expect(await oneStream()).toBe(1)
+    for (const shop of shops) expect(await shop.call('status')).toMatchObject({ state: 'live', divergences: 0 })
+    await closeAll(shops)
+  })
+
   test('the leader goes into the back-forward cache, and comes back as one of the others', async () => {
     const shops = await tabs(2)
     const leader = await leaderOf(shops)
