@@ -42,8 +42,9 @@ function summary(explanation: Explanation): string {
   const what = variant ?? 'the caller’s default'
   const failed = prerequisites.find(({ isMet }) => !isMet)
   if (errorCode !== undefined) return `${what}: ${errorCode}${errorMessage === undefined ? '' : `, ${errorMessage}`}`
-  if (flagMetadata.killed === true) return `${what}: ${reason}, the flag is killed`
-  if (reason === 'DISABLED') return `${what}: DISABLED, the flag is off here`
+  // Only then is it the evaluator's word: a flag's own metadata may have a name like it.
+  if (reason === 'DISABLED')
+    return `${what}: DISABLED, the flag is ${flagMetadata.killed === true ? 'killed' : 'off here'}`
   if (failed !== undefined) return `${what}: ${reason}, "${failed.flag}" does not serve "${failed.variant}"`
   const last = steps.at(-1)
   return last === undefined ? `${what}: ${reason}` : `${what}: ${reason} by ${nameOf(last)}${placeOf(last.placed)}`
