@@ -9,7 +9,7 @@
  * - A stream that is `clogged` gets nothing, heartbeats included, until its socket drained; then one change from its
  *   cursor. Whatever happened meanwhile costs no memory.
  * - A heartbeat never speaks of a state that the stream was not sent: its change is on its way.
- * @see docs/connection.md, "The server's side"
+ * @see docs/protocol.md, "Stream"
  */
 import type { GoodbyeReason } from '@halyard/protocol'
 import { isSamePosition, type Position } from './position.ts'

@@ -2,7 +2,7 @@
  * The write port. A use case hands the store a decision, not a transaction: the store locks the scope, loads it, calls
  * the pure and synchronous `decide`, and commits documents, revisions, history and audit entries as one. That reads
  * alike on drivers whose transactions are synchronous and on those whose are not.
- * @see ARCHITECTURE.md, "Inside the server"
+ * @see ARCHITECTURE.md, "The rooms"
  */
 
 import type { ApprovedBy, Role } from '@halyard/admin-api'
@@ -103,7 +103,7 @@ export interface Store {
   projects(): Promise<readonly Project[]>
   /** Entries of this resource with a version above `version`, oldest first. */
   entriesSince(project: string, resource: Resource, version: number): Promise<readonly AuditEntry[]>
-  /** A flag's history in one environment, newest first; `before` is the revision under which to go on. */
+  /** A flag's history in one environment, newest first; `before` is where the page before ended. */
   flagHistory(
     project: string,
     environment: string,

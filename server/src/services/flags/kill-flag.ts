@@ -63,7 +63,7 @@ export async function killTagged(
   if (outcome.outcome === 'refused') return outcome
   const { flags } = outcome.answer
   // The last of them: whoever has that has all.
-  const revision = Math.max(...flags.map((flag) => flag.revision))
+  const revision = flags.reduce((last, flag) => Math.max(last, flag.revision), 0)
   const killed = flags.filter(({ changed }) => changed).map(({ flag }) => flag)
   const place = { project, environment, flags: killed, action: 'kill' } as const
   return withFigures(deps, actor, outcome, { place, revision, wait: ask.dryRun === true ? undefined : ask.wait })

@@ -16,7 +16,11 @@ export async function tellOfStaleFlags(deps: InsightDeps, actor: Actor): Promise
   for (const { key } of await deps.store.projects()) {
     const stale = await staleFlags(deps, actor, key)
     if ('code' in stale) continue
-    for (const flag of stale) if (await note(deps, actor, key, flag)) noted++
+    for (const flag of stale) {
+      if (await note(deps, actor, key, flag)) noted++
+      // Each is a commit: a kill must not wait for a thousand of them.
+      await new Promise(setImmediate)
+    }
   }
   return noted
 }

@@ -36,6 +36,7 @@ import { applyWrites, WorkingProject } from '../working-state.ts'
 import { withChangeRequests } from './change-requests.ts'
 import { entryOf, itemStateOf } from './entries.ts'
 import { type FileGuard, UNGUARDED } from './file-guard.ts'
+import { flagHistory } from './flag-history.ts'
 import { HeldKeys } from './held-keys.ts'
 import { loadProject } from './load.ts'
 import { OnceRecords } from './once.ts'
@@ -163,27 +164,7 @@ export class SqliteStore implements Store, History, KeyDirectory {
       const state = this.#find({ project, environments: [environment] })
       const held = state instanceof WorkingProject ? state.environments.get(environment) : undefined
       if (!(state instanceof WorkingProject) || held === undefined) return { items: [], next: null }
-      const items: HistoryEntry[] = []
-      let beforeSeq = page.before ?? Number.MAX_SAFE_INTEGER
-      for (;;) {
-        const limit = page.limit + 1 - items.length
-        const rows = this.#statements.flagEntries.all({
-          projectId: state.project.id,
-          environment,
-          flag,
-          beforeSeq,
-          limit,
-        })
-        for (const row of rows) {
-          const revision = (JSON.parse(row.revisions) as Record<string, number>)[held.environment.id]
-          // Entries that nobody in this environment could see, such as a new description, are no part of its history.
-          if (revision !== undefined) items.push({ ...entryOf(row), revision })
-        }
-        beforeSeq = rows.at(-1)?.seq ?? 0
-        if (rows.length < limit || items.length > page.limit) break
-      }
-      const shown = items.slice(0, page.limit)
-      return { items: shown, next: items.length > page.limit ? (shown.at(-1)?.seq ?? null) : null }
+      return flagHistory(this.#statements, state.project.id, held.environment, flag, page)
     })
   }
 
