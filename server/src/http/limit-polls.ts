@@ -5,12 +5,6 @@ import type { SdkPlaneDeps } from './sdk-plane.ts'
 export function limitPolls({ polls }: Pick<SdkPlaneDeps, 'polls'>, name: string): void {
   const retryAfterSeconds = polls.take(name)
   if (retryAfterSeconds === 0) return
-  const { remaining, resetSeconds } = polls.credit(name)
-  const headers = {
-    'Retry-After': String(retryAfterSeconds),
-    'RateLimit-Limit': String(polls.perMinute),
-    'RateLimit-Remaining': String(remaining),
-    'RateLimit-Reset': String(resetSeconds),
-  }
+  const headers = { 'Retry-After': String(retryAfterSeconds), ...polls.headers(name) }
   throw new HttpError('rate-limited', 'Too many requests under this key. A stream costs none.', { headers })
 }

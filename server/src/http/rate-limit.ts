@@ -47,6 +47,16 @@ export class RateLimiter {
     return { remaining, resetSeconds: Math.ceil(owedMs / 1_000) }
   }
 
+  /** The same, as every answer of a limited API has it. */
+  headers(name: string): Readonly<Record<string, string>> {
+    const { remaining, resetSeconds } = this.credit(name)
+    return {
+      'RateLimit-Limit': String(this.perMinute),
+      'RateLimit-Remaining': String(remaining),
+      'RateLimit-Reset': String(resetSeconds),
+    }
+  }
+
   /** Names that are remembered. */
   get size(): number {
     return this.#wholeAtMs.size

@@ -17,10 +17,12 @@ export function authenticate(tokens: TokenDirectory): MiddlewareHandler<AdminEnv
   return async (c, next) => {
     const token = /^Bearer +(\S.*)$/i.exec(c.req.header('authorization') ?? '')?.[1]?.trim()
     const actor = token === undefined ? undefined : await tokens.actorByToken(token)
-    const waitSeconds = actor === undefined ? refusals.take(networkOf(c.get('address') ?? '')) : 0
-    if (waitSeconds > 0) {
+    const stranger = actor === undefined ? networkOf(c.get('address') ?? '') : undefined
+    const waitSeconds = stranger === undefined ? 0 : refusals.take(stranger)
+    if (stranger !== undefined && waitSeconds > 0) {
       const detail = `Too many requests without a valid token came from this address. Come again in ${waitSeconds} s.`
-      return problem(c, 'rate-limited', detail, { headers: { 'Retry-After': String(waitSeconds) } })
+      const headers = { 'Retry-After': String(waitSeconds), ...refusals.headers(stranger) }
+      return problem(c, 'rate-limited', detail, { headers })
     }
     if (actor === undefined && /^hal_(?:sdk|cid)_/.test(token ?? '')) {
       return problem(c, 'forbidden', 'This is a credential of SDKs. The admin API takes API tokens (hal_api_…).')

@@ -14,12 +14,7 @@ export function limitRates(rates: AdminDeps['rates']): MiddlewareHandler<AdminEn
     const limiter = isKill ? kills : all
     const { id } = c.get('actor')
     const retryAfterSeconds = limiter.take(id)
-    const { remaining, resetSeconds } = limiter.credit(id)
-    const headers = {
-      'RateLimit-Limit': String(isKill ? rates.kill : rates.admin),
-      'RateLimit-Remaining': String(remaining),
-      'RateLimit-Reset': String(resetSeconds),
-    }
+    const headers = limiter.headers(id)
     if (retryAfterSeconds > 0) {
       const detail = `This token has used up its requests. Come again in ${retryAfterSeconds} s.`
       return problem(c, 'rate-limited', detail, { headers: { ...headers, 'Retry-After': String(retryAfterSeconds) } })
