@@ -2,29 +2,17 @@
 import json
 import sys
 
+import client
 import evaluation
-import wire
-from client import Client
-
-sys.setrecursionlimit(10_000)
 
 
 class Adapter:
-    def __init__(self):
-        self.client = self.compiled = None
+    """A method for each `do`, an argument for each field."""
+
+    client = compiled = None
 
     def hello(self):
         return {'sdk': 'python-sample', 'features': ['receipts']}
-
-    def load(self, rulesets):
-        self.compiled = None
-        for ruleset in rulesets:
-            self.compiled = evaluation.Compiled(ruleset, self.compiled)
-
-    def evaluate(self, flag, context=None, type=None, ageMs=0, fallback=None):
-        if self.client:
-            return self.client.evaluate(flag, fallback, context)
-        return evaluation.evaluate(self.compiled, flag, context, ageMs, type)
 
     def murmur3(self, text, seed):
         return {'hash': evaluation.murmur3(text, seed)}
@@ -36,29 +24,39 @@ class Adapter:
         return {'member': evaluation.hashed_member(hashSalt, text.lower() if ignoreCase else text)}
 
     def digest(self, items):
-        return {'digest': wire.digest_of(items)}
+        return {'digest': client.digest_of(items)}
+
+    def load(self, rulesets):
+        self.compiled = None
+        for ruleset in rulesets:
+            self.compiled = evaluation.Compiled(ruleset, self.compiled)
+
+    def evaluate(self, flag, context=None, type=None, ageMs=0, fallback=None):
+        if self.client:
+            return self.client.evaluate(flag, fallback, context)
+        return evaluation.evaluate(self.compiled, flag, context, ageMs, type)
 
     def start(self, url, sdkKey, options):
-        self.client = Client(url, sdkKey, **options)
+        self.client = client.Client(url, sdkKey, **options)
 
     def status(self):
         return self.client.status()
 
     def stop(self):
-        client, self.client = self.client, None
-        if client:
-            client.close()
+        if self.client:
+            self.client.close()
+        self.client = None
 
 
 def main():
     adapter = Adapter()
     for line in sys.stdin:
         request = json.loads(line)
-        id_, command = request.pop('id'), request.pop('do')
+        answer = {'id': request.pop('id')}
         try:
-            answer = {'id': id_, 'ok': getattr(adapter, command)(**request) or {}}
+            answer['ok'] = getattr(adapter, request.pop('do'))(**request) or {}
         except Exception as error:
-            answer = {'id': id_, 'error': f'{type(error).__name__}: {error}'}
+            answer['error'] = f'{type(error).__name__}: {error}'
         print(json.dumps(answer), flush=True)
 
 

@@ -1,156 +1,128 @@
-"""`matches`: a set-of-states machine, so that time is linear in the subject. docs/evaluation.md, "Patterns"."""
-import re
+"""`matches` in time linear in the subject: docs/evaluation.md, "Patterns".
 
-ESCAPED = r'\\[ -/:-@\[-`{-~dfnrstvwDSW]'
+A pattern becomes states; the subject is read once, with the set of states that it may be in. Where the
+language's own engine takes linear time, as in Go and Rust, a pattern has but to be checked and translated.
+"""
+import re
+from functools import reduce
+
+ESCAPE = r'\\[ -/:-@\[-`{-~dfnrstvwDSW]'
 TOKEN = re.compile(
-    rf'(?P<cls>\[(?!\^?\])(?:{ESCAPED}|[^\\\[\]])+\])|(?P<rep>[*+?]|\{{[0-9]+(?:,[0-9]*)?\}})(?![*+?{{])'
-    rf'|(?P<at>[$^]|\\[bB])|(?P<esc>{ESCAPED})|(?P<open>\((?:\?:|(?!\?)))|(?P<char>[^\\\[\](*+?{{}}])', re.S)
-WORD = set('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_')
-SETS = {'d': set('0123456789'), 'w': WORD, 's': set('\t\n\f\r ')}
+    rf'(?P<repeat>[*+?]|\{{[0-9]+(?:,[0-9]*)?\}})(?![*+?{{])|(?P<edge>[$^]|\\[bB])|(?P<open>\((?:\?:|(?!\?)))'
+    rf'|(?P<shut>\))|(?P<bar>\|)|\[(?P<negated>\^?)(?P<items>(?:{ESCAPE}|[^\\\[\]])+)\]'
+    rf'|(?P<one>{ESCAPE}|[^\\\[\](*+?{{}}])', re.S)
+ITEM = re.compile(r'(\\.|[^\\])-(\\.|[^\\])|(\\.|[^\\])', re.S)
+SETS = {r'\s': r' \t\n\f\r', r'\S': r'\S\v', **{name: name for name in (r'\d', r'\D', r'\w', r'\W')}}
+EDGES = {'^': '^', '$': r'\Z', r'\b': r'\b', r'\B': r'(?!\b)'}
 NAMED = {'n': '\n', 'r': '\r', 't': '\t', 'f': '\f', 'v': '\v'}
-MATCH = -1
+MOST_STATES, LONGEST_PATTERN, LONGEST_SUBJECT = 256, 500, 1_024
+
+
+def need(holds, what='not as specified'):
+    if not holds:
+        raise ValueError(what)
 
 
 def utf16_length(text):
     return len(text.encode('utf-16-le', 'surrogatepass')) // 2
 
 
+def short_text(value):
+    """None for what no pattern is looked for in."""
+    return value if isinstance(value, str) and utf16_length(value) <= LONGEST_SUBJECT else None
+
+
 def simple_lower(character):
     return character.lower()[0].replace('ς', 'σ')
 
 
-def one_of(text):
-    """A `\\d` or `\\W`, or a plain character, as a set and whether it is the set's complement."""
-    if text[0] == '\\' and text[1].lower() in SETS:
-        return SETS[text[1].lower()], text[1].isupper()
-    return None
+class State:
+    """What has to be here (for one character `re` can't take long), whether it is read, what comes then."""
+
+    def __init__(self, *then, here='', reads=False):
+        self.then, self.here, self.reads = list(then), re.compile(here, re.A), reads
 
 
-def character_class(body, fold):
-    negated = body.startswith('^')
-    items = re.findall(r'\\.|.', body[negated:], re.S)
-    plain = lambda text: fold(text) if text[0] != '\\' else NAMED.get(text[1], text[1])
-    tests = []
-    while items:
-        first, is_range = items.pop(0), len(items) > 1 and items[0] == '-'
-        if is_range:
-            low, high = first, (items.pop(0), items.pop(0))[1]
-            if one_of(low) or one_of(high) or plain(low) > plain(high):
-                raise ValueError('a range needs two characters in order')
-            tests.append(lambda c, low=plain(low), high=plain(high): low <= c <= high)
-        elif one_of(first):
-            tests.append(lambda c, s=one_of(first): (c in s[0]) != s[1])
-        else:
-            tests.append(lambda c, only=plain(first): c == only)
-    return lambda c: any(test(c) for test in tests) != negated
+class Pattern:
+    """A piece of a pattern is a function that makes its states, of the state that comes after it."""
 
+    def __init__(self, source, ignores_case=False):
+        need(utf16_length(source) <= LONGEST_PATTERN)
+        self.fold, self.found = simple_lower if ignores_case else str, State()
+        self.count = -1  # The whole is a group, which is not counted.
+        self.start = self.parse(source)(self.found)
 
-def parse(source, fold):
-    """A tree: ('char', test) · ('at', kind) · ('group', choices) · ('rep', node, least, most or None)."""
-    outer, choices, offset = [], [[]], 0
-    while offset < len(source):
-        token = TOKEN.match(source, offset)
-        if token is None:
-            raise ValueError(f'not understood at {offset}')
-        text, kind, offset = token.group(), token.lastgroup, token.end()
-        if kind == 'open':
-            outer.append(choices)
-            choices = [[]]
-        elif text == '|':
-            choices.append([])
-        elif text == ')':
-            group, choices = choices, outer.pop()
-            choices[-1].append(('group', group))
-        elif kind == 'rep':
-            low, comma, high = text.strip('{}').partition(',')
-            least, most = {'*': (0, None), '+': (1, None), '?': (0, 1)}.get(text) or (
-                int(low), int(high) if high else None if comma else int(low))
-            if most is not None and (most < 1 or most < least):
-                raise ValueError('a repetition that cannot be')
-            choices[-1].append(('rep', choices[-1].pop(), least, most))
-        elif kind == 'at':
-            choices[-1].append(('at', text))
-        else:
-            body = text[1:-1] if kind == 'cls' else '^\n' if text == '.' else text
-            choices[-1].append(('char', character_class(body if kind == 'cls' or text == '.' else re.sub(r'^\^', r'\\^', body), fold)))
-    if outer:
-        raise ValueError('a group is open')
-    return ('group', choices)
+    def state(self, *then, **what):
+        self.count += 1
+        need(self.count <= MOST_STATES)
+        return State(*then, **what)
 
+    def parse(self, source):
+        outer, choices, offset = [], [[]], 0
+        while offset < len(source):
+            token = TOKEN.match(source, offset)
+            need(token, f'not understood at {offset}')
+            kind, offset = token.lastgroup, token.end()
+            if kind == 'open':
+                outer.append(choices)
+                choices = [[]]
+            elif kind == 'shut':
+                inner, choices = choices, outer.pop()
+                choices[-1].append(self.group(inner))
+            elif kind == 'bar':
+                choices.append([])
+            elif kind == 'repeat':
+                choices[-1] += self.repeated(choices[-1].pop(), token[kind])
+            elif kind == 'edge':
+                choices[-1].append(lambda then, here=EDGES[token[kind]]: self.state(then, here=here))
+            else:
+                items = ITEM.sub(self.item, token[kind])
+                here = '.' if token[0] == '.' else f'[{token["negated"] or ""}{items}]'
+                choices[-1].append(lambda then, here=here: self.state(then, here=here, reads=True))
+        need(not outer, 'a group is open')
+        return self.group(choices)
 
-def size(node):
-    if node[0] == 'group':
-        return 1 + sum(size(piece) for sequence in node[1] for piece in sequence)
-    if node[0] == 'rep':
-        _, piece, least, most = node
-        return max(least, 1) * size(piece) + 1 if most is None else most * size(piece)
-    return 1
+    def item(self, match):
+        low, high, one = match.groups()
+        if one:
+            return SETS.get(one) or self.plain(one)
+        need(low not in SETS and high not in SETS)
+        return f'{self.plain(low)}-{self.plain(high)}'
 
+    def plain(self, text):
+        return re.escape(NAMED.get(text[1], text[1]) if text[0] == '\\' else self.fold(text))
 
-def compile_pattern(source, ignore_case=False):
-    """A function of the subject: found, not found, or None for one that is too long. ValueError: not a pattern."""
-    fold = simple_lower if ignore_case else str
-    if utf16_length(source) > 500:
-        raise ValueError('too long')
-    tree = parse(source, fold)
-    if size(tree) - 1 > 256:
-        raise ValueError('more than 256 states')
-    states = []
+    def group(self, choices):
+        return lambda then: self.state(*(
+            reduce(lambda after, piece: piece(after), reversed(pieces), then) for pieces in choices))
 
-    def state(*what):
-        states.append(list(what))
-        return len(states) - 1
+    def repeated(self, piece, token):
+        low, comma, high = {'*': '0,', '+': '1,', '?': '0,1'}.get(token, token.strip('{}')).partition(',')
+        least, most = int(low), int(high or low)
+        need(least <= most <= MOST_STATES)
 
-    def emit(node, then):
-        if node[0] == 'group':
-            entries = []
-            for sequence in node[1]:
-                entry = then
-                for piece in reversed(sequence):
-                    entry = emit(piece, entry)
-                entries.append(entry)
-            return state('split', entries)
-        if node[0] != 'rep':
-            return state(*node, then)
-        _, piece, least, most = node
-        entry = then
-        if most is None:
-            loop = state('split', [then])
-            body = emit(piece, loop)
-            states[loop][1].append(body)
-            entry, least = (body, least - 1) if least else (loop, 0)
-        for _ in range((most or least) - least):
-            entry = state('split', [emit(piece, entry), then])
-        for _ in range(least):
-            entry = emit(piece, entry)
-        return entry
+        def maybe(one):
+            return lambda then: State(then, one(then))
 
-    start = emit(tree, MATCH)
+        def once_or_more(then):
+            loop = self.state(then)
+            loop.then.append(piece(loop))
+            return loop.then[1]
 
-    def search(subject):
-        if utf16_length(subject) > 1024:
-            return None
-        text = [fold(c) for c in subject]
-        here = set()
-        for i in range(len(text) + 1):
-            edge = (i > 0 and text[i - 1] in WORD) != (i < len(text) and text[i] in WORD)
-            holds = {'^': i == 0, '$': i == len(text), '\\b': edge, '\\B': not edge}
-            todo, seen, after = [start, *here], set(), set()
+        if comma and not high:
+            return [piece] * (least - 1) + [once_or_more if least else maybe(once_or_more)]
+        need(most > 0)
+        return [piece] * least + [maybe(piece)] * (most - least)
+
+    def search(self, subject):
+        text, states = ''.join(map(self.fold, subject)), []
+        for at in range(len(text) + 1):
+            todo, seen, states = [self.start, *states], set(), []
             while todo:
-                at = todo.pop()
-                if at == MATCH:
+                state = todo.pop()
+                if state is self.found:
                     return True
-                if at in seen:
-                    continue
-                seen.add(at)
-                kind, what, *then = states[at]
-                if kind == 'split':
-                    todo.extend(what)
-                elif kind == 'at':
-                    todo.extend(then if holds[what] else ())
-                elif i < len(text) and what(text[i]):
-                    after.add(then[0])
-            here = after
+                if state not in seen and state.here.match(text, at):
+                    (states if state.reads else todo).extend(state.then)
+                seen.add(state)
         return False
-
-    return search

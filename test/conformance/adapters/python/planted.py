@@ -1,14 +1,15 @@
-"""The sample SDK with one mistake planted in it: python3 planted.py <mistake>. Shows that the kit can fail."""
+"""The sample SDK with one mistake planted in it, which the kit must find: python3 planted.py <mistake>."""
+import re
 import sys
 
 import adapter
 import client
 import evaluation
-import wire
+from client import Client
 
 
-def patch(module, name, make):
-    setattr(module, name, make(getattr(module, name)))
+def patch(owner, name, make):
+    setattr(owner, name, make(getattr(owner, name)))
 
 
 def seed_is_not_hashed():
@@ -17,35 +18,42 @@ def seed_is_not_hashed():
 
 
 def not_unknown_is_true():
-    evaluation.negate = lambda truth: not truth
+    """A half counts as false, and the opposite of that is true."""
+    def compile_condition(condition, salt, uses):
+        test = right(condition, salt, uses)
+        return (lambda *asked: test(*asked) > 0) if 'not' in condition else test
+
+    right, evaluation.compile_condition = evaluation.compile_condition, compile_condition
 
 
 def missing_is_empty():
     """An attribute that is absent reads as the empty text."""
-    patch(evaluation, 'attribute', lambda read: lambda context, path: '' if read(context, path) is None else read(context, path))
+    patch(evaluation, 'attribute', lambda read: lambda context, path: (
+        '' if read(context, path) is None else read(context, path)))
 
 
 def ranges_off_by_one():
     """A range's end counts as inside."""
-    patch(evaluation, 'bucket', lambda place: lambda salt, value: place(salt, value) and place(salt, value) - 1)
+    patch(evaluation, 'bucket', lambda place: lambda salt, value: (
+        place(salt, value) and place(salt, value) - 1))
 
 
 def backtracks_like_re():
     """`matches` by the language's own engine, where \\d is Unicode's."""
-    import re
-    evaluation.compile_pattern = lambda source, _=False: lambda subject: re.search(source, subject) is not None
+    evaluation.Pattern.search = lambda self, subject: re.search(self.source, subject) is not None
+    patch(evaluation.Pattern, '__init__', lambda right: lambda self, source, ignores_case=False: setattr(
+        self, 'source', source))
 
 
 def kill_needs_readable_rules():
     """A flag whose rules can't be read keeps its whole old version."""
-    patch(evaluation.Compiled, 'compile_flag', lambda right: staticmethod(
-        lambda key, item, salt, before: before if before and item.get('rules') == 5 else right(key, item, salt, before)))
+    patch(evaluation, 'compile_flag', lambda right: lambda key, item, salt, before: (
+        before if before and item.get('rules') == 5 else right(key, item, salt, before)))
 
 
 def digest_is_ignored():
     """Whatever is received is believed."""
-    right = wire.digest_of
-    wire.take_change.__globals__['digest_of'] = lambda heads: Anything(right(heads))
+    patch(client, 'digest_of', lambda right: lambda heads: Anything(right(heads)))
 
 
 class Anything(str):
@@ -59,35 +67,36 @@ class Anything(str):
 
 
 def unknown_kinds_are_not_counted():
-    patch(wire, 'heads_of', lambda heads: lambda items: (head for head in heads(items) if head[0] in ('flag', 'segment')))
+    patch(client, 'heads_of', lambda heads: lambda items: [
+        head for head in heads(items) if head[0] in ('flag', 'segment')])
 
 
 def snapshots_are_merged():
-    def merged(held, message, is_answer):
-        found, outcome = right(held, message, is_answer)
-        if held is not None and found is not held:
+    def take(held, event, message, is_answer=False):
+        found, outcome = right(held, event, message, is_answer)
+        if event == 'snapshot' and held is not None and found is not held:
             for kind, items in held.ruleset['items'].items():
                 found.ruleset['items'][kind] = {**items, **found.ruleset['items'].get(kind, {})}
             found.compiled = evaluation.Compiled(found.ruleset)
         return found, outcome
 
-    right, wire.take_snapshot = wire.take_snapshot, merged
+    right, client.take = client.take, take
 
 
 def epoch_is_not_compared():
     """A higher revision is taken, whatever its epoch."""
-    def order(held, state, digest):
-        return right(held, {**state, 'epoch': held.epoch} if held else state, digest)
+    def standing(held, state, digest):
+        return right(held, {**state, 'epoch': held.at[0]} if held else state, digest)
 
-    right, wire.order_to = wire.order_to, order
+    right, client.standing = client.standing, standing
 
 
 def gaps_are_applied():
     def take(held, event, message, is_answer=False):
-        if event == 'change' and held and message['from'] > held.revision:
-            message = {**message, 'from': held.revision}
-            return wire.Held({**held.ruleset, 'revision': message['revision'], 'items': {
-                **held.ruleset['items'], **message['items']}}, message['digest'], held.compiled), 'confirmed'
+        if event == 'change' and held and message['from'] > held.at[1]:
+            items = client.merged(held, message['items'])
+            ruleset = {**held.ruleset, 'revision': message['revision'], 'items': items}
+            return client.Held(ruleset, message['digest'], held.compiled), 'confirmed'
         return right(held, event, message, is_answer)
 
     right, client.take = client.take, take
@@ -96,40 +105,43 @@ def gaps_are_applied():
 def claims_before_applying():
     """The id moves as soon as its line is read."""
     def feed(self, chunk):
-        for line in chunk.split(b'\n'):
-            if line.startswith(b'id: ') and line.count(b'.') == 2:
-                claims.append(line[4:].decode())
+        claims.extend(re.findall(r'^id: (\S+\.\S+\.\S+)$', chunk.decode(), re.M))
         yield from right(self, chunk)
+
+    def ask(self, connection, method, name, headers, body=None):
+        claim = {'Last-Event-ID': claims[-1]} if claims and name == 'stream' else {}
+        return right_ask(self, connection, method, name, {**headers, **claim}, body)
 
     claims = []
     right, client.EventReader.feed = client.EventReader.feed, feed
-    patch(client.Client, 'read', lambda read: lambda self, generation, claim: read(self, generation, claims[-1] if claims else None))
+    right_ask, Client.ask = Client.ask, ask
 
 
 def a_401_is_the_end():
-    patch(client.Client, 'on_failed', lambda failed: lambda self, refused=False, wait=0: None if refused else failed(self, refused, wait))
+    patch(Client, 'back_off', lambda right: lambda self, error, failures: (
+        2 ** 20 if client.is_refusal(error) else right(self, error, failures)))
 
 
 def malformed_events_are_skipped():
-    def on_bytes(self, chunk):
-        for event, data in self.reader.feed(chunk):
-            try:
-                if event in client.SHAPES:
-                    self.on_message(event, client.parse(event, data))
-            except client.Malformed:
-                pass
+    def parse(event, data):
+        try:
+            return right(event, data)
+        except ValueError:
+            return None
 
-    client.Client.on_bytes = on_bytes
+    right, client.parse = client.parse, parse
+    patch(Client, 'on_message', lambda right: lambda self, event, message, claim: (
+        message and right(self, event, message, claim)))
 
 
 def goodbye_ends_the_stream():
     """It hangs up at once and misses what still comes."""
-    def on_message(self, event, message):
-        right(self, event, message)
+    def on_message(self, event, message, claim):
+        right(self, event, message, claim)
         if event == 'goodbye':
-            self.drop()
+            raise ConnectionError
 
-    right, client.Client.on_message = client.Client.on_message, on_message
+    right, Client.on_message = Client.on_message, on_message
 
 
 if __name__ == '__main__':
