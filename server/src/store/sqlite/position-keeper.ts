@@ -65,12 +65,16 @@ export class PositionKeeper {
   #isStale(): boolean {
     const { paths, served } = this.#deps
     if (this.#written === undefined || this.#written.positions !== JSON.stringify([...served()])) return true
-    return markOf(paths.database).modifiedNs !== this.#written.mark.modifiedNs
+    try {
+      return markOf(paths.database).modifiedNs !== this.#written.mark.modifiedNs
+    } catch {
+      return false // Gone since the guard looked, which says so the next time.
+    }
   }
 
   #checkpoint(logMs: number): void {
     // Killed in between, the database is not what the record says. None is better than one that is wrong.
-    if (!this.#write('checkpointing')) rmSync(this.#deps.paths.positions, { force: true })
+    if (!this.#write('checkpointing') && !this.#forget()) return
     try {
       this.#deps.database.pragma('wal_checkpoint(PASSIVE)')
       this.#checkpointedLogMs = logMs
@@ -78,6 +82,16 @@ export class PositionKeeper {
       this.#deps.guard.noticed(error)
     }
     this.#write()
+  }
+
+  /** @returns false where the record stays, such as in a folder that may only be read by now. */
+  #forget(): boolean {
+    try {
+      rmSync(this.#deps.paths.positions, { force: true })
+      return true
+    } catch {
+      return false // That it could not be written was told.
+    }
   }
 
   #write(phase: Phase = 'running', positions: readonly ServedPosition[] = [...this.#deps.served()]): boolean {
