@@ -1,12 +1,24 @@
 /**
- * What must never reach a terminal as it is: control characters (C0, DEL, C1), which could drive it, line and paragraph
- * separators, marks that reorder text (a flag could look like another one), and halves of surrogate pairs.
+ * What must never reach a terminal or a source as it is: control characters (C0, DEL, C1), which could drive a terminal,
+ * line and paragraph separators, marks that reorder text or can't be seen (a flag could look like another one, or hide
+ * words in a description), characters of no agreed look, and halves of surrogate pairs. Characters that Unicode has not
+ * assigned yet are shown as boxes, and which they are depends on the version of Node: only those that stay unseen once
+ * they are assigned are among these.
  */
-const UNPRINTABLE = /[\p{Cc}\p{Cs}\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/gu
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]/gu
+
+/** Joiners of Persian, Hindi and others, and of pictures, and the mark of a coloured picture: in place they are seen. */
+const IN_PLACE = /(?<=[^\0-\x7f])[\u200c\u200d](?=[^\0-\x7f])|(?<=\p{Emoji})\ufe0f/gu
 
 /** The text as it may be shown: whatever could drive or fool a terminal becomes an escape such as `\u001b`. */
 export function printable(text: string): string {
-  return text.replaceAll(UNPRINTABLE, escape)
+  const inPlace = new Set(Array.from(text.matchAll(IN_PLACE), ({ index }) => index))
+  return text.replaceAll(UNSEEN, (character, at: number) => (inPlace.has(at) ? character : escape(character)))
+}
+
+/** The text as it may stand in a source, where joiners are no exception: who reads it sees all that is there. */
+export function inSource(text: string): string {
+  return text.replaceAll(UNSEEN, escape)
 }
 
 /** The same for text of several lines of our own making: line feeds stay. */
@@ -23,5 +35,7 @@ export function printableJson(document: unknown): string {
 function escape(character: string): string {
   if (character === '\n') return String.raw`\n`
   if (character === '\t') return String.raw`\t`
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+  // By code unit, as JSON and TypeScript both read it.
+  const units = Array.from({ length: character.length }, (_, at) => character.charCodeAt(at))
+  return units.map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`).join('')
 }

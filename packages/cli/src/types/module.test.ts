@@ -57,7 +57,23 @@ describe('the module', () => {
   })
 
   test('shows what cannot be seen in a key or a value', () => {
-    const odd = flag('a', 'string', { x: 'x\u202ey\u009b' })
-    expect(typesModule('shop', [odd], { openFeature: false })).toContain(String.raw`"x\u202ey\u009b"`)
+    const odd = flag('a', 'string', { x: 'x\u202ey\u009b', y: 'so\u00adft', z: '👩\u200d💻\u{e0041}' })
+    const module = typesModule('shop', [odd, flag('b\u200dc', 'boolean')], { openFeature: false })
+    expect(module).toContain(String.raw`"so\u00adft" | "x\u202ey\u009b" | "👩\u200d💻\udb40\udc41"`)
+    expect(module).toContain(String.raw`readonly "b\u200dc": boolean`)
+  })
+
+  test('shows what cannot be seen in a comment, and lets it join nothing into the comment’s end', () => {
+    const hidden = {
+      ...flag('a', 'boolean'),
+      description: '\u00adsoft\u200d\u{e0041}\u202eend\u2028two *\u200b/ *\u0000/ \ud800',
+      owner: 'a\ufeffb',
+    }
+    const module = typesModule('sh\u200bop', [hidden], { openFeature: false })
+    expect(module).toContain(
+      String.raw`  /** \u00adsoft\u200d\udb40\udc41\u202eend two *\u200b/ *\u0000/ \ud800 Owned by a b. */`,
+    )
+    expect(module).toContain(String.raw`// The flags of the project sh\u200bop. Made`)
+    expect(module).not.toMatch(/[^\P{C}\n]|[\u2028\u2029]/u)
   })
 })

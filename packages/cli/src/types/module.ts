@@ -1,4 +1,5 @@
 import type { FlagResource } from '@halyard/admin-api'
+import { inSource } from '../terminal/printable.ts'
 import { byCodeUnit, literal, typeOfFlag } from './shape.ts'
 
 export interface ModuleOptions {
@@ -47,10 +48,7 @@ function openFeatureKeys(flags: readonly FlagResource[]): string[] {
   ]
 }
 
-/** Text of others, on one line, that cannot end the comment. */
+/** Text of others, on one line, that cannot end the comment; what can't be seen in it is an escape. */
 function inComment(text: string): string {
-  return text
-    .replaceAll(/[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069\s]+/gu, ' ')
-    .replaceAll('*/', '*\\/')
-    .trim()
+  return inSource(text.replaceAll(/\s+/g, ' ').trim()).replaceAll('*/', '*\\/')
 }

@@ -1,5 +1,5 @@
 import type { FlagResource } from '@halyard/admin-api'
-import { printable } from '../terminal/printable.ts'
+import { inSource } from '../terminal/printable.ts'
 
 type Json = FlagResource['variants'][string]
 type JsonObject = { readonly [name: string]: Json }
@@ -16,7 +16,7 @@ const union = (types: readonly string[]): string => [...new Set(types)].toSorted
 
 /** What cannot be seen, or turns what can around, stands there as an escape: the source says what it looks like. */
 export function literal(value: Json): string {
-  return printable(JSON.stringify(value))
+  return inSource(JSON.stringify(value))
 }
 
 /** By code unit: the same on every machine, whatever its language. */
