@@ -5,6 +5,7 @@ import { INSTALLATION } from '../tokens.ts'
 import { ChainVerifier, NO_HEAD } from './audit-chain.ts'
 import type { FilterValues, PlacedRow } from './audit-rows.ts'
 import { COLUMNS, filterValues, KEPT, recordOf, weightOf } from './audit-rows.ts'
+import { guarded } from './guarded.ts'
 import { asStoreError } from './open.ts'
 
 /** How many rows are looked at in one go: a filter that keeps nearly none must hold up nobody. */
@@ -188,14 +189,6 @@ class Pile {
 
 function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve))
-}
-
-function guarded<T>(work: () => T): T {
-  try {
-    return work()
-  } catch (error) {
-    throw asStoreError(error)
-  }
 }
 
 function prepare(database: BetterSqlite3.Database) {

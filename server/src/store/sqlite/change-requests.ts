@@ -4,7 +4,7 @@ import type { ChangeRequest } from '../../domain/change-request.ts'
 import type { ProjectState } from '../../domain/state.ts'
 import type { ChangeRequests } from '../change-requests.ts'
 import type { Page, Scope } from '../store.ts'
-import { asStoreError } from './open.ts'
+import { guarded } from './guarded.ts'
 import { changeRequests } from './schema.ts'
 
 const given = sql.placeholder
@@ -20,14 +20,10 @@ export class SqliteChangeRequests implements ChangeRequests {
     environmentId: string,
     { limit, before = Number.MAX_SAFE_INTEGER, state }: Parameters<ChangeRequests['list']>[1],
   ): Promise<Page<ChangeRequest>> {
-    try {
-      const rows = this.#rows.all({ environmentId, before, limit: limit + 1, state: state ?? null })
-      const shown = rows.slice(0, limit)
-      const next = rows.length > limit ? (shown.at(-1)?.seq ?? null) : null
-      return { items: shown.map(({ document }) => JSON.parse(document) as ChangeRequest), next }
-    } catch (error) {
-      throw asStoreError(error)
-    }
+    const rows = guarded(() => this.#rows.all({ environmentId, before, limit: limit + 1, state: state ?? null }))
+    const shown = rows.slice(0, limit)
+    const next = rows.length > limit ? (shown.at(-1)?.seq ?? null) : null
+    return { items: shown.map(({ document }) => JSON.parse(document) as ChangeRequest), next }
   }
 }
 

@@ -1,7 +1,7 @@
 import { and, eq, max, sql } from 'drizzle-orm'
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3'
 import type { ChangeTimes } from '../change-times.ts'
-import { asStoreError } from './open.ts'
+import { guarded } from './guarded.ts'
 import { audit } from './schema.ts'
 
 export class SqliteChangeTimes implements ChangeTimes {
@@ -13,13 +13,9 @@ export class SqliteChangeTimes implements ChangeTimes {
 
   configurations(projectId: string): ReadonlyMap<string, ReadonlyMap<string, number>> {
     const times = new Map<string, Map<string, number>>()
-    try {
-      for (const { environment, flag, atMs } of this.#configurations.all({ projectId })) {
-        const here = times.get(environment ?? '') ?? new Map<string, number>()
-        times.set(environment ?? '', here.set(flag, atMs ?? 0))
-      }
-    } catch (error) {
-      throw asStoreError(error)
+    for (const { environment, flag, atMs } of guarded(() => this.#configurations.all({ projectId }))) {
+      const here = times.get(environment ?? '') ?? new Map<string, number>()
+      times.set(environment ?? '', here.set(flag, atMs ?? 0))
     }
     return times
   }

@@ -10,7 +10,7 @@ import {
   MAX_ATTRIBUTES,
 } from '../evaluation-counts.ts'
 import { type FileGuard, UNGUARDED } from './file-guard.ts'
-import { asStoreError } from './open.ts'
+import { guarded } from './guarded.ts'
 import { evaluationCounts as counts, flagActivity, attributeNames as names } from './schema.ts'
 
 const given = sql.placeholder
@@ -81,14 +81,6 @@ export class SqliteEvaluationCounts implements EvaluationCountStore {
   #inTransaction(work: () => void): void {
     this.#guard.assertWritable()
     guarded(() => this.#database.transaction(work).immediate())
-  }
-}
-
-function guarded<T>(work: () => T): T {
-  try {
-    return work()
-  } catch (error) {
-    throw asStoreError(error)
   }
 }
 

@@ -3,7 +3,7 @@ import { and, eq, isNotNull, lte, max, sql } from 'drizzle-orm'
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3'
 import { alias } from 'drizzle-orm/sqlite-core'
 import type { PastRulesets } from '../past-rulesets.ts'
-import { asStoreError } from './open.ts'
+import { guarded } from './guarded.ts'
 import { history } from './schema.ts'
 
 export class SqlitePastRulesets implements PastRulesets {
@@ -16,13 +16,9 @@ export class SqlitePastRulesets implements PastRulesets {
   async at(environmentId: string, revision: number): ReturnType<PastRulesets['at']> {
     const flag: Record<string, FlagItem> = {}
     const segment: Record<string, SegmentItem> = {}
-    try {
-      for (const { kind, key, item } of this.#rows.all({ environmentId, revision })) {
-        if (kind === 'flag') flag[key] = JSON.parse(item ?? '') as FlagItem
-        else segment[key] = JSON.parse(item ?? '') as SegmentItem
-      }
-    } catch (error) {
-      throw asStoreError(error)
+    for (const { kind, key, item } of guarded(() => this.#rows.all({ environmentId, revision }))) {
+      if (kind === 'flag') flag[key] = JSON.parse(item ?? '') as FlagItem
+      else segment[key] = JSON.parse(item ?? '') as SegmentItem
     }
     return { flag, segment }
   }

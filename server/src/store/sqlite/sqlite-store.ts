@@ -37,10 +37,10 @@ import { withChangeRequests } from './change-requests.ts'
 import { entryOf, itemStateOf } from './entries.ts'
 import { type FileGuard, UNGUARDED } from './file-guard.ts'
 import { flagHistory } from './flag-history.ts'
+import { guarded } from './guarded.ts'
 import { HeldKeys } from './held-keys.ts'
 import { loadProject } from './load.ts'
 import { OnceRecords } from './once.ts'
-import { asStoreError } from './open.ts'
 import { persistAudit, persistEmptyStates, persistHistory, persistWrites } from './persist.ts'
 import type { Statements } from './statements.ts'
 import { prepareStatements } from './statements.ts'
@@ -344,13 +344,7 @@ export class SqliteStore implements Store, History, KeyDirectory {
   }
 
   #guard<T>(run: () => T): T {
-    try {
-      return run()
-    } catch (error) {
-      const failure = asStoreError(error)
-      this.#file.noticed(failure)
-      throw failure
-    }
+    return guarded(run, this.#file)
   }
 
   #tell(drafts: readonly NoticeDraft[]): void {

@@ -6,8 +6,8 @@ import type { TokenDecision } from '../../domain/token-verbs.ts'
 import type { Actor, ChangeOptions, Outcome } from '../store.ts'
 import { INSTALLATION, type TokenStore } from '../tokens.ts'
 import type { FileGuard } from './file-guard.ts'
+import { guarded } from './guarded.ts'
 import { OnceRecords } from './once.ts'
-import { asStoreError } from './open.ts'
 import { persistAudit } from './persist.ts'
 import { tokens, tokenUse } from './schema.ts'
 import { type AuditStatements, auditStatements } from './statements.ts'
@@ -93,13 +93,7 @@ export class SqliteTokens implements TokenStore {
   }
 
   #guarded<T>(work: () => T): T {
-    try {
-      return work()
-    } catch (error) {
-      const failure = asStoreError(error)
-      this.#options.guard.noticed(failure)
-      throw failure
-    }
+    return guarded(work, this.#options.guard)
   }
 }
 

@@ -6,8 +6,8 @@ import type { WebhookDecision, WebhookWrite } from '../../domain/webhook-verbs.t
 import type { Actor, ChangeOptions, Outcome, Page } from '../store.ts'
 import type { Attempt, Outbox, OutboxBatch, PlacedWebhook, WebhookDecide, Webhooks } from '../webhooks.ts'
 import type { FileGuard } from './file-guard.ts'
+import { guarded } from './guarded.ts'
 import { OnceRecords } from './once.ts'
-import { asStoreError } from './open.ts'
 import { persistAudit } from './persist.ts'
 import { type AuditStatements, auditStatements } from './statements.ts'
 
@@ -167,13 +167,7 @@ export class SqliteWebhooks implements Webhooks, Outbox {
   }
 
   #guarded<T>(work: () => T): T {
-    try {
-      return work()
-    } catch (error) {
-      const failure = asStoreError(error)
-      this.#options.guard.noticed(failure)
-      throw failure
-    }
+    return guarded(work, this.#options.guard)
   }
 }
 
