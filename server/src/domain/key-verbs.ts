@@ -5,7 +5,7 @@ import type { Decision, Resource } from './decision.ts'
 import { refuse } from './decision.ts'
 import type { SdkKey } from './documents.ts'
 import { keyResource } from './resources.ts'
-import type { ProjectState } from './state.ts'
+import type { EnvironmentState, ProjectState } from './state.ts'
 
 /** How many keys of an environment may be in use at a time. */
 const MAX_KEYS = 1_000
@@ -17,35 +17,20 @@ export interface NewCredential {
   readonly hash: string
 }
 
+interface NewKeyCommand extends Command {
+  readonly environment: string
+  readonly input: CreateKey
+  readonly id: string
+  readonly credential: NewCredential
+}
+
 /** Makes a key. The secret of an SDK key stands in this answer and nowhere else. */
-export function createKey(
-  state: ProjectState,
-  command: Command & {
-    readonly environment: string
-    readonly input: CreateKey
-    readonly id: string
-    readonly credential: NewCredential
-  },
-): Decision<KeyResource> {
+export function createKey(state: ProjectState, command: NewKeyCommand): Decision<KeyResource> {
   const held = environmentIn(state, command.environment)
-  const unreasoned = missingReason(command, [held])
-  if (unreasoned !== undefined) return unreasoned
-  const { kind, name, expiresAt = null, signed = false } = command.input
-  if (signed && kind !== 'client') {
-    return refuse('invalid', 'Only what a client asks about can be signed.', [
-      { path: '/signed', value: signed, expected: 'false, or another kind: "client"' },
-    ])
-  }
-  const expiresAtMs = expiresAt === null ? null : Date.parse(expiresAt)
-  if (expiresAtMs !== null && expiresAtMs <= command.nowMs) {
-    return refuse('invalid', 'The key would have expired already.', [
-      { path: '/expiresAt', value: expiresAt, expected: 'a moment that is still to come' },
-    ])
-  }
-  if ([...held.keys.values()].filter((key) => isInForce(key, command.nowMs)).length >= MAX_KEYS) {
-    return refuse('limit-reached', `The environment has ${MAX_KEYS} keys in use. Revoke some first.`)
-  }
+  const refused = missingReason(command, [held]) ?? uselessKey(command) ?? tooManyKeys(held, command)
+  if (refused !== undefined) return refused
   const { credential } = command
+  const { kind, name, expiresAt = null, signed = false } = command.input
   const key: SdkKey = {
     id: command.id,
     kind,
@@ -55,7 +40,7 @@ export function createKey(
     clientId: kind === 'client' ? credential.text : null,
     ...(signed && { signed }),
     createdAtMs: command.nowMs,
-    expiresAtMs,
+    expiresAtMs: expiresAt === null ? null : Date.parse(expiresAt),
     revokedAtMs: null,
     version: 1,
   }
@@ -66,6 +51,24 @@ export function createKey(
     entries: [draft('key.create', resource, 1, command, null, keyResource(key))],
     answer: () => ({ ...keyResource(key), ...(kind === 'sdk' ? { secret: credential.text } : undefined) }),
   }
+}
+
+/** Refuses a key that could open nothing. */
+function uselessKey({ input: { kind, expiresAt = null, signed = false }, nowMs }: NewKeyCommand) {
+  if (signed && kind !== 'client') {
+    return refuse('invalid', 'Only what a client asks about can be signed.', [
+      { path: '/signed', value: signed, expected: 'false, or another kind: "client"' },
+    ])
+  }
+  if (expiresAt === null || Date.parse(expiresAt) > nowMs) return undefined
+  return refuse('invalid', 'The key would have expired already.', [
+    { path: '/expiresAt', value: expiresAt, expected: 'a moment that is still to come' },
+  ])
+}
+
+function tooManyKeys({ keys }: EnvironmentState, { nowMs }: Command) {
+  if ([...keys.values()].filter((key) => isInForce(key, nowMs)).length < MAX_KEYS) return undefined
+  return refuse('limit-reached', `The environment has ${MAX_KEYS} keys in use. Revoke some first.`)
 }
 
 /** Revokes a key for good; streams on it end. Repeating changes nothing. */
