@@ -2,7 +2,7 @@ import { type AnyFlags, type Client, checkUrl, createCoreClient, createLog, type
 import { checkSdkKey, checkTimes, checkTypes } from './check-options.ts'
 import type { ClientOptions } from './client-options.ts'
 import { createFileCache } from './file-cache.ts'
-import { MANY, registerInstance } from './instances.ts'
+import { registerInstance } from './instances.ts'
 import { createNodePlatform } from './platform.ts'
 
 /**
@@ -20,8 +20,8 @@ export function createClient<Flags extends FlagShapes = AnyFlags>(options: Clien
   const identity = `${url}\n${sdkKey}`
   const storage = cachePath ? createFileCache(cachePath, identity, log) : undefined
   const client = createCoreClient<Flags>(createNodePlatform({ url, sdkKey, fetch, storage }), options)
-  const { count, leave } = registerInstance(identity)
-  if (count >= MANY) {
+  const { count, isWorthWarning, leave } = registerInstance(identity)
+  if (isWorthWarning) {
     log.say('warn', `${count} clients of ${url} with one key are open; make one and share it, or close them`)
   }
   client.on('status', ({ state }) => {

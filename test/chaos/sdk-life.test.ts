@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 import type { Hook } from '@halyard/node'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { lifetime } from '../support/lifetime.ts'
-import { within } from '../support/settle.ts'
+import { until, within } from '../support/settle.ts'
 import { holds, next, reaches, startClient } from './scripted-client.ts'
 import { createHistory } from './scripted-history.ts'
 import { startScriptedServer } from './scripted-server.ts'
@@ -347,4 +347,37 @@ test('F53 many open clients of one server and key are warned of, once', async ()
   await Promise.all(three.map((client) => client.close()))
   startClient(life, url, { logger })
   expect(said).toHaveLength(1)
+})
+
+test('F53 a module that is loaded anew, each time with a client of its own: few warnings, a stream each, and none after `close`', async () => {
+  const bundle = new URL('../../sdk-node/dist/bundle/index.js', import.meta.url).href
+  const server = await start()
+  const reloads = `
+    import { once } from 'node:events'
+    const clients = []
+    const warn = (text) => text.includes('clients of') && console.log(text)
+    for (let n = 1; n <= 10; n += 1) {
+      const { createClient } = await import('${bundle}?v=' + n)
+      clients.push(createClient({ url: '${server.url}', sdkKey: 'hal_sdk_a_b_00000000', logger: { warn } }))
+    }
+    console.log('made')
+    await once(process.stdin, 'data')
+    await Promise.all(clients.map((client) => client.close()))
+    process.stdin.destroy()`
+  const child = spawn(process.execPath, ['--input-type=module', '-e', reloads], { stdio: ['pipe', 'pipe', 'inherit'] })
+  life.keep({ close: async () => void child.kill('SIGKILL') })
+  let said = ''
+  child.stdout.on('data', (data: Buffer) => (said += data.toString()))
+  const streams = await Promise.all(Array.from({ length: 10 }, () => server.nextStream()))
+  await until(
+    'all are made',
+    () => said,
+    (text) => text.includes('made'),
+  )
+  expect(server.seen.filter(({ path }) => path.endsWith('/stream'))).toHaveLength(10)
+  expect(said.match(/\d+ clients of/g)).toEqual(['4 clients of', '8 clients of'])
+  child.stdin.write('close\n')
+  const [code] = await within(`it ends by itself\n${said}`, once(child, 'exit'))
+  expect(code).toBe(0)
+  await within('no stream is left', Promise.all(streams.map(({ closed }) => closed)))
 })

@@ -26,6 +26,8 @@ const calls = {
   explain: (...args) => flags.explain(...args),
   status: () => flags.status(),
   close: () => flags.close(),
+  /** What keeps the process up, by Node's names: sockets, timers. */
+  resources: () => process.getActiveResourcesInfo(),
   /** Which of the users u-0 … u-(count-1) get `true`: one call, not a hundred thousand. */
   census: (key, count) => {
     const chosen = []
