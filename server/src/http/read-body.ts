@@ -1,3 +1,4 @@
+import { isProtocolError } from '@halyard/protocol'
 import type { Context, HonoRequest } from 'hono'
 import type { HttpEnv } from './context.ts'
 import { HttpError } from './errors.ts'
@@ -18,6 +19,20 @@ export async function readJsonBody(c: Context<HttpEnv>, maxBytes: number): Promi
     return JSON.parse(UTF_8.decode(bytes))
   } catch {
     throw new HttpError('bad-json', 'The body must be JSON in UTF-8.')
+  }
+}
+
+/**
+ * A message of an SDK.
+ * @throws HttpError as {@link readJsonBody}; `invalid`, with the place
+ */
+export async function readMessage<T>(c: Context<HttpEnv>, maxBytes: number, parse: (value: unknown) => T): Promise<T> {
+  const value = await readJsonBody(c, maxBytes)
+  try {
+    return parse(value)
+  } catch (error) {
+    if (isProtocolError(error)) throw new HttpError('invalid', error.message)
+    throw error
   }
 }
 

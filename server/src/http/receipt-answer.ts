@@ -1,10 +1,9 @@
-import { isProtocolError, parseReceipt, type Receipt } from '@halyard/protocol'
+import { parseReceipt } from '@halyard/protocol'
 import type { Context } from 'hono'
 import type { StoredKey } from '../store/history.ts'
 import type { HttpEnv } from './context.ts'
-import { HttpError } from './errors.ts'
 import { limitPolls } from './limit-polls.ts'
-import { readJsonBody } from './read-body.ts'
+import { readMessage } from './read-body.ts'
 import type { SdkPlaneDeps } from './sdk-plane.ts'
 
 const MAX_BYTES = 1_000
@@ -16,19 +15,10 @@ const MAX_BYTES = 1_000
  */
 export async function answerReceipt(c: Context<HttpEnv>, deps: SdkPlaneDeps, key: StoredKey): Promise<Response> {
   const { receipts } = deps.live
-  const receipt = parse(await readJsonBody(c, MAX_BYTES))
+  const receipt = await readMessage(c, MAX_BYTES, parseReceipt)
   const stream = receipts.streamOf(receipt.nonce, key.id)
   // A thousand backends under one key all answer a kill at once: each has its own allowance, strangers share the key's.
   limitPolls(deps, stream === undefined ? key.id : `receipts ${receipt.nonce}`)
   if (stream !== undefined) await receipts.take(stream, receipt)
   return c.body(null, 202)
-}
-
-function parse(value: unknown): Receipt {
-  try {
-    return parseReceipt(value)
-  } catch (error) {
-    if (isProtocolError(error)) throw new HttpError('invalid', error.message)
-    throw error
-  }
 }

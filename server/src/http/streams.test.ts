@@ -209,7 +209,7 @@ test('a key that is revoked ends its streams, and opens no further ones', async 
 test('a key that expires ends its streams', async () => {
   const halyard = await app({ heartbeatMs: 16 })
   const passing = credential('hal_sdk_passing_secretsecret')
-  halyard.history.addKey(passing, 'production', Date.now() + 150)
+  halyard.history.addKey(passing, 'production', Date.now() + 1_000)
   const stream = await halyard.stream({ headers: sdkAuth(passing) })
   onTestFinished(() => stream.close())
   await stream.next()

@@ -1,9 +1,8 @@
-import { isProtocolError, parseTelemetry, type TelemetryBatch } from '@halyard/protocol'
+import { parseTelemetry } from '@halyard/protocol'
 import type { Context } from 'hono'
 import type { LiveRuleset } from '../live/ruleset.ts'
 import type { HttpEnv } from './context.ts'
-import { HttpError } from './errors.ts'
-import { readJsonBody } from './read-body.ts'
+import { readMessage } from './read-body.ts'
 import type { SdkPlaneDeps } from './sdk-plane.ts'
 
 /** Takes a batch of evaluation counts. A repeated one is answered alike and counts once. */
@@ -13,18 +12,9 @@ export async function answerTelemetry(
   ruleset: LiveRuleset,
 ): Promise<Response> {
   const sdk = c.req.header('x-halyard-sdk') ?? c.req.query('sdk')
-  const batch = parse(await readJsonBody(c, deps.maxBodyBytes))
+  const batch = await readMessage(c, deps.maxBodyBytes, parseTelemetry)
   deps.live.receipts.heard(ruleset, batch.instance, batch.revision)
   if (!deps.counts.take(ruleset, batch, sdk)) return c.body(null, 202)
   deps.recorder?.addAttributes(ruleset.identity.environmentId, batch.attributes ?? [])
   return c.body(null, 202)
-}
-
-function parse(value: unknown): TelemetryBatch {
-  try {
-    return parseTelemetry(value)
-  } catch (error) {
-    if (isProtocolError(error)) throw new HttpError('invalid', error.message)
-    throw error
-  }
 }
