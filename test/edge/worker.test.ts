@@ -287,6 +287,32 @@ test('the published OFREP provider gets from the edge what the server would say'
   expect(await here.getBooleanDetails('half', true, context)).toMatchObject({ value: false, reason: 'DISABLED' })
 })
 
+test('whoever shows what is no key is refused as at the server, public flags or not', async () => {
+  const edge = await worker()
+  const statuses = (url: string, known: string): Promise<number[]> =>
+    Promise.all(
+      [
+        { Authorization: 'Bearer a-key-of-last-year' },
+        { Authorization: 'Bearer' },
+        { Authorization: 'Bearer hal_sdk_a_b_00000000' },
+        { 'X-API-Key': 'a-key-of-last-year' },
+        { Authorization: 'Bearer a-key-of-last-year', 'X-API-Key': 'another' },
+        { Authorization: 'Bearer of-the-visitor', 'X-API-Key': known },
+        { Authorization: `Bearer ${known}` },
+      ].flatMap((headers) => [
+        fetch(`${url}/edge/v1/variant/half`, { headers }).then(({ status }) => status),
+        fetch(`${url}/ofrep/v1/evaluate/flags/half`, {
+          method: 'POST',
+          headers,
+          body: '{"context":{"targetingKey":"u-7"}}',
+        }).then(({ status }) => status),
+      ]),
+    )
+  const there = await statuses(server.url, sdkKey)
+  expect(await statuses(edge.url, WORKER_KEY)).toEqual(there)
+  expect(there).toEqual([...Array(10).fill(401), 200, 200, 200, 200])
+})
+
 test('OFREP and variants come byte for byte as from the server', async () => {
   const edge = await worker()
   const NAMES = ['content-type', 'cache-control', 'access-control-allow-origin', 'vary', 'allow', 'www-authenticate']

@@ -44,10 +44,11 @@ export function createGate(
   const listed = new Set(open === true ? [] : open)
   const seesListed: Sees = (flagKey) => open === true || listed.has(flagKey)
   return (headers) => {
-    const shown = [bearer(headers.get('authorization')), headers.get('x-api-key')?.trim()]
-    if (shown.some((text) => text !== undefined && isAmong(keys, text))) return () => true
-    // An app's own bearer may stand beside; what was meant for us and is not known is a mistake to tell of.
-    const isMistaken = shown[1] !== undefined || shown[0]?.startsWith('hal_')
+    const bearer = /^Bearer\b *(.*)$/i.exec(headers.get('authorization') ?? '')?.[1]
+    const apiKey = headers.get('x-api-key')?.trim()
+    if ([bearer, apiKey].some((shown) => shown !== undefined && isAmong(keys, shown))) return () => true
+    // What may have been meant for us and is not known is a mistake to tell of; where there are no keys, it is an app's.
+    const isMistaken = apiKey !== undefined || (keys.length > 0 ? bearer !== undefined : bearer?.startsWith('hal_'))
     if (open !== undefined && !isMistaken) return seesListed
     const detail = `The credential is missing or unknown. ${EXPECTED}`
     return { code: 'unauthorized', detail, headers: { 'WWW-Authenticate': 'Bearer realm="halyard"' } }
@@ -56,10 +57,6 @@ export function createGate(
 
 function isTexts(list: unknown): list is readonly string[] {
   return Array.isArray(list) && list.every((one) => typeof one === 'string')
-}
-
-function bearer(header: string | null): string | undefined {
-  return /^Bearer +(\S+) *$/i.exec(header ?? '')?.[1]
 }
 
 /** Every key is compared to its end, so that time tells nothing but lengths. */

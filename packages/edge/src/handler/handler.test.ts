@@ -133,7 +133,7 @@ test('anyone may ask for the flags that are listed, and no others are there for 
   const keysOf = async (init: RequestInit): Promise<string[]> =>
     ((await (await ask(BULK, init)).json()) as { flags: { key: string }[] }).flags.map(({ key }) => key)
   expect(await keysOf(POST)).toEqual(['plain', 'a/b'])
-  expect(await keysOf(keyed(POST, { Authorization: 'Bearer of-the-app-itself' }))).toEqual(['plain', 'a/b'])
+  expect(await keysOf(keyed(POST, { Authorization: 'Basic of-the-app-itself' }))).toEqual(['plain', 'a/b'])
   expect(await keysOf(keyed())).toEqual(['plain', 'half', 'secret', 'a/b'])
   const hidden = await ask(`${BULK}/secret`, POST)
   const absent = await ask(`${BULK}/nosuch`, POST)
@@ -142,6 +142,29 @@ test('anyone may ask for the flags that are listed, and no others are there for 
   const variant = (await ask('/edge/v1/variant/secret')).headers
   expect([variant.get('x-halyard-variant'), variant.get('x-halyard-error')]).toEqual([null, 'FLAG_NOT_FOUND'])
   expect((await ask(BULK, keyed(POST, { 'X-API-Key': 'hal_sdk_mistyped_or_so' }))).status).toBe(401)
+})
+
+test.each([
+  ['a key that was rotated away', 'Bearer a-key-of-last-year'],
+  ['another product’s key', 'Bearer hal_sdk_mistyped_or_so'],
+  ['a key that was never set', 'Bearer '],
+  ['more than the key', `Bearer ${KEY} ${KEY}`],
+])('%s is 401 where there are keys, public flags or not, as it is at the server', async (_, Authorization) => {
+  const ask = handlerOf({ keys: [KEY], public: ['plain'] })
+  for (const path of [BULK, `${BULK}/plain`, '/edge/v1/variant/plain']) {
+    expect((await ask(path, keyed(POST, { Authorization }))).status).toBe(401)
+    expect((await ask(path, keyed(POST, { Authorization, 'X-API-Key': KEY }))).status).toBe(200)
+  }
+})
+
+test('where all that is answered is public, a bearer is the app’s own; what was meant for Halyard is told of', async () => {
+  const ask = handlerOf({ public: ['plain'] })
+  for (const path of [`${BULK}/plain`, '/edge/v1/variant/plain']) {
+    const status = async (headers: Record<string, string>) => (await ask(path, keyed(POST, headers))).status
+    expect(await status({ Authorization: 'Bearer of-the-app-itself' })).toBe(200)
+    expect(await status({ Authorization: 'Bearer hal_sdk_a_0' })).toBe(401)
+    expect(await status({ 'X-API-Key': 'of-the-app-itself' })).toBe(401)
+  }
 })
 
 test('a flag’s key may be encoded', async () => {
