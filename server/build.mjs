@@ -7,6 +7,15 @@ import { build } from 'esbuild'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const at = (path) => fileURLToPath(new URL(path, import.meta.url))
 
+const DRIVER = `
+  let driver
+  try {
+    driver = createRequire(import.meta.url)('better-sqlite3')
+  } catch (error) {
+    driver = class { static SqliteError = class extends Error {}; constructor() { throw error } }
+  }
+  export default driver`
+
 const { metafile } = await build({
   entryPoints: [at('./src/main.ts')],
   outfile: at('./dist/bundle/main.js'),
@@ -16,8 +25,16 @@ const { metafile } = await build({
   platform: 'node',
   target: 'node20',
   conditions: ['@halyard/source'],
-  // It has a binary.
-  external: ['better-sqlite3'],
+  // It has a binary. Not imported: where it is missing, the server says so instead of ending with a stack.
+  plugins: [
+    {
+      name: 'driver',
+      setup(plugin) {
+        plugin.onResolve({ filter: /^better-sqlite3$/ }, ({ path }) => ({ path, namespace: 'driver' }))
+        plugin.onLoad({ filter: /^/, namespace: 'driver' }, () => ({ contents: DRIVER }))
+      },
+    },
+  ],
   // Some of what is bundled is CommonJS.
   banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
   legalComments: 'none',

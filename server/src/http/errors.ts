@@ -88,6 +88,7 @@ const STORE_CODES: Readonly<Record<StoreErrorCode, ProblemCode>> = {
   UNWRITABLE: 'store-failed',
   MISSING: 'store-failed',
   MISMATCH: 'store-failed',
+  DRIVER: 'store-failed',
 }
 
 /** Hono's context, of any plane's routes. */

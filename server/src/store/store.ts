@@ -129,6 +129,7 @@ export type StoreErrorCode =
   | 'UNWRITABLE'
   | 'MISSING'
   | 'MISMATCH'
+  | 'DRIVER'
 
 /** What a person must act on: the disk, the file, the version. */
 export class StoreError extends Error {

@@ -13,6 +13,7 @@ import {
   removeFiles,
   statOf,
 } from './data-folder.ts'
+import { assertDriver } from './driver.ts'
 import { type FileGuard, guardFile, guardReadOnly } from './file-guard.ts'
 import { assertContentWhole, assertPagesWhole, damaged } from './integrity.ts'
 import { assertOwnLog } from './leftover-wal.ts'
@@ -40,9 +41,10 @@ export interface OpenFile {
  * Opens `halyard.db` in the folder, making both where they are missing. A database that may only be read is served from
  * memory and never touched.
  * @throws StoreError LOCKED when another process serves this folder, UNWRITABLE, MISSING, MISMATCH, NEWER_SCHEMA,
- *   DAMAGED; each says what to do
+ *   DAMAGED, DRIVER; each says what to do
  */
 export function openDataFolder(folder: string): OpenFile {
+  assertDriver()
   const paths = pathsIn(folder)
   if (statOf(paths.folder) === undefined) makeFolder(paths.folder)
   const state = inspect(paths)
@@ -72,6 +74,7 @@ export function openDatabase(file: string): Database.Database {
  * @throws StoreError as {@link openDataFolder}, without LOCKED; MISSING where nothing was ever kept
  */
 export function openBeside(folder: string): Database.Database {
+  assertDriver()
   return openDatabase(existing(folder).database)
 }
 
