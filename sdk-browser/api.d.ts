@@ -60,7 +60,7 @@ export interface BrowserClient<Flags extends FlagShapes = AnyFlags> extends Omit
      * Somebody else is looking: every read from here on is theirs. The last call wins. In remote mode their values have
      * to arrive (`ready()` resolves then); until they do, reads are the callers' defaults, unless the `targetingKey` is
      * the same as before.
-     * @param signature - Of the new `targetingKey`, for a signed client id.
+     * @param signature - Of the new `targetingKey`, for a signed client id; the same key keeps the one that it has.
      */
     identify(context: EvaluationContext, signature?: string): void;
 }

@@ -75,7 +75,7 @@ export interface BrowserClient<Flags extends FlagShapes = AnyFlags>
    * Somebody else is looking: every read from here on is theirs. The last call wins. In remote mode their values have
    * to arrive (`ready()` resolves then); until they do, reads are the callers' defaults, unless the `targetingKey` is
    * the same as before.
-   * @param signature - Of the new `targetingKey`, for a signed client id.
+   * @param signature - Of the new `targetingKey`, for a signed client id; the same key keeps the one that it has.
    */
   identify(context: EvaluationContext, signature?: string): void
 }
@@ -158,8 +158,10 @@ export function createBrowserClient<Flags extends FlagShapes>(
     identify(next, signed) {
       const before = keyOf(context)
       context = name(next)
-      signature = signed
-      visitor.changed(before === undefined || before !== keyOf(context))
+      const isOther = before === undefined || before !== keyOf(context)
+      // It vouches for the key, whatever else is said of the visitor.
+      if (isOther || signed) signature = signed
+      visitor.changed(isOther)
     },
   }
 }

@@ -14,6 +14,7 @@ const asked: Asked[] = []
 interface Asked {
   readonly url: string
   readonly context: EvaluationContext
+  readonly signature: string | undefined
   readonly headers: Record<string, string>
   answer(body: unknown, init?: ResponseInit): Promise<void>
 }
@@ -177,11 +178,44 @@ describe('F52 identify twice fast', () => {
     expect(flags.string('who', 'nobody')).toBe('golden ann')
   })
 
+  test('more said of the same visitor needs no second signature; another visitor needs one', async () => {
+    const flags = open({ context: { targetingKey: 'ann' }, signature: 'signed ann' })
+    const signatures: unknown[] = []
+    for (const [context, signature] of [
+      [{ targetingKey: 'ann', plan: 'gold' }],
+      [{ targetingKey: 'ann' }, 'signed anew'],
+      [{ targetingKey: 'bob' }],
+    ] as const) {
+      flags.identify(context, signature)
+      await vi.advanceTimersByTimeAsync(1)
+      signatures.push(asked.at(-1)?.signature)
+    }
+    expect(signatures).toEqual(['signed ann', 'signed anew', undefined])
+  })
+
   test('of two visitors without a key nobody knows that they are one', async () => {
     const flags = await live({ who: 'x' }, {})
     flags.identify({ plan: 'gold' })
     expect(flags.string('who', 'nobody')).toBe('nobody')
   })
+})
+
+test('who comes after a visitor that was refused is not refused for them', async () => {
+  const flags = open({ context: { targetingKey: 'ann' }, signature: 'forged' })
+  await asked[0]?.answer('{}', { status: 403 })
+  await expect(flags.ready()).rejects.toMatchObject({ code: 'REFUSED' })
+  flags.identify({ targetingKey: 'bob' }, 'good')
+  const ready = expect(flags.ready()).resolves.toEqual({ source: 'network' })
+  await vi.advanceTimersByTimeAsync(1)
+  await asked[1]?.answer(values(3, { who: 'bob' }))
+  await ready
+})
+
+test('a goodbye that names no spread leaves the client with its timers', async () => {
+  await live()
+  sources[0]?.say('goodbye', {})
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(sources.length).toBeGreaterThan(1)
 })
 
 describe('what was kept', () => {
@@ -255,7 +289,7 @@ const fakeFetch = ((url: string, init: RequestInit) =>
   new Promise<Response>((resolve) => {
     asked.push({
       url,
-      context: JSON.parse(init.body as string).context,
+      ...JSON.parse(init.body as string),
       headers: { ...(init.headers as Record<string, string>) },
       async answer(body, head) {
         resolve(new Response(typeof body === 'object' && body ? JSON.stringify(body) : (body as string | null), head))

@@ -47,6 +47,8 @@ export interface Connection {
   /** The last failure, until the server vouches for what is held. */
   readonly failure: () => Failure | undefined
   readonly dispatch: (event: StreamEvent) => void
+  /** What went wrong was about somebody who is not looking any more. */
+  readonly forgive: () => void
   /** The server vouches for what is held, as of so long ago. */
   readonly confirm: (sinceMs: number) => void
   /** A fetch is over. */
@@ -126,6 +128,7 @@ export function createConnection(deps: ConnectionDeps): Connection {
     state: () => state,
     failure: () => failure,
     dispatch,
+    forgive: () => (failure = undefined),
     confirm(sinceMs) {
       if (failure) {
         failure = undefined

@@ -20,7 +20,8 @@ export interface Visitor {
 }
 
 /** @param visitor - Tells who is looking, and of each change of that. */
-export function createRemoteEngine({ platform, times, ...desk }: Desk, visitor: Visitor): Engine {
+export function createRemoteEngine(desk: Desk, visitor: Visitor): Engine {
+  const { platform, times } = desk
   let held: Values | undefined
   /** The latest state that any visitor of this page saw: nobody is shown an earlier one. */
   let seen: StateId | undefined
@@ -101,7 +102,7 @@ export function createRemoteEngine({ platform, times, ...desk }: Desk, visitor: 
   }
 
   const hear = (name: string, data: string): StreamEvent => {
-    if (name === 'goodbye') return { kind: 'goodbye', spreadMs: JSON.parse(data).spreadMs }
+    if (name === 'goodbye') return { kind: 'goodbye', spreadMs: JSON.parse(data).spreadMs || 0 }
     const { spreadMs = 0, ageMs, ...state } = parseNotice(data)
     noticed = state
     const isBehind = !held || isEarlier(held, state)
@@ -112,9 +113,7 @@ export function createRemoteEngine({ platform, times, ...desk }: Desk, visitor: 
   }
 
   const connection = createConnection({
-    platform,
-    times,
-    log: desk.log,
+    ...desk,
     onConfirmed: desk.confirmed,
     onStep: desk.stepped,
     id() {
@@ -124,11 +123,11 @@ export function createRemoteEngine({ platform, times, ...desk }: Desk, visitor: 
     hear,
     fetch: ask,
   })
-  const { start, wake, state, failure } = connection
 
   visitor.changed = (isOther) => {
     asking?.abort()
     asking = tag = undefined
+    connection.forgive()
     unplan()
     if (isOther) {
       held = undefined
@@ -141,10 +140,7 @@ export function createRemoteEngine({ platform, times, ...desk }: Desk, visitor: 
 
   return {
     stream: {
-      start,
-      wake,
-      state,
-      failure,
+      ...connection,
       divergences: () => 0,
       close() {
         unplan()
