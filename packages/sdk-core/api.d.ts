@@ -187,6 +187,8 @@ export interface Connection {
     /** The last failure, until the server vouches for what is held. */
     readonly failure: () => Failure | undefined;
     readonly dispatch: (event: StreamEvent) => void;
+    /** What went wrong was about somebody who is not looking any more. */
+    readonly forgive: () => void;
     /** The server vouches for what is held, as of so long ago. */
     readonly confirm: (sinceMs: number) => void;
     /** A fetch is over. */
@@ -481,7 +483,7 @@ export interface Visitor {
     changed: (isOther: boolean) => void;
 }
 /** @param visitor - Tells who is looking, and of each change of that. */
-export declare function createRemoteEngine({ platform, times, ...desk }: Desk, visitor: Visitor): Engine;
+export declare function createRemoteEngine(desk: Desk, visitor: Visitor): Engine;
 
 // ruleset-store.d.ts
 /**
