@@ -62,6 +62,9 @@ const MINTED = /^(hal_sdk_[0-9A-Za-z]{12}_[0-9A-Za-z]{40})_([0-9a-f]{8})$/
  * holds no secret.
  */
 export function checkSdkKey(value: unknown): string {
+  if (typeof value === 'string' && /^hal_sdk_\w*\W/.test(value)) {
+    throw invalid('sdkKey', 'as the server made it', 'one with a character that no key has', 'Copy it again, whole.')
+  }
   const key = checkCredential('sdkKey', value, 'hal_sdk_')
   const [, body, checksum] = MINTED.exec(key) ?? []
   if (body === undefined || crc32(body).toString(16).padStart(8, '0') === checksum) return key

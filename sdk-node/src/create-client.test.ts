@@ -34,7 +34,11 @@ describe('a wrong option throws at construction, and says what to do', () => {
     [{ sdkKey: undefined }, '`sdkKey` must be "hal_sdk_…", got undefined.'],
     [{ sdkKey: 'hal_cid_abc_00000000' }, '`sdkKey` must be "hal_sdk_…", got hal_cid_.'],
     [{ sdkKey: 'hal_api_abc_def_00000000' }, '`sdkKey` must be "hal_sdk_…", got hal_api_.'],
-    [{ sdkKey: 'hal_sdk_a b\r\n' }, '`sdkKey` must be "hal_sdk_…", got hal_sdk_.'],
+    [
+      { sdkKey: 'hal_sdk_a b\r\n' },
+      '`sdkKey` must be as the server made it, got one with a character that no key has.',
+    ],
+    [{ sdkKey: 'hal_sdk_…' }, '`sdkKey` must be as the server made it, got one with a character that no key has. Copy'],
     [{ heartbeatMs: 0 }, '`heartbeatMs` must be milliseconds, at least 1 and at most a week, got 0.'],
     [{ pollIntervalMs: '30s' }, '`pollIntervalMs` must be milliseconds'],
     [{ telemetryIntervalMs: -1 }, '`telemetryIntervalMs` must be milliseconds, at least 0 and at most a week, got -1.'],
