@@ -1,7 +1,7 @@
 import type { DownMessage } from '@halyard/protocol'
 import { expect, onTestFinished, test } from 'vitest'
 import type { LiveOptions } from '../live/live.ts'
-import { CLIENT_ID, openTestApp, SDK_KEY, sdkAuth, type TestApp, type TestStream } from './test-app.ts'
+import { CLIENT_ID, credential, openTestApp, SDK_KEY, sdkAuth, type TestApp, type TestStream } from './test-app.ts'
 
 const DAY_MS = 86_400_000
 
@@ -69,6 +69,23 @@ test('a change that asks is counted once each stream said that it has it', async
   expect(await applied).toMatchObject({ connected: 2, applied: 2, laggards: [], timedOut: false })
   const metrics = await (await halyard.fetch('/metrics')).text()
   expect(metrics).toContain('halyard_confirmations_total{project="default",environment="production"} 2')
+})
+
+test('nobody confirms for a stream of another key, nor a state that never was; both are answered alike', async () => {
+  const halyard = await app()
+  const other = credential('hal_sdk_other_secretsecret')
+  halyard.history.addKey(other, 'production')
+  const stream = await halyard.stream(instance('one'))
+  const { nonce } = await begun(stream)
+  const revision = kill(halyard)
+  const { id = '' } = await stream.next()
+  const applied = () => halyard.live.receipts.applied('production', revision)
+  expect((await post(halyard, { nonce, id, heldMs: 0 }, sdkAuth(other))).status).toBe(202)
+  const forged = id.replace(/\w{16}$/, 'ffffffffffffffff')
+  expect((await post(halyard, { nonce, id: forged, heldMs: 0 })).status).toBe(202)
+  expect(await applied()).toMatchObject({ connected: 1, applied: 0, laggards: [{ instance: 'one' }] })
+  await post(halyard, { nonce, id, heldMs: 0 })
+  expect(await applied()).toMatchObject({ connected: 1, applied: 1 })
 })
 
 test('quick commits that come as one keep the word of the one that asked', async () => {

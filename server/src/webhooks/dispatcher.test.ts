@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { openTestAdmin, type TestAdmin } from '../http/admin/test-admin.ts'
 import { createDispatcher } from '../wiring.ts'
 import type { DeliveryOutcome, WebhookDispatcher } from './dispatcher.ts'
@@ -391,4 +391,55 @@ test('while nothing can be written down, a receiver gets a message again after p
   await world.deliver()
   await world.deliver()
   expect([target.requests.length, world.outcomes]).toEqual([7, ['delivered']])
+})
+
+test('a receiver that is down for long takes room for 1,000 messages; the others wait in the audit, and none is lost', async () => {
+  let isDown = true
+  const sent: string[] = []
+  const world = await openWorld(async (_url, headers) => {
+    if (isDown) return { status: 503, error: undefined }
+    sent.push(String(headers['webhook-id']))
+    return { status: 200, error: undefined }
+  })
+  const { id } = await world.hook({ url: 'http://127.0.0.1:9/', actions: ['configuration'] })
+  const keys = Array.from({ length: 70 }, (_, n) => `f${n}`)
+  for (const key of keys) await world.call('POST', FLAGS, { key })
+  for (let n = 0; n < 15; n++) {
+    const flags = Object.fromEntries(keys.map((key) => [key, { enabled: n % 2 === 0 }]))
+    const { status } = await world.call('POST', '/projects/default/environments/production/changes', { flags })
+    expect(status).toBe(200)
+  }
+  const pending = () => world.halyard.webhooks.pending(id)
+  const eventually = (check: () => void) =>
+    vi.waitFor(
+      async () => {
+        await world.deliver()
+        check()
+      },
+      { timeout: 20_000 },
+    )
+  await eventually(() => expect(pending()).toBe(1_000))
+  await world.deliver()
+  expect(pending()).toBe(1_000)
+  isDown = false
+  world.clock.nowMs += HOUR_MS
+  await eventually(() => expect(sent).toHaveLength(15 * 70))
+  expect(new Set(sent).size).toBe(15 * 70)
+  expect(pending()).toBe(0)
+}, 60_000)
+
+test('once the store is given up, what is being sent is neither written down nor judged, and is due at the next start', async () => {
+  let answer = (): void => {}
+  const world = await openWorld(async () => {
+    await new Promise<void>((resolve) => (answer = resolve))
+    return { status: 200, error: undefined }
+  })
+  const { id } = await world.hook({ url: 'http://127.0.0.1:9/' })
+  await world.call('POST', FLAGS, { key: 'f' })
+  world.dispatcher.dispatch()
+  world.dispatcher.abandon()
+  answer()
+  await world.dispatcher.idle()
+  expect([world.outcomes, world.failures]).toEqual([[], []])
+  expect(await world.deliveries(id)).toMatchObject([{ state: 'pending', attempts: 0 }])
 })

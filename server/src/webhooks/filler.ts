@@ -44,8 +44,9 @@ export class Filler {
     const read = this.#readTo.get(id)
     const cursor = outbox.cursor(id)
     const from = Math.max(read?.seq ?? 0, cursor)
-    if (reading.lastSeq(chain) <= from || outbox.pending(id) >= MAX_PENDING) return undefined
-    const entries = reading.entries(chain, from)
+    const room = MAX_PENDING - outbox.pending(id)
+    if (reading.lastSeq(chain) <= from || room <= 0) return undefined
+    const entries = reading.entries(chain, from).slice(0, room)
     const known = reading.environments(chain)
     const deliveries = entries
       .filter((record) => isWanted(webhook, record, known))
@@ -54,7 +55,7 @@ export class Filler {
     // What an older filter left out must not come up again after a restart.
     const isEdited = read !== undefined && read.version !== version
     const isWorthIt = deliveries.length > 0 || isEdited || seq - cursor >= IDLE_STEP
-    return { webhook: id, version, deliveries, cursor: seq, isWorthIt, isWhole: entries.length < STEP }
+    return { webhook: id, version, deliveries, cursor: seq, isWorthIt, isWhole: entries.length < Math.min(STEP, room) }
   }
 }
 

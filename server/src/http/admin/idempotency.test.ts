@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import type { TestAnswer } from './test-admin.ts'
 import { openTestAdmin } from './test-admin.ts'
 
@@ -76,4 +76,17 @@ test('a kill is never held up: repeated it says so, after a restore it kills', a
 test('a key too long to keep is refused', async () => {
   const { call } = await openTestAdmin()
   expect((await call('POST', FLAGS, { key: 'f' }, once('k'.repeat(256)))).status).toBe(400)
+})
+
+test('a day later a key is free again', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const { call } = await openTestAdmin()
+  const hours = (n: number) => vi.setSystemTime(Date.now() + n * 3_600_000)
+  await call('POST', FLAGS, { key: 'f' }, once('k'))
+  hours(23)
+  expect((await call('POST', FLAGS, { key: 'g' }, once('k'))).body).toMatchObject({ code: 'idempotency-mismatch' })
+  hours(2)
+  const later = await call('POST', FLAGS, { key: 'g' }, once('k'))
+  expect([later.status, replayed(later)]).toEqual([201, false])
 })
