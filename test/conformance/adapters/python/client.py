@@ -206,9 +206,9 @@ class Client:
         return {'value': fallback, **evaluate(held.compiled, key, context, age_ms, type_)}
 
     def status(self):
-        epoch, revision = self.held.at if self.held else (None, None)
+        held = dict(zip(('epoch', 'revision'), self.held.at)) if self.held else {}
         state = 'closed' if self.closed.is_set() else self.state
-        return {'state': state, 'epoch': epoch, 'revision': revision, 'divergences': self.divergences}
+        return {'state': state, 'divergences': self.divergences, **held}
 
     def close(self):
         self.closed.set()
