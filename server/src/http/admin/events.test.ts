@@ -100,12 +100,16 @@ test('F37 a forged id shows nobody more than their token does', async () => {
   await admin.call('POST', '/projects/secret/flags', { key: 'hidden' })
   await admin.call('POST', FLAGS, { key: 'f' })
   await admin.call('POST', `${HERE}/flags/f/kill`)
-  await admin.call('PATCH', `${HERE.replace('production', 'development')}/flags/f`, { enabled: true })
+  const development = `${HERE.replace('production', 'development')}/flags/f`
+  await admin.call('PATCH', development, { enabled: true })
   const { headers } = await tokenOf(admin, { projects: ['default'], environments: ['development'] })
   const reader = await follow(admin, '', { ...headers, 'last-event-id': '0-' })
   const seen = [await reader.next(), await reader.next(), await reader.next()]
   expect(seen.map((event) => event?.data.action)).toEqual(['environment.create', 'flag.create', 'configuration.update'])
   expect(JSON.stringify(seen)).not.toMatch(/hidden|secret|production/)
+  // In between the token was made, which is the installation's.
+  await admin.call('PATCH', development, { enabled: false })
+  expect((await reader.next())?.data).toMatchObject({ project: 'default', action: 'configuration.update' })
 })
 
 test('a stream can be of one project, or of one of its environments', async () => {
