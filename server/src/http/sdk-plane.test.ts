@@ -39,6 +39,31 @@ test('a poll gets the ruleset once and 304 from then on, until it changes', asyn
   expect(changed.status).toBe(200)
 })
 
+test('how old a node’s knowledge is stands in each poll’s head, also where the body is an older one', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const halyard = await app()
+  halyard.history.commit('production', { a: true })
+  const url = '/sdk/v1/ruleset'
+  const fresh = await halyard.fetch(url, { headers: sdkAuth() })
+  expect(fresh.headers.get('age')).toBeNull()
+  halyard.history.failure = new Error('gone')
+  vi.setSystemTime(Date.now() + 31_500)
+  const polled = await halyard.fetch(url, { headers: sdkAuth() })
+  const known = await halyard.fetch(url, {
+    headers: { ...sdkAuth(), 'If-None-Match': fresh.headers.get('etag') ?? '' },
+  })
+  const asked = await halyard.fetch(`/client/v1/${CLIENT_ID}/evaluate`, { method: 'POST', body: '{"context":{}}' })
+  for (const [answer, status] of [
+    [polled, 200],
+    [known, 304],
+    [asked, 200],
+  ] as const) {
+    expect([answer.status, answer.headers.get('age')]).toEqual([status, expect.stringMatching(/^3[2-9]$/)])
+  }
+  expect(await polled.json()).toMatchObject({ ageMs: 0 })
+})
+
 test('a poll is named, counted by its status, and as guarded as every other answer', async () => {
   const halyard = await app()
   const headers = { ...sdkAuth(), 'X-Request-Id': 'poll-1' }
