@@ -8,6 +8,8 @@ import type { Evaluations, FlagClient } from './types.ts';
 export interface ProviderProps {
     /** Who is looking. Compared by content: the same attributes in a new object change nothing. */
     readonly context?: EvaluationContext | undefined;
+    /** For a signed client id: what `signTargetingKey` of `@halyard/node` made of the context's `targetingKey`. */
+    readonly signature?: string | undefined;
     /**
      * What the server served, as `all()` of any client had it. The page shows it until the client has something itself,
      * and hydrates with it.
@@ -28,7 +30,7 @@ export declare const StoreContext: React.Context<Store | undefined>;
  */
 export declare function ClientProvider<Flags extends FlagShapes = AnyFlags>(props: ClientProps<Flags>): ReactElement;
 /** @param makeStore - Called again when the client that was handed in is another one. */
-export declare function useProvider({ client, context, children }: ProviderProps & {
+export declare function useProvider(props: ProviderProps & {
     readonly client?: unknown;
 }, makeStore: () => Store): ReactElement;
 
@@ -88,7 +90,7 @@ export declare function HalyardProvider<Flags extends FlagShapes = AnyFlags>(pro
 
 // store.d.ts
 /** What components read from: one client, whose outcomes are kept until something may have changed them. */
-import type { BrowserClient, Details, EvaluationContext, Status } from '@halyard/browser';
+import type { BrowserClient, Details, Status } from '@halyard/browser';
 import type { AnyClient, Evaluations } from './types.ts';
 export interface Store {
     /** The app's client or, made at the first call, its own. */
@@ -103,17 +105,19 @@ export interface Store {
     status(client: AnyClient): Status;
     readonly subscribe: (listener: () => void) => () => void;
     /** Somebody else is looking; everybody who reads hears of it. */
-    identify(context: EvaluationContext): void;
+    identify(...visitor: Visitor): void;
     /** Follows the client for as long as it is shown. @returns a function that ends it. */
     attach(): () => void;
 }
+/** The context, and what vouches for it. */
+export type Visitor = Parameters<BrowserClient['identify']>;
 export type OwnClient = AnyClient & Pick<BrowserClient, 'close'>;
 /**
  * @param given - The app's client, which the app also closes.
  * @param makeOwn - Makes the client that begins and ends with what is shown; instead of a given one.
  * @param initial - What the server served, for whoever was looking there.
  */
-export declare function createStore(given: AnyClient | undefined, makeOwn: ((context: EvaluationContext | undefined) => OwnClient) | undefined, initial: Evaluations | null | undefined): Store;
+export declare function createStore(given: AnyClient | undefined, makeOwn: ((...visitor: Visitor | []) => OwnClient) | undefined, initial: Evaluations | null | undefined): Store;
 
 // testing/index.d.ts
 export { createTestClient, type TestClient, TestProvider, type TestProviderProps } from './test-client.ts';

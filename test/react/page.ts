@@ -1,5 +1,9 @@
 /** What the test page embeds: the shop, mounted or hydrated, and everything that anybody could have seen of it. */
+import type { AnyFlags, EvaluationContext } from '@halyard/browser'
+import { HalyardProvider } from '@halyard/react'
+import { createTestClient } from '@halyard/react/testing'
 import { createElement as h } from 'react'
+import { flushSync } from 'react-dom'
 import { createRoot, hydrateRoot, type Root } from 'react-dom/client'
 import { type Given, Shop } from './shop.ts'
 
@@ -49,3 +53,17 @@ export function hydrate(html: string, given: Given): void {
 /** From here on every text counts. */
 export const look = (): void => watch()
 export const unmount = (): void => root?.unmount()
+
+/** Renders a provider with each of these contexts, one after the other. @returns what was shown, and who was told of */
+export function visitors(contexts: readonly (EvaluationContext | undefined)[]): {
+  shown: (string | null)[]
+  last: object
+} {
+  const client = createTestClient()
+  const place = createRoot(container())
+  const shown = contexts.map((context, n) => {
+    flushSync(() => place.render(h(HalyardProvider<AnyFlags>, { client, context }, String(n))))
+    return container().textContent
+  })
+  return { shown, last: client.context() }
+}

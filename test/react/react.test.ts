@@ -159,6 +159,24 @@ describe.skipIf(!chromiumPath)('React in Chromium', () => {
   })
 })
 
+test.skipIf(!chromiumPath)(
+  'children follow whatever the context is: none, the same, one that JSON can’t have',
+  async () => {
+    const page = await keep(await startChromium()).page()
+    await page.goto(keep(await startPageServer()).url)
+    await page.addScriptTag({ content: script })
+    const { shown, last } = await page.evaluate(() => {
+      const ann: Record<string, unknown> = { targetingKey: 'ann' }
+      ann['self'] = ann
+      const bob = { targetingKey: 'bob', cents: 1n }
+      const { shown, last } = site.visitors([undefined, undefined, {}, ann, { ...ann }, bob])
+      return { shown, last: Object.keys(last) }
+    })
+    expect(shown).toEqual(['0', '1', '2', '3', '4', '5'])
+    expect(last).toEqual(['targetingKey', 'cents'])
+  },
+)
+
 interface Site {
   readonly server: ServerProcess
   readonly page: Page

@@ -34,6 +34,22 @@ describe('on a server', () => {
     expect(client.context()).toEqual({ targetingKey: 'ann' })
   })
 
+  test('the context’s signature goes with it', () => {
+    const client = createTestClient({ checkout: true })
+    const identify = vi.spyOn(client, 'identify')
+    const context = { targetingKey: 'ann' }
+    rendered(h(Checkout), { client, context, signature: 'signed ann' })
+    expect(identify).toHaveBeenCalledExactlyOnceWith(context, 'signed ann')
+  })
+
+  test.each([{ cents: 1n }, Object.assign({}, { self: {} as object })])(
+    'a context that JSON can’t have renders all the same',
+    (context) => {
+      if ('self' in context) context.self = context
+      expect(rendered(h(Checkout), { client: createTestClient({ checkout: true }), context })).toBe('<p>true</p>')
+    },
+  )
+
   test('details have the caller’s fallback where no variant applies', () => {
     const Details = (): ReactElement => h('p', {}, JSON.stringify(useFlagDetails('tier', 'free')))
     const html = renderToString(h(TestProvider, { values: {} }, h(Details))).replaceAll('&quot;', '"')

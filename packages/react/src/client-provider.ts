@@ -16,6 +16,8 @@ import type { AnyClient, Evaluations, FlagClient } from './types.ts'
 export interface ProviderProps {
   /** Who is looking. Compared by content: the same attributes in a new object change nothing. */
   readonly context?: EvaluationContext | undefined
+  /** For a signed client id: what `signTargetingKey` of `@halyard/node` made of the context's `targetingKey`. */
+  readonly signature?: string | undefined
   /**
    * What the server served, as `all()` of any client had it. The page shows it until the client has something itself,
    * and hydrates with it.
@@ -43,27 +45,27 @@ const useCommitEffect = typeof document === 'undefined' ? useEffect : useLayoutE
 export function ClientProvider<Flags extends FlagShapes = AnyFlags>(props: ClientProps<Flags>): ReactElement {
   return useProvider(props, () => {
     const client = props.client as unknown as AnyClient
-    if (props.context) client.identify(props.context)
+    if (props.context) client.identify(props.context, props.signature)
     return createStore(client, undefined, props.initial)
   })
 }
 
 /** @param makeStore - Called again when the client that was handed in is another one. */
 export function useProvider(
-  { client, context, children }: ProviderProps & { readonly client?: unknown },
+  props: ProviderProps & { readonly client?: unknown },
   makeStore: () => Store,
 ): ReactElement {
-  const store = useMemo(makeStore, [client])
+  const store = useMemo(makeStore, [props.client])
   useEffect(() => store.attach(), [store])
-  return createElement(StoreContext.Provider, { value: store }, useIdentified(store, context, children))
+  return createElement(StoreContext.Provider, { value: store }, useIdentified(store, props))
 }
 
 /**
  * Tells the client who is looking, and only then shows children that were made for them: nobody sees one visitor's name
  * beside another one's flags. Both happen before the browser paints.
  */
-function useIdentified(store: Store, context: EvaluationContext | undefined, children: ReactNode): ReactNode {
-  const wanted = JSON.stringify(context)
+function useIdentified(store: Store, { context, signature, children }: ProviderProps): ReactNode {
+  const wanted = `${textOf(context)} ${signature}`
   const [identified, setIdentified] = useState(wanted)
   const shown = useRef(children)
   useCommitEffect(() => {
@@ -71,8 +73,17 @@ function useIdentified(store: Store, context: EvaluationContext | undefined, chi
       shown.current = children
       return
     }
-    store.identify(context ?? {})
+    store.identify(context ?? {}, signature)
     setIdentified(wanted)
   })
   return identified === wanted ? children : shown.current
+}
+
+/** What can't be written down (a number too big, something in itself) is told apart by its key alone. */
+function textOf(context: EvaluationContext | undefined): string {
+  try {
+    return JSON.stringify(context)
+  } catch {
+    return `${context?.targetingKey}`
+  }
 }

@@ -24,10 +24,10 @@ export function HalyardProvider<Flags extends FlagShapes = AnyFlags>(props: Haly
 
 function OptionsProvider(props: OptionsProps): ReactElement {
   return useProvider(props, () => {
-    const { options, initial, context = options?.context } = props
+    const { options, initial, context = options?.context, signature = options?.signature } = props
     if (!options) throw new Error('<HalyardProvider> needs `client` or `options`')
-    const make = (now = context): OwnClient =>
-      createClient({ ...options, context: now }) as ReturnType<typeof createClient> & OwnClient
+    const make = (now = context, signed = signature): OwnClient =>
+      createClient({ ...options, context: now, signature: signed }) as ReturnType<typeof createClient> & OwnClient
     const { bootstrap } = options
     return createStore(undefined, make, initial ?? (bootstrap && evaluateBootstrap(bootstrap, context)))
   })

@@ -5,16 +5,16 @@ import type { AnyClient } from './types.ts'
 
 type Own = ReturnType<NonNullable<Parameters<typeof createStore>[1]>>
 
-const made: { readonly client: TestClient; readonly close: () => Promise<void>; readonly context: unknown }[] = []
+const made: { readonly client: TestClient; readonly close: () => Promise<void>; readonly visitor: unknown }[] = []
 const values = { checkout: true, banner: { text: 'Sale!' } }
 
 const store = (initial?: Parameters<typeof createStore>[2]): Store =>
   createStore(
     undefined,
-    (context) => {
+    (...visitor) => {
       const client = createTestClient(values)
       const close = vi.fn(async () => {})
-      made.push({ client, close, context })
+      made.push({ client, close, visitor })
       return { ...client, close } as unknown as Own
     },
     initial,
@@ -48,11 +48,11 @@ describe('the client', () => {
   test('of a tree that was hidden for a while is another one, about the same visitor', async () => {
     const shown = store()
     const leave = shown.attach()
-    shown.identify({ targetingKey: 'bob' })
+    shown.identify({ targetingKey: 'bob' }, 'signed bob')
     leave()
     await microtasks()
     shown.attach()
-    expect(made.map(({ context }) => context)).toEqual([undefined, { targetingKey: 'bob' }])
+    expect(made.map(({ visitor }) => visitor)).toEqual([[], [{ targetingKey: 'bob' }, 'signed bob']])
   })
 
   test('of a tree that was rendered and never shown is closed', () => {
@@ -167,7 +167,9 @@ test('the client that components get tells everybody who is looking', () => {
   shown.subscribe(heard)
   const face = shown.face(shown.client())
   expect(shown.face(shown.client())).toBe(face)
-  face.identify({ targetingKey: 'bob' })
+  const identify = vi.spyOn(client, 'identify')
+  face.identify({ targetingKey: 'bob' }, 'signed bob')
+  expect(identify).toHaveBeenCalledExactlyOnceWith({ targetingKey: 'bob' }, 'signed bob')
   expect(client.context()).toEqual({ targetingKey: 'bob' })
   expect(heard).toHaveBeenCalledOnce()
 })

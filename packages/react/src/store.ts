@@ -1,5 +1,5 @@
 /** What components read from: one client, whose outcomes are kept until something may have changed them. */
-import type { BrowserClient, Details, EvaluationContext, Status } from '@halyard/browser'
+import type { BrowserClient, Details, Status } from '@halyard/browser'
 import { staticClient } from './static-client.ts'
 import type { AnyClient, Evaluations } from './types.ts'
 
@@ -22,10 +22,13 @@ export interface Store {
   status(client: AnyClient): Status
   readonly subscribe: (listener: () => void) => () => void
   /** Somebody else is looking; everybody who reads hears of it. */
-  identify(context: EvaluationContext): void
+  identify(...visitor: Visitor): void
   /** Follows the client for as long as it is shown. @returns a function that ends it. */
   attach(): () => void
 }
+
+/** The context, and what vouches for it. */
+export type Visitor = Parameters<BrowserClient['identify']>
 
 export type OwnClient = AnyClient & Pick<BrowserClient, 'close'>
 
@@ -36,7 +39,7 @@ export type OwnClient = AnyClient & Pick<BrowserClient, 'close'>
  */
 export function createStore(
   given: AnyClient | undefined,
-  makeOwn: ((context: EvaluationContext | undefined) => OwnClient) | undefined,
+  makeOwn: ((...visitor: Visitor | []) => OwnClient) | undefined,
   initial: Evaluations | null | undefined,
 ): Store {
   const server = initial || !given ? staticClient(initial ?? undefined) : given
@@ -45,7 +48,7 @@ export function createStore(
   const known = new Map<string, Details<unknown>>()
   const stable = new Map<string, { readonly text: string; readonly thing: unknown }>()
   let own: OwnClient | undefined
-  let context: EvaluationContext | undefined
+  let visitor: Visitor | [] = []
   /** Whether `initial` is about who is looking. */
   let isInitial = !!initial
   let attached = 0
@@ -70,7 +73,7 @@ export function createStore(
   const client = (): AnyClient => {
     if (!own && makeOwn) {
       if (!attached) unclaimed = setTimeout(close, PATIENCE_MS)
-      own = makeOwn(context)
+      own = makeOwn(...visitor)
     }
     return own ?? given ?? server
   }
@@ -83,10 +86,10 @@ export function createStore(
     return next
   }
 
-  const identify = (next: EvaluationContext): void => {
-    context = next
+  const identify: Store['identify'] = (...next) => {
+    visitor = next
     isInitial = false
-    ;(given ?? own)?.identify(next)
+    ;(given ?? own)?.identify(...next)
     news()
   }
 
