@@ -21,6 +21,21 @@ describe('halyardContext', () => {
     expect(context.born.at).toBeInstanceOf(Date)
   })
 
+  test('looks once at what many objects lead to, such as a request with all that hangs on it', () => {
+    const nodes: Record<string, unknown>[] = Array.from({ length: 50 }, (_, n) => ({ n }))
+    for (const node of nodes) Object.assign(node, Object.fromEntries(nodes.entries()))
+    const halyard = halyardContext({ targetingKey: 'ann', request: { nodes } as never, at: new Date(0) })
+    expect(halyard).toMatchObject({ targetingKey: 'ann', at: '1970-01-01T00:00:00.000Z' })
+  })
+
+  test('a date is found by every way that leads to it, the deeper one first', () => {
+    const user = { is: { born: new Date(0) } }
+    const deep = { a: { b: { c: { d: { e: { f: { g: { user } } } } } } } }
+    const halyard = halyardContext({ deep, user, again: [user, user] })
+    const text = { is: { born: '1970-01-01T00:00:00.000Z' } }
+    expect(halyard).toMatchObject({ user: text, again: [text, text] })
+  })
+
   test('copies nothing where there is no date', () => {
     const context = { targetingKey: 'ann', plan: { is: 'pro' }, tags: ['a'] }
     expect(halyardContext(context)).toBe(context)

@@ -24,6 +24,20 @@ test('OpenFeature’s context is the client’s; an empty one leaves the client 
   expect(client.context()).toEqual({ targetingKey: 'guest' })
 })
 
+test('under a signed client id the visitor’s signature goes with OpenFeature’s context', async () => {
+  const asked: unknown[] = []
+  const ask = vi.fn((_: unknown, init?: RequestInit) => {
+    asked.push(JSON.parse(String(init?.body)))
+    return Promise.reject(new Error('no network'))
+  })
+  const options = { ...NOWHERE, fetch: ask, telemetryIntervalMs: 0, mode: 'remote', signature: 'signed ann' } as const
+  const provider = new HalyardProvider({ ...options, readyTimeoutMs: 1 })
+  clients.push(provider.client)
+  const ann = { targetingKey: 'ann' }
+  void provider.initialize(ann).catch(() => {})
+  await vi.waitFor(() => expect(asked.at(-1)).toEqual({ context: ann, signature: 'signed ann' }))
+})
+
 test('closing closes a client that the provider made, and none that is shared', async () => {
   const client = shared()
   await new HalyardProvider({ client }).onClose()

@@ -56,6 +56,8 @@ export class HalyardProvider<Flags extends FlagShapes = AnyFlags> implements Pro
   readonly #logger: Logger | undefined
   /** Who is looking while OpenFeature has an empty context: the client's own. */
   readonly #nobody: ReturnType<BrowserClient['context']>
+  /** Vouches for one visitor, under a signed client id; to any other the server says no with it as without. */
+  readonly #signature: string | undefined
   /** OpenFeature's context that the client has. */
   #context: EvaluationContext = {}
   #hasTracked = false
@@ -69,6 +71,7 @@ export class HalyardProvider<Flags extends FlagShapes = AnyFlags> implements Pro
     this.client = options.client ?? createClient<Flags>(options)
     this.#read = this.client as Pick<BrowserClient<never>, 'details'> as Pick<BrowserClient, 'details'>
     this.#nobody = this.client.context()
+    this.#signature = options.client === undefined ? options.signature : undefined
     this.#readyTimeoutMs = readyTimeoutMs
     this.#logger = options.logger
     this.#outcomes = new Outcomes(this.client)
@@ -145,7 +148,7 @@ export class HalyardProvider<Flags extends FlagShapes = AnyFlags> implements Pro
   #identify(context: EvaluationContext): void {
     if (isSame(context, this.#context)) return
     this.#context = context
-    this.client.identify(isSame(context, {}) ? this.#nobody : halyardContext(context))
+    this.client.identify(isSame(context, {}) ? this.#nobody : halyardContext(context), this.#signature)
     this.#outcomes.renew()
   }
 }
