@@ -30,6 +30,18 @@ test('counts add up by hour, variant and SDK, across flushes', async () => {
   ])
 })
 
+test('how often is counted, and not how many rows: a hundred of one kind are a hundred', async () => {
+  const { recorder, store } = open()
+  recorder.add('e', 'f', 'on', 'node/1.0.0', 98)
+  recorder.add('e', 'g', 'on', 'node/1.0.0', 1)
+  recorder.add('elsewhere', 'f', 'on', 'node/1.0.0', 100)
+  await recorder.flush()
+  expect(store.hasCounted('e', 100)).toBe(false)
+  recorder.add('e', 'f', 'on', 'node/1.0.0', 1)
+  await recorder.stop()
+  expect(store.hasCounted('e', 100)).toBe(true)
+})
+
 test('what an SDK calls itself cannot grow the table', async () => {
   const { recorder, store } = open()
   for (let i = 0; i < 100; i++) recorder.add('e', 'f', 'on', `sdk${i}/1.0.0`, 1)

@@ -165,3 +165,19 @@ test('verify compares with a head that was kept elsewhere', async () => {
   expect(await compare(`head=${head.hash}&seq=9999`)).toMatchObject({ valid: false, isSameHead: false })
   expect(await compare(`head=${head.hash}`)).toMatchObject({ code: 'bad-request', errors: [{ path: '?seq' }] })
 })
+
+test('what happens while an export is being read is left for the next one, and its head is that of what it has', async () => {
+  const admin = await openTestAdmin()
+  await admin.call('POST', '/projects/default/flags', { key: 'before' })
+  const response = await admin.request('/projects/default/audit/export?format=csv')
+  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
+  expect((await reader?.read())?.value).toMatch(/^seq,at,/)
+  await admin.call('POST', '/projects/default/flags', { key: 'meanwhile' })
+  const lines: string[] = []
+  for (let piece = await reader?.read(); piece?.done === false; piece = await reader?.read()) {
+    lines.push(...piece.value.split('\r\n').filter((line) => line !== ''))
+  }
+  expect(lines.join()).not.toContain('meanwhile')
+  const [last = '', end = ''] = lines.slice(-2)
+  expect([last, end.split(',')[0]]).toEqual([expect.stringContaining('before'), last.split(',')[0]])
+})

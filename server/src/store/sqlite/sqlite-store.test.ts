@@ -125,6 +125,20 @@ test('F4 a full disk refuses writes, keeps reading, and recovers without a resta
   expect((await service.load('production')).audiences.server).toMatchObject({ revision: 2 })
 })
 
+test('F7 nor is one that was damaged while the server runs, and was to be read anew', async () => {
+  const database = openDatabase(':memory:')
+  const service = await openService(new SqliteStore(database, options(Date.now)))
+  await service.act({ verb: 'create', flag: 'a' })
+  const { environmentId } = await service.load('production')
+  const damage = "UPDATE states SET digest = 'ffffffffffffffff' WHERE environment_id = ? AND revision = 1"
+  database.prepare(damage).run(environmentId)
+  const anew = new SqliteStore(database, options(Date.now))
+  await expect(anew.load(environmentId)).rejects.toMatchObject({
+    code: 'DAMAGED',
+    message: expect.stringMatching(/"production" does not add up to its checksum at revision 1/) as unknown,
+  })
+})
+
 test('F80 the chain of the audit names the first entry that was tampered with', async () => {
   const database = openDatabase(':memory:')
   const service = await openService(new SqliteStore(database, options(Date.now)))
