@@ -69,3 +69,18 @@ test('an environment that never could be read ages no other: nothing of it is se
   history.commit('e', { a: true })
   expect(directory.ageMs()).toBe(0)
 })
+
+test('word of a commit that comes while an environment is being read has it read once more', async () => {
+  const { history, time, directory, revision } = await directoryOf('e')
+  const release = history.hold()
+  const reading = directory.reload('e')
+  history.isSilent = true
+  history.commit('e', { a: true })
+  history.isSilent = false
+  time.nowMs = 5_000
+  history.commit('e', { b: true })
+  expect([revision(), directory.ageMs()]).toEqual([0, 5_000])
+  release()
+  await reading
+  expect(revision()).toBe(2)
+})
