@@ -108,7 +108,7 @@ async function call(client: AdminClientOptions, operation: Operation, args: read
   const text = await answer.text()
   if (!answer.ok) throw new AdminApiError(problemOf(answer, text))
   if (operation.contentTypes !== undefined) return text
-  return text === '' ? undefined : JSON.parse(text)
+  return text === '' ? undefined : readAnswer(answer, text)
 }
 
 function urlOf(
@@ -132,9 +132,27 @@ function headersOf(token: string, body: unknown, { ifMatch, idempotencyKey }: Ca
   }
 }
 
-/** A proxy on the way may answer with something else than a problem document. */
+function readAnswer({ status }: FetchAnswer, text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new AdminApiError(notHalyard(status, 'no JSON'))
+  }
+}
+
 function problemOf({ status, headers }: FetchAnswer, text: string): ProblemDocument {
-  if (headers.get('content-type')?.startsWith('application/problem+json')) return JSON.parse(text)
-  const detail = `HTTP status ${status}, and no problem document: not an answer of Halyard's.`
+  try {
+    const isProblem = headers.get('content-type')?.startsWith('application/problem+json')
+    const problem: Partial<ProblemDocument> | null = isProblem ? JSON.parse(text) : null
+    if (typeof problem?.code === 'string' && typeof problem.detail === 'string') return problem as ProblemDocument
+  } catch {
+    // Cut short on the way: no problem document either.
+  }
+  return notHalyard(status, 'no problem document')
+}
+
+/** What a proxy on the way answered, or left of an answer. */
+function notHalyard(status: number, what: string): ProblemDocument {
+  const detail = `HTTP status ${status}, and ${what}: not an answer of Halyard's.`
   return { type: 'about:blank', title: detail, status, detail, code: 'not-halyard', requestId: '', errors: [] }
 }

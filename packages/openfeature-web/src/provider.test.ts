@@ -27,7 +27,7 @@ test('OpenFeature’s context is the client’s; an empty one leaves the client 
 test('under a signed client id the visitor’s signature goes with OpenFeature’s context', async () => {
   const asked: unknown[] = []
   const ask = vi.fn((_: unknown, init?: RequestInit) => {
-    asked.push(JSON.parse(String(init?.body)))
+    asked.push(JSON.parse(init?.body as string))
     return Promise.reject(new Error('no network'))
   })
   const options = { ...NOWHERE, fetch: ask, telemetryIntervalMs: 0, mode: 'remote', signature: 'signed ann' } as const
