@@ -1304,6 +1304,8 @@ export interface Operation<Path extends string = string, Query extends z.ZodObje
     readonly query: Query;
     /** Undefined: the operation reads no body. */
     readonly body: Body;
+    /** What the body may have at most, where that is less than for others. */
+    readonly maxBodyBytes?: number;
     /** Undefined: the answer has no content (`204`). */
     readonly answer: Answer;
     /** How it answers when all went well; the first unless it was a dry run. */
@@ -1327,7 +1329,7 @@ export type ParamsOf<Path extends string> = string extends Path ? Readonly<Recor
 type ParamNames<Path extends string> = Path extends `${string}:${infer Name}/${infer Rest}` ? Name | ParamNames<Rest> : Path extends `${string}:${infer Name}` ? Name : never;
 /** A group of operations on one noun. */
 export type Operations = Readonly<Record<string, Operation>>;
-type Described<Path extends string, Query extends z.ZodObject, Body extends z.ZodType | Nothing, Answer extends z.ZodType | Nothing> = Pick<Operation, 'summary' | 'permission' | 'urgent' | 'contentTypes'> & {
+type Described<Path extends string, Query extends z.ZodObject, Body extends z.ZodType | Nothing, Answer extends z.ZodType | Nothing> = Pick<Operation, 'summary' | 'permission' | 'urgent' | 'contentTypes' | 'maxBodyBytes'> & {
     readonly example: Example<NoInfer<Path>, z.input<NoInfer<Query>>, NoInfer<Body>>;
     readonly query?: Query;
     readonly body?: Body;

@@ -27,6 +27,8 @@ export interface Operation<
   readonly query: Query
   /** Undefined: the operation reads no body. */
   readonly body: Body
+  /** What the body may have at most, where that is less than for others. */
+  readonly maxBodyBytes?: number
   /** Undefined: the answer has no content (`204`). */
   readonly answer: Answer
   /** How it answers when all went well; the first unless it was a dry run. */
@@ -64,7 +66,7 @@ type Described<
   Query extends z.ZodObject,
   Body extends z.ZodType | Nothing,
   Answer extends z.ZodType | Nothing,
-> = Pick<Operation, 'summary' | 'permission' | 'urgent' | 'contentTypes'> & {
+> = Pick<Operation, 'summary' | 'permission' | 'urgent' | 'contentTypes' | 'maxBodyBytes'> & {
   readonly example: Example<NoInfer<Path>, z.input<NoInfer<Query>>, NoInfer<Body>>
   readonly query?: Query
   readonly body?: Body

@@ -1,6 +1,6 @@
 /** An evaluation's story as the API tells it: each step says what it is, and one line says it all. */
 import type { ExplanationResource } from '@halyard/admin-api'
-import type { Explanation, FlagTrace, SplitTrace, StepTrace } from '@halyard/evaluator'
+import type { ConditionTrace, Explanation, FlagTrace, SegmentTrace, SplitTrace, StepTrace } from '@halyard/evaluator'
 
 type StepResource = ExplanationResource['steps'][number]
 type TraceResource = Omit<ExplanationResource, 'summary' | 'evaluated' | 'segments'>
@@ -11,7 +11,7 @@ export function explained(explanation: Explanation): ExplanationResource {
     ...traceResource(explanation),
     evaluated: explanation.evaluated.map(traceResource),
     // As JSON, which has no undefined.
-    segments: plain(explanation.segments) as ExplanationResource['segments'],
+    segments: plain(explanation.segments.map(shortSegment)) as ExplanationResource['segments'],
   }
 }
 
@@ -26,8 +26,40 @@ function traceResource(trace: FlagTrace): TraceResource {
     errorMessage,
     flagMetadata,
     prerequisites,
-    steps: steps.map((step) => ({ kind: kindOf(step), ...step })),
+    steps: steps.map((step) => ({ kind: kindOf(step), ...shortStep(step) })),
   }) as TraceResource
+}
+
+/** Whoever asked knows the context, and each condition that looks at a long attribute would repeat it. */
+const MAX_ACTUAL = 200
+
+function shortStep({ if: condition, placed, ...step }: StepTrace): StepTrace {
+  return { ...step, if: condition && shortCondition(condition), placed: placed && shortPlace(placed) }
+}
+
+function shortPlace(placed: SplitTrace): SplitTrace {
+  const { actual, text } = placed
+  return { ...placed, actual: shortActual(actual), text: text === undefined ? undefined : shortText(text) }
+}
+
+function shortSegment({ if: condition, ...segment }: SegmentTrace): SegmentTrace {
+  return { ...segment, if: condition && shortCondition(condition) }
+}
+
+function shortCondition({ parts, actual, ...trace }: ConditionTrace): ConditionTrace {
+  return { ...trace, actual: shortActual(actual), ...(parts && { parts: parts.map(shortCondition) }) }
+}
+
+/** What is long and no text comes as its JSON, cut off. */
+function shortActual(actual: unknown): unknown {
+  if (typeof actual === 'string') return shortText(actual)
+  if (typeof actual !== 'object' || actual === null) return actual
+  const json = JSON.stringify(actual)
+  return json.length > MAX_ACTUAL ? shortText(json) : actual
+}
+
+function shortText(text: string): string {
+  return text.length > MAX_ACTUAL ? `${text.slice(0, MAX_ACTUAL).replace(/[\uD800-\uDBFF]$/, '')}…` : text
 }
 
 /** A target has a condition and no id, a rule has an id, the fallthrough neither. */

@@ -56,6 +56,8 @@ export const environments = {
     summary: 'What a context gets, and why: for now, or for the rules as of a past revision. Changes nothing.',
     permission: 'project.read',
     body: evaluateSchema,
+    // As for contexts everywhere: what it costs to decide on one grows with it and with the number of flags.
+    maxBodyBytes: 65_536,
     answer: evaluateResourceSchema,
     example: { params, body: { context: { targetingKey: 'u-17', plan: 'pro' }, flags: ['new-checkout'] } },
   }),

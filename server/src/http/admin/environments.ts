@@ -12,6 +12,7 @@ import { isInReach } from '../../services/policy.ts'
 import { refusal } from '../errors.ts'
 import { created, deleted, listed, shown, written } from './answer.ts'
 import type { AdminDeps } from './env.ts'
+import { answerEvaluation } from './evaluation-answer.ts'
 import type { Handlers } from './mount.ts'
 import { lookAt } from './reads.ts'
 
@@ -53,7 +54,7 @@ export function environmentHandlers(deps: AdminDeps): Handlers<typeof operations
     },
     async evaluate({ c, actor, params, ask: { input } }) {
       const found = await evaluateContext(deps, actor, { ...params, ...input })
-      return 'code' in found ? refusal(c, found) : c.json(found, 200, { 'Cache-Control': 'no-store' })
+      return 'code' in found ? refusal(c, found) : answerEvaluation(c, found)
     },
   }
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { answerEvaluation } from './evaluation-answer.ts'
 import { openTestAdmin, type TestAdmin } from './test-admin.ts'
 
 const HERE = '/projects/default/environments/production'
@@ -70,4 +71,71 @@ test('without a list, every flag that is served is evaluated', async () => {
   const { call } = await withRules()
   const { body } = await call('POST', `${HERE}/evaluate`, { context: {} }, { authorization: 'Bearer viewer' })
   expect(Object.keys(body.flags as object)).toEqual(['checkout', 'payments'])
+})
+
+test('a context may have as much as anywhere else: longer ones are 413, which says how much', async () => {
+  const { call } = await withRules()
+  const withBytes = (bytes: number): object => {
+    const empty = { context: { targetingKey: 'u-1', notes: '' } }
+    return { context: { ...empty.context, notes: 'x'.repeat(bytes - JSON.stringify(empty).length) } }
+  }
+  expect((await call('POST', `${HERE}/evaluate`, withBytes(65_536))).status).toBe(200)
+  const refused = await call('POST', `${HERE}/evaluate`, withBytes(65_537))
+  expect([refused.status, refused.body.code, refused.body.detail]).toEqual([
+    413,
+    'too-large',
+    'The body may have at most 65536 bytes.',
+  ])
+  expect(refused.headers.get('content-type')).toBe('application/problem+json')
+})
+
+test('what a condition found is cut off where it is long: each of many flags would repeat it', async () => {
+  const { call } = await withRules()
+  const long = `${'x'.repeat(199)}😀${'x'.repeat(10_000)}`
+  const list = Array.from({ length: 500 }, (_, n) => `plan-${n}`)
+  await call('PATCH', `${HERE}/flags/payments`, {
+    rules: [
+      {
+        id: 'long',
+        if: {
+          all: [
+            { attribute: 'notes', op: 'contains', value: 'y' },
+            { attribute: 'plans', op: 'in', value: ['none'] },
+            { not: { attribute: 'short', op: 'in', value: ['none'] } },
+          ],
+        },
+        serve: { variant: 'off' },
+      },
+    ],
+    fallthrough: { split: { by: 'notes', weights: { on: 100_000 } } },
+  })
+  const { body, text } = await call('POST', `${HERE}/evaluate`, {
+    context: { targetingKey: long, notes: long, plans: list, short: ['a', { b: 1 }] },
+    flags: ['payments', 'payments'],
+  })
+  expect(text.length).toBeLessThan(4_000)
+  const { steps } = (body.flags as Record<string, { steps: readonly unknown[] }>).payments ?? { steps: [] }
+  const cut = `${'x'.repeat(199)}…`
+  expect(steps).toMatchObject([
+    {
+      if: {
+        parts: [
+          { actual: cut },
+          { actual: `${JSON.stringify(list).slice(0, 200)}…` },
+          { parts: [{ actual: ['a', { b: 1 }] }] },
+        ],
+      },
+    },
+    { placed: { actual: cut, text: cut, variant: 'on' } },
+  ])
+})
+
+test('an answer that would be too long is refused before it is made', async () => {
+  let made = 0
+  async function* many() {
+    for (; ; made++) yield [`flag-${made}`, { summary: 'on' }] as never
+  }
+  const answer = answerEvaluation({} as never, { revision: 1, flags: many() }, 1_000)
+  await expect(answer).rejects.toMatchObject({ code: 'too-large', message: expect.stringContaining('fewer flags') })
+  expect(made).toBeLessThan(100)
 })

@@ -37,11 +37,11 @@ interface KeyedPage {
  */
 export async function readWrite(
   c: Context<AdminEnv>,
-  { body: schema, urgent }: Operation,
+  { body: schema, urgent, maxBodyBytes }: Operation,
   query: AskQuery,
   limits: Limits,
 ): Promise<WriteRequest<object>> {
-  const body = schema === undefined ? {} : parseWith(schema, await readJson(c, limits))
+  const body = schema === undefined ? {} : parseWith(schema, await readJson(c, limits, maxBodyBytes))
   // Every write's schema is one of an object that may say why.
   const { reason, ...input } = body as { readonly reason?: string }
   const isUrgent = urgent === true
@@ -62,9 +62,17 @@ export function parseWith<T>(schema: Schema<T>, value: unknown): T {
   throw new HttpError('invalid', firstProblem(result.errors), { errors: result.errors })
 }
 
-/** The body as JSON; an empty one reads as `{}`. @throws HttpError */
-export async function readJson(c: Context<AdminEnv>, limits: Limits): Promise<unknown> {
-  const text = await readText(c, limits.bodyBytes)
+/**
+ * The body as JSON; an empty one reads as `{}`.
+ * @param maxBytes - What it may have, where that is less than for others.
+ * @throws HttpError
+ */
+export async function readJson(
+  c: Context<AdminEnv>,
+  limits: Limits,
+  maxBytes = Number.POSITIVE_INFINITY,
+): Promise<unknown> {
+  const text = await readText(c, Math.min(limits.bodyBytes, maxBytes))
   // Before its type: some clients name that of forms where they send nothing, and a kill must not fail by it.
   if (text.trim() === '') return {}
   const type = c.req.header('content-type')

@@ -1,5 +1,5 @@
-import type { EvaluateInput, EvaluateResource } from '@halyard/admin-api'
-import { compile, explain } from '@halyard/evaluator'
+import type { EvaluateInput, ExplanationResource } from '@halyard/admin-api'
+import { type CompiledRuleset, compile, explain } from '@halyard/evaluator'
 import { environmentIn } from '../../domain/command.ts'
 import type { Refusal } from '../../domain/decision.ts'
 import { explained } from '../../domain/explained.ts'
@@ -7,8 +7,15 @@ import type { PastRulesets } from '../../store/past-rulesets.ts'
 import type { Actor, Store } from '../../store/store.ts'
 import { authorize } from '../policy.ts'
 
-/** So many flags are explained at a time, so that streams and other requests come in between. */
-const AT_A_TIME = 25
+/** For so long flags are explained at a time; then streams and other requests, such as kills, come in between. */
+const SLICE_MS = 5
+
+export interface ContextEvaluation {
+  /** By whose rules. */
+  readonly revision: number
+  /** By key; made while they are read, because all of them together may be large. */
+  readonly flags: AsyncIterable<readonly [key: string, explanation: ExplanationResource]>
+}
 
 interface Question extends EvaluateInput {
   readonly project: string
@@ -23,7 +30,7 @@ export async function evaluateContext(
   { store, pastRulesets }: { readonly store: Store; readonly pastRulesets: PastRulesets },
   actor: Actor,
   { project, environment, context, flags, revision }: Question,
-): Promise<EvaluateResource | Refusal> {
+): Promise<ContextEvaluation | Refusal> {
   authorize(actor, 'project.read', { project, environment })
   const found = await store.read({ project, environments: [environment] }, (state) => {
     const held = environmentIn(state, environment)
@@ -36,12 +43,22 @@ export async function evaluateContext(
   // The epoch is the present one's for all that evaluation cares: it looks at items only.
   const ruleset = compile({ project, environment, environmentId: found.id, epoch: 0, revision: asOf, items })
   const keys = flags ?? [...ruleset.flags.keys()].sort()
-  const explanations: [string, ReturnType<typeof explained>][] = []
-  for (const [index, key] of keys.entries()) {
-    if (index % AT_A_TIME === AT_A_TIME - 1) await new Promise(setImmediate)
-    explanations.push([key, explained(explain(ruleset, key, context))])
+  return { revision: asOf, flags: explanations(ruleset, new Set(keys), context) }
+}
+
+async function* explanations(
+  ruleset: CompiledRuleset,
+  keys: Iterable<string>,
+  context: unknown,
+): AsyncGenerator<readonly [string, ExplanationResource]> {
+  let endsAtMs = performance.now() + SLICE_MS
+  for (const key of keys) {
+    if (performance.now() >= endsAtMs) {
+      await new Promise(setImmediate)
+      endsAtMs = performance.now() + SLICE_MS
+    }
+    yield [key, explained(explain(ruleset, key, context))]
   }
-  return { revision: asOf, flags: Object.fromEntries(explanations) }
 }
 
 function futureRevision(revision: number, last: number): Refusal {

@@ -21,5 +21,6 @@ function problemOf(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException
   if (code === 'MODULE_NOT_FOUND') return 'The package better-sqlite3, which keeps the data, is not installed.'
   // Some are followed by a list of all places that were looked at.
-  return `The package better-sqlite3, which keeps the data, has no binary that this Node can load (${message.split('\n', 1)[0]}).`
+  const [why = ''] = message.split(/\.? Tried:|\n/, 1)
+  return `The package better-sqlite3, which keeps the data, has no binary that this Node can load (${why}).`
 }
