@@ -515,8 +515,10 @@ export interface RulesetStore {
     /**
      * @param isAnswer - To the very state that is held: a snapshot is then taken at the same revision, too, if its digest
      *   differs, and at any if it says that the state diverged.
+     * @param isUnproven - The server has vouched for nothing yet: what is held was bundled or kept, and the epoch that it
+     *   claims yields to the server's.
      */
-    take(message: Snapshot | Change | Heartbeat, isAnswer?: boolean): Outcome;
+    take(message: Snapshot | Change | Heartbeat, isAnswer?: boolean, isUnproven?: boolean): Outcome;
 }
 /** @param onApplied - Called after the new state is what `held()` returns. */
 export declare function createRulesetStore(onApplied: OnApplied): RulesetStore;

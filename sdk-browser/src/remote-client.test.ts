@@ -105,6 +105,22 @@ test('an answer of an earlier state than was seen is not shown, whoever is looki
   expect(flags.status().revision).toBeUndefined()
 })
 
+test('values of a later epoch that were kept yield to the server’s; what it vouched for does not', async () => {
+  const kept = { ...values(3, { checkout: true }), epoch: 999_999_999_999_998 }
+  const flags = open({ context: { targetingKey: 'ann' }, bootstrap: kept as never })
+  expect(flags.boolean('checkout', false)).toBe(true)
+  sources[0]?.onopen?.()
+  sources[0]?.say('heartbeat', position(4))
+  while (asked.length === 0) await vi.advanceTimersByTimeAsync(1000)
+  await asked[0]?.answer(values(4, { checkout: false }))
+  expect(flags.boolean('checkout', true)).toBe(false)
+  expect(flags.status()).toMatchObject({ epoch: 1, revision: 4, source: 'network', failure: undefined })
+  flags.identify({ targetingKey: 'ann', plan: 'pro' })
+  await vi.advanceTimersByTimeAsync(1)
+  await asked[1]?.answer({ ...values(9, { checkout: true }), epoch: 0 })
+  expect(flags.boolean('checkout', true)).toBe(false)
+})
+
 test.each([
   'no json',
   '{}',

@@ -158,6 +158,30 @@ test('F9 a restore that leaves no trace is told by its clients, and raise-epoch 
   expect(auditOf(server.dataDir)).toHaveLength(2)
 })
 
+test('F9 an app that was bundled with a state of an epoch that never was takes the server’s, and obeys the next kill', async () => {
+  const server = keep(await startServer())
+  await server.admin.post('/projects/default/flags', { key: FLAG })
+  await server.admin.patch(PATH, { enabled: true, fallthrough: { variant: 'on' } })
+  const { credential: sdkKey } = await server.admin.key('sdk')
+  const answer = await fetch(`${server.url}/sdk/v1/ruleset`, { headers: { Authorization: `Bearer ${sdkKey}` } })
+  const { ruleset, digest } = (await answer.json()) as { ruleset: object; digest: string }
+  const bootstrap = { ruleset: { ...ruleset, epoch: 999_999_999_999_998 }, digest }
+  const app = keep(
+    await startApp({
+      url: server.url,
+      sdkKey,
+      backoff: { ...BACKOFF, fallbackMs: 1000 },
+      pollIntervalMs: 300,
+      bootstrap,
+    }),
+  )
+  expect(await reads(app)).toBe(true)
+  await server.admin.post(`${PATH}/kill`)
+  await becomes(app, false)
+  await server.admin.post(`${PATH}/restore`)
+  await becomes(app, true)
+})
+
 test('F10 restored without a higher epoch, and written to until the revision is the same: its digest tells them apart', async () => {
   const { server, backup, live } = await shopWithBackup()
   const seen = await writeOn(server, live, 3)

@@ -565,6 +565,58 @@ describe('F9 a server with older state than is held, as after a restored backup'
     expect(hints(world)).toBe(0)
   })
 
+  test.each(['cache', 'bootstrap'])(
+    'a %s that claims a later epoch yields to it: it would obey no kill for ever',
+    async (from) => {
+      const kept = body(8, 999_999_999_999_998, 8)
+      const saved: string[] = []
+      const storage = {
+        load: () => (from === 'cache' ? kept : undefined),
+        save: (text: () => string) => void saved.push(text()),
+      }
+      const world = start(from === 'cache' ? {} : { bootstrap: JSON.parse(kept) }, {
+        answer: () => ({ body: body(3, 1, 3) }),
+        storage,
+      })
+      const { client, pass, send, streams } = world
+      streams[0]?.listener.failed({ message: 'HTTP status 503', status: 503 })
+      expect([client.number('a', 0), client.status().source]).toEqual([8, from])
+      for (let n = 0; n < 25 && client.status().source === from; n += 1) {
+        await pass(1000)
+        const last = streams.at(-1)
+        if (last?.isOpen && last.since?.startsWith('999'))
+          last.listener.failed({ message: 'HTTP status 503', status: 503 })
+      }
+      expect([client.number('a', 0), client.status().revision]).toEqual([3, 3])
+      await settle()
+      expect(streams.at(-1)).toMatchObject({ isOpen: true, since: expect.stringMatching(/^1\.3\./) })
+      send(4, { a: flag(4) })
+      expect([client.number('a', 0), client.status()]).toEqual([
+        4,
+        expect.objectContaining({ state: 'live', epoch: 1, failure: undefined }),
+      ])
+      expect(saved.map((text) => JSON.parse(text).ruleset.epoch)).toEqual([1, 1])
+    },
+  )
+
+  test('nothing that the server vouched for yields to an earlier epoch, were it kept or not', async () => {
+    let answer: { body: string } | { status: number } = { status: 304 }
+    const world = start({}, { answer: () => answer, storage: { load: () => body(8, 5, 8), save: () => {} } })
+    const { client, pass, streams } = world
+    const fail = async (): Promise<void> => {
+      for (let n = 0; n < 6; n += 1) {
+        await pass(10_000)
+        if (streams.at(-1)?.isOpen) streams.at(-1)?.listener.failed({ message: 'HTTP status 503', status: 503 })
+      }
+    }
+    await fail()
+    expect(client.status()).toMatchObject({ source: 'network', epoch: 5 })
+    answer = { body: body(9, 1, 9) }
+    await fail()
+    expect(client.status()).toMatchObject({ state: 'stale', epoch: 5, revision: 8 })
+    expect(hints(world)).toBe(1)
+  })
+
   test('and only a cache in a fresh process: that is served, as unconfirmed', async () => {
     const world = start(
       {},

@@ -25,6 +25,8 @@ export function createRemoteEngine(desk: Desk, visitor: Visitor): Engine {
   let held: Values | undefined
   /** The latest state that any visitor of this page saw: nobody is shown an earlier one. */
   let seen: StateId | undefined
+  /** That one was kept or bundled: the epoch that it claims yields to the server's. */
+  let isUnproven = false
   /** What the stream last spoke of. */
   let noticed: StateId | undefined
   let tag: string | null | undefined
@@ -33,9 +35,10 @@ export function createRemoteEngine(desk: Desk, visitor: Visitor): Engine {
   let late = 0
   let stopTimer: (() => void) | undefined
 
-  const take = (text: string): Failure | undefined => {
+  const take = (text: string, isAnswer?: true): Failure | undefined => {
     const values = parseValues(text)
-    if (seen && isEarlier(values, seen)) return BEHIND
+    const isYielding = isAnswer && isUnproven && seen && values.epoch < seen.epoch
+    if (seen && isEarlier(values, seen) && !isYielding) return BEHIND
     const before = held?.flags ?? {}
     const keys = Object.keys({ ...before, ...values.flags })
     const flags = keys.filter((key) => JSON.stringify(before[key]) !== JSON.stringify(values.flags[key]))
@@ -43,6 +46,7 @@ export function createRemoteEngine(desk: Desk, visitor: Visitor): Engine {
     // What did not change stays the same object.
     for (const key in before) if (!flags.includes(key)) Object.assign(values.flags, { [key]: before[key] })
     for (const key of flags) deepFreeze(values.flags[key])
+    isUnproven = !isAnswer && (!seen || isEarlier(seen, values) || isUnproven)
     seen = held = values
     if (isNew) desk.applied(values, flags, () => text)
     return undefined
@@ -89,7 +93,7 @@ export function createRemoteEngine(desk: Desk, visitor: Visitor): Engine {
     if (text === undefined) return reply
     if (status !== 304 || !held) {
       try {
-        const failure = take(text)
+        const failure = take(text, true)
         if (failure) return failure
       } catch {
         // A page of some proxy is nobody's to log.
@@ -108,6 +112,7 @@ export function createRemoteEngine(desk: Desk, visitor: Visitor): Engine {
     const isBehind = !held || isEarlier(held, state)
     if (isBehind) plan(spreadMs)
     if (isBehind || (held && isEarlier(state, held))) return { kind: 'behind' }
+    isUnproven = false
     connection.confirm(ageMs)
     return { kind: 'confirmed' }
   }
@@ -159,7 +164,7 @@ export function createRemoteEngine(desk: Desk, visitor: Visitor): Engine {
     // The rules are the server's.
     explain: () => undefined,
     bundled: JSON.stringify,
-    take,
+    take: (text) => void take(text),
   }
 }
 

@@ -116,6 +116,24 @@ describe('a snapshot', () => {
   })
 })
 
+test.each<[string, Snapshot, [isAnswer: boolean, isUnproven: boolean], outcome: string, a: number]>([
+  ['its epoch yields to the server’s', snapshot(9, { a: 9 }, { epoch: 0 }), [true, true], 'confirmed', 9],
+  ['its revision does not', snapshot(4, { a: 9 }), [true, true], 'behind', 1],
+  ['nor to what answers another state', snapshot(9, { a: 9 }, { epoch: 0 }), [false, true], 'behind', 1],
+  ['nor once the server vouched for it', snapshot(9, { a: 9 }, { epoch: 0 }), [true, false], 'behind', 1],
+  [
+    'nor to what is not what its digest says',
+    snapshot(9, { a: 9 }, { epoch: 0, digest: '0'.repeat(16) }),
+    [true, true],
+    'diverged',
+    1,
+  ],
+])('of what was kept or bundled: %s', (_, message, [isAnswer, isUnproven], outcome, a) => {
+  const { store } = filled()
+  expect(store.take(message, isAnswer, isUnproven)).toBe(outcome)
+  expect(valueOf(store, 'a')).toBe(a)
+})
+
 describe('a change', () => {
   const b3 = { flag: { b: flag(3) } }
   test.each<[string, Change, outcome: string, b: number]>([

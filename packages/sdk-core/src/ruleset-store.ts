@@ -41,8 +41,10 @@ export interface RulesetStore {
   /**
    * @param isAnswer - To the very state that is held: a snapshot is then taken at the same revision, too, if its digest
    *   differs, and at any if it says that the state diverged.
+   * @param isUnproven - The server has vouched for nothing yet: what is held was bundled or kept, and the epoch that it
+   *   claims yields to the server's.
    */
-  take(message: Snapshot | Change | Heartbeat, isAnswer?: boolean): Outcome
+  take(message: Snapshot | Change | Heartbeat, isAnswer?: boolean, isUnproven?: boolean): Outcome
 }
 
 /** @param onApplied - Called after the new state is what `held()` returns. */
@@ -60,10 +62,11 @@ export function createRulesetStore(onApplied: OnApplied): RulesetStore {
     return 'confirmed'
   }
 
-  const takeSnapshot = ({ ruleset, digest, reason }: Snapshot, isAnswer: boolean): Outcome => {
+  const takeSnapshot = ({ ruleset, digest, reason }: Snapshot, isAnswer: boolean, isUnproven: boolean): Outcome => {
     if (held?.ruleset.environmentId === ruleset.environmentId) {
       const outcome = compare({ ...ruleset, digest })
-      const isForced = isAnswer && (reason === 'diverged' || outcome === 'diverged')
+      const isYielding = isUnproven && ruleset.epoch < held.ruleset.epoch
+      const isForced = isAnswer && (reason === 'diverged' || outcome === 'diverged' || isYielding)
       if (outcome === 'confirmed' || (outcome !== 'resync' && !isForced)) return outcome
     }
     return digestOf(ruleset.items as unknown as ItemsByKind) === digest ? swap(ruleset, digest) : 'diverged'
@@ -100,9 +103,9 @@ export function createRulesetStore(onApplied: OnApplied): RulesetStore {
 
   return {
     held: () => held,
-    take: (message, isAnswer = false) =>
+    take: (message, isAnswer = false, isUnproven = false) =>
       message.event === 'snapshot'
-        ? takeSnapshot(message, isAnswer)
+        ? takeSnapshot(message, isAnswer, isUnproven)
         : message.event === 'change'
           ? takeChange(message)
           : compare(message),

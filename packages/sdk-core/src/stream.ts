@@ -24,6 +24,13 @@ export function createStream(deps: StreamDeps): Stream {
   let fetching: Abort | undefined
   /** What the stream was told that is held. */
   let claimed: string | undefined
+  /** Until the server vouched for what is held, that is the word of a cache or a bootstrap. */
+  let isUnproven = true
+
+  const vouch = (sinceMs: number): void => {
+    isUnproven = false
+    connection.confirm(sinceMs)
+  }
 
   const stateId = (): string | undefined => {
     const held = store.held()
@@ -37,9 +44,9 @@ export function createStream(deps: StreamDeps): Stream {
   const receive = (message: DownMessage | undefined, asked: string | undefined, headAgeMs = 0): StreamEvent => {
     if (!message) return { kind: 'alive' }
     if (message.event === 'goodbye') return { ...message, kind: 'goodbye' }
-    const kind = store.take(message, asked === stateId())
+    const kind = store.take(message, asked === stateId(), isUnproven)
     platform.receipts?.heard(message, /^[cb]/.test(kind) ? stateId() : undefined)
-    if (kind === 'confirmed') connection.confirm(Math.max(message.ageMs, headAgeMs))
+    if (kind === 'confirmed') vouch(Math.max(message.ageMs, headAgeMs))
     if (kind !== 'diverged') return { kind }
     divergences += 1
     log.say('warn', 'the ruleset diverged; fetching it anew')
@@ -70,7 +77,7 @@ export function createStream(deps: StreamDeps): Stream {
     if (text === undefined) return reply
     if (status === 304 && id) {
       // What was asked about may have been replaced meanwhile.
-      if (id === stateId()) connection.confirm(ageMs)
+      if (id === stateId()) vouch(ageMs)
       return undefined
     }
     const kind = connection.attempt(() => receive(parseRulesetBody(text), id, ageMs))?.kind
