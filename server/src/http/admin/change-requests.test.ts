@@ -215,6 +215,14 @@ describe('a change request', () => {
     expect((await admin.call('GET', FLAG)).body).toMatchObject({ maxStalenessMs: 5_000, ...HALF })
   })
 
+  test('that somebody else has done in the meantime is no conflict, and is applied without another revision', async () => {
+    const request = await ask()
+    const { revision } = (await admin.call('PATCH', FLAG, HALF)).body
+    expect((await admin.call('GET', request)).body.conflicts).toEqual([])
+    expect((await admin.call('POST', `${request}/apply`)).body).toMatchObject({ state: 'applied', revision })
+    expect((await admin.call('GET', FLAG)).body).toMatchObject({ revision, ...HALF })
+  })
+
   test('F71 a kill while it waits for approval works at once, and is not lifted by it', async () => {
     await protect()
     const request = await ask()
