@@ -12,10 +12,26 @@ import { checkCredential, invalid } from '@halyard/sdk-core'
  */
 export function signTargetingKey(sdkKey: string, targetingKey: string): string {
   const key = checkCredential('sdkKey', sdkKey, 'hal_sdk_')
-  if (typeof targetingKey !== 'string') throw invalid('targetingKey', 'a string', typeof targetingKey)
+  checkTargetingKey(targetingKey)
   const secret = createHash('sha256').update(key).digest('hex')
   const signature = createHmac('sha256', secret)
     .update(SIGNED_TEXT + targetingKey)
     .digest('hex')
   return `${key.split('_')[2]}-${signature}`
 }
+
+/** What the server would refuse, or what would vouch for somebody else: half a pair is hashed as U+FFFD. */
+function checkTargetingKey(value: unknown): void {
+  if (typeof value !== 'string') throw invalid('targetingKey', 'a string', value === null ? 'null' : typeof value)
+  if (value === '')
+    throw invalid('targetingKey', 'who is logged in', 'an empty string', 'Sign nothing for anybody else.')
+  if (!LONE_SURROGATE.test(value)) return
+  throw invalid(
+    'targetingKey',
+    'text that can be sent',
+    'one with half of a surrogate pair',
+    'A text that is cut to a length must be cut between characters.',
+  )
+}
+
+const LONE_SURROGATE = /\p{Surrogate}/u

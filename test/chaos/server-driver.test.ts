@@ -1,7 +1,7 @@
 /** A server whose SQLite is not installed, was not compiled, or was compiled for something else. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -25,11 +25,11 @@ function installWithoutBinary(): string {
   const sqlite = dirname(requireAsServer.resolve('better-sqlite3/package.json'))
   const copy = join(folder, 'node_modules', 'better-sqlite3')
   for (const part of ['package.json', 'lib']) cpSync(join(sqlite, part), join(copy, part), { recursive: true })
-  const require = createRequire(join(sqlite, 'package.json'))
-  const bindings = dirname(require.resolve('bindings'))
-  const uris = dirname(createRequire(join(bindings, 'bindings.js')).resolve('file-uri-to-path'))
+  // Beside it, and beside that: where pnpm puts what a package depends on.
+  const bindings = realpathSync(join(sqlite, '..', 'bindings'))
+  const uris = join(bindings, '..', 'file-uri-to-path')
   cpSync(bindings, join(folder, 'node_modules', 'bindings'), { recursive: true })
-  cpSync(uris, join(folder, 'node_modules', 'file-uri-to-path'), { recursive: true })
+  cpSync(realpathSync(uris), join(folder, 'node_modules', 'file-uri-to-path'), { recursive: true })
   return copy
 }
 
