@@ -189,3 +189,10 @@ test('a reader that takes nothing is dropped; one that is idle is kept warm', as
   await expect(stalled.text()).rejects.toThrow(/takes nothing/)
   await warm?.cancel()
 })
+
+test('HEAD says what a stream would be, and opens none', async () => {
+  const admin = await open()
+  const { status, headers } = await admin.call('HEAD', '/events')
+  expect([status, headers.get('content-type')]).toEqual([200, 'text/event-stream'])
+  expect(admin.changeStreams.size).toBe(0)
+})

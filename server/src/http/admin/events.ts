@@ -20,6 +20,8 @@ export function eventHandlers(deps: AdminDeps): Handlers<typeof operations.event
         throw badQuery('project', undefined, 'the project of that environment')
       }
       const following = followChanges(deps.auditLog, actor, query, c.req.header('last-event-id') || undefined)
+      // Nobody would read it, nor end it.
+      if (c.req.method === 'HEAD') return c.body(null, 200, HEADERS)
       const token = c.get('token')
       const body = deps.changeStreams.open({
         ...sourceOf(following),
