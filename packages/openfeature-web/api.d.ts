@@ -9,6 +9,7 @@ import { type EvaluationContext, type JsonValue, OpenFeatureEventEmitter, type P
 interface CommonOptions {
     /** How long `initialize` waits for something to serve, in milliseconds: 5,000 unless set. */
     readonly readyTimeoutMs?: number | undefined;
+    /** Nothing is logged without one. */
     readonly logger?: Logger | undefined;
 }
 /** The options of `createClient`, for a client that begins and ends with the provider. */

@@ -5,6 +5,7 @@ import type { AnyFlags, EvaluationContext, FlagShapes } from '@halyard/browser';
 import { type ReactElement, type ReactNode } from 'react';
 import { type Store } from './store.ts';
 import type { Evaluations, FlagClient } from './types.ts';
+/** What a provider takes, whoever makes its client. */
 export interface ProviderProps {
     /** Who is looking. Compared by content: the same attributes in a new object change nothing. */
     readonly context?: EvaluationContext | undefined;
@@ -22,6 +23,7 @@ export interface ClientProps<Flags extends FlagShapes = AnyFlags> extends Provid
     readonly client: FlagClient<Flags>;
     readonly options?: undefined;
 }
+/** How hooks find the provider above them. */
 export declare const StoreContext: React.Context<Store | undefined>;
 /**
  * Gives the components below it the flags of a client that the app made, whatever its mode. Beside `HalyardProvider` it
@@ -39,9 +41,13 @@ import type { AnyFlags, Details, FlagShapes, Status } from '@halyard/browser';
 import type { Fallback, FlagClient, Value } from './types.ts';
 /** The hooks for an app whose flags have these types. */
 export interface Hooks<Flags extends FlagShapes> {
+    /** As {@link useFlag}: the value, or `fallback` whenever that does not apply. */
     useFlag<K extends keyof Flags & string, T extends Fallback<Flags, K>>(key: K, fallback: T): Value<Flags, K, T>;
+    /** As {@link useFlagDetails}: value, variant, reason and metadata. */
     useFlagDetails<K extends keyof Flags & string, T extends Fallback<Flags, K>>(key: K, fallback: T): Details<Value<Flags, K, T>>;
+    /** As {@link useStatus}: how the client is connected. */
     useStatus(): Status;
+    /** As {@link useClient}: the client itself, for what is not rendering. */
     useClient(): FlagClient<Flags>;
 }
 /**
@@ -79,6 +85,7 @@ export interface OptionsProps extends ProviderProps {
     readonly options: BrowserOptions;
     readonly client?: undefined;
 }
+/** Either a client or the options of one. */
 export type HalyardProviderProps<Flags extends FlagShapes = AnyFlags> = OptionsProps | ClientProps<Flags>;
 /**
  * Gives the components below it their flags. A client made from `options` connects once something is shown, and closes
@@ -135,6 +142,7 @@ export interface TestClient<Flags extends FlagShapes = AnyFlags> extends FlagCli
 }
 /** Makes a client that needs no server, for tests and stories. */
 export declare function createTestClient<Flags extends FlagShapes = AnyFlags>(values?: Partial<Flags>): TestClient<Flags>;
+/** What {@link TestProvider} takes. */
 export interface TestProviderProps<Flags extends FlagShapes = AnyFlags> {
     /** Values by key; those of a later render replace them. */
     readonly values?: Partial<Flags> | undefined;

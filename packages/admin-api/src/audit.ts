@@ -28,6 +28,7 @@ export const auditEntrySchema = z
   .readonly()
   .meta({ id: 'AuditEntry' })
 
+/** One change, as the audit keeps it. */
 export type AuditEntryResource = z.infer<typeof auditEntrySchema>
 
 /** The last entry of a chain. Kept elsewhere, it shows later whether the chain was rewritten. */
@@ -47,6 +48,7 @@ export const verificationSchema = z
   .readonly()
   .meta({ id: 'AuditVerification' })
 
+/** Whether a chain of the audit is whole. */
 export type VerificationResource = z.infer<typeof verificationSchema>
 
 const moment = z.iso.datetime({ offset: true, error: 'an RFC 3339 date with offset, such as 2030-01-31T00:00:00Z' })

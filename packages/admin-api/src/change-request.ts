@@ -4,6 +4,7 @@ import { changeSet } from './changes.ts'
 import { jsonSchema, nameSchema, personSchema, timeSchema, versionSchema, withReason } from './fields.ts'
 import { previewSchema } from './preview.ts'
 
+/** `draft` and `open` wait; the others are for good. */
 export const CHANGE_REQUEST_STATES = ['draft', 'open', 'applied', 'rejected', 'withdrawn'] as const
 
 export const createChangeRequestSchema = z.strictObject({
@@ -19,7 +20,9 @@ export const patchChangeRequestSchema = z.strictObject({
   ...withReason,
 })
 
+/** Asks for changes that wait. */
 export type CreateChangeRequest = z.infer<typeof createChangeRequestSchema>
+/** What is asked for instead. */
 export type PatchChangeRequest = z.infer<typeof patchChangeRequestSchema>
 
 const signedSchema = z.strictObject({ by: personSchema, at: timeSchema, reason: z.string().nullable() }).readonly()
@@ -66,6 +69,9 @@ export const changeRequestResourceSchema = z
   .readonly()
   .meta({ id: 'ChangeRequest' })
 
+/** Where a change request stands. */
 export type ChangeRequestState = (typeof CHANGE_REQUEST_STATES)[number]
+/** A change request in a list: without what it changes. */
 export type ChangeRequestSummary = z.infer<typeof changeRequestSummarySchema>
+/** A change request, with what it changes and what has come in between. */
 export type ChangeRequestResource = z.infer<typeof changeRequestResourceSchema>

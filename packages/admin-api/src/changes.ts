@@ -33,5 +33,7 @@ export const changesResourceSchema = z
   .readonly()
   .meta({ id: 'Changes' })
 
+/** What is changed of many flags and segments at once. */
 export type ChangeSet = Omit<z.infer<typeof changesSchema>, 'reason'>
+/** What became of flags and segments that were changed at once. */
 export type ChangesResource = z.infer<typeof changesResourceSchema>

@@ -24,6 +24,7 @@ interface FetchAnswer {
 
 declare const fetch: FetchLike
 
+/** Where the server is, and who calls. */
 export interface AdminClientOptions {
   /** Where the server is reached, such as `https://flags.example`. */
   readonly url: string

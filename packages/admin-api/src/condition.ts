@@ -3,6 +3,7 @@ import type { Condition, Operator } from '@halyard/evaluator'
 import * as z from 'zod'
 import { suggest } from './suggest.ts'
 
+/** Everything that a condition can compare by. @see docs/evaluation.md */
 export const OPERATORS: readonly Operator[] = [
   'in',
   'contains',

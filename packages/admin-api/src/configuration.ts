@@ -38,6 +38,7 @@ const echoed = {
   warnings: z.array(z.string()).optional(),
 }
 
+/** A whole configuration; fields that only answers have are taken, too, so that a GET can be PUT. */
 export const putConfigurationSchema = z.strictObject({
   enabled: z.boolean(),
   offVariant: text.nullable().optional(),
@@ -59,8 +60,11 @@ export const copySchema = z.strictObject({
   ...withReason,
 })
 
+/** A whole configuration, as it is written. */
 export type PutConfiguration = z.infer<typeof putConfigurationSchema>
+/** A variant or a split, as it is written. */
 export type ServeInput = z.infer<typeof serveSchema>
+/** Which revision a configuration goes back to. */
 export type Rollback = z.infer<typeof rollbackSchema>
 
 const rangesSchema = z.array(z.tuple([z.string(), z.int()]).readonly()).readonly()
@@ -166,9 +170,15 @@ export const historyResourceSchema = z
   .readonly()
   .meta({ id: 'HistoryEntry' })
 
+/** A variant, or a split with its weights and the exact ranges. */
 export type ServeResource = z.infer<typeof serveResourceSchema>
+/** What a flag serves in an environment. */
 export type ConfigurationResource = z.infer<typeof configurationResourceSchema>
+/** The answer to a write of a configuration; to a dry run, with what would change. */
 export type WrittenConfiguration = z.infer<typeof writtenConfigurationSchema>
+/** The answer to a kill or a restore: who has applied it. */
 export type KillResource = z.infer<typeof killResourceSchema>
+/** The answer to a kill of all flags with a tag. */
 export type KillTaggedResource = z.infer<typeof killTaggedResourceSchema>
+/** One revision of a flag in an environment: who, what and why. */
 export type HistoryResource = z.infer<typeof historyResourceSchema>

@@ -23,7 +23,9 @@ export const patchEnvironmentSchema = z.strictObject({
   ...withReason,
 })
 
+/** Makes an environment. */
 export type CreateEnvironment = z.infer<typeof createEnvironmentSchema>
+/** What changes of an environment. */
 export type PatchEnvironment = z.infer<typeof patchEnvironmentSchema>
 
 export const environmentResourceSchema = z
@@ -40,4 +42,5 @@ export const environmentResourceSchema = z
   .readonly()
   .meta({ id: 'Environment' })
 
+/** An environment of a project. */
 export type EnvironmentResource = z.infer<typeof environmentResourceSchema>

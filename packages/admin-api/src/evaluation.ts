@@ -88,6 +88,9 @@ export const evaluateResourceSchema = z
   })
   .meta({ id: 'Evaluations' })
 
+/** Whose flags are to be explained. */
 export type EvaluateInput = z.infer<typeof evaluateSchema>
+/** Flags as they would be served, each with its trace. */
 export type EvaluateResource = z.infer<typeof evaluateResourceSchema>
+/** Why a flag serves what it serves. */
 export type ExplanationResource = z.infer<typeof explanationSchema>

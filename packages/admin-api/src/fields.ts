@@ -4,6 +4,7 @@ import * as z from 'zod'
 
 /** Keys of projects, environments, flags and segments, and names of variants. */
 export const KEY_PATTERN = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/
+/** {@link KEY_PATTERN} in words. */
 export const KEY_EXPECTED = '1 to 128 characters of A-Z a-z 0-9 . _ -, the first a letter or a digit'
 
 export const keySchema = z.string().regex(KEY_PATTERN, KEY_EXPECTED)
@@ -44,4 +45,5 @@ export const approvedBySchema = z
   .strictObject({ id: z.string(), author: personSchema, approvers: z.array(personSchema).readonly() })
   .readonly()
 
+/** The change request that a change was made by. */
 export type ApprovedBy = z.infer<typeof approvedBySchema>

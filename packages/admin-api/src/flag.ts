@@ -13,7 +13,9 @@ import {
 import { withWarnings } from './preview.ts'
 import { revealsSchema } from './reveals.ts'
 
+/** What a flag’s values can be; all of one flag’s are of one type. */
 export const FLAG_TYPES = ['boolean', 'string', 'number', 'object'] as const
+/** What a flag is for, and so how long it should live. @see docs/api.md */
 export const FLAG_KINDS = ['release', 'experiment', 'ops', 'permission', 'migration'] as const
 
 const tagSchema = z.string().min(1, 'at least one character').max(64, 'at most 64 characters')
@@ -39,13 +41,14 @@ export const createFlagSchema = z.strictObject({
 /** A merge patch (RFC 7396); a flag's key and type stay what they are. */
 export const patchFlagSchema = z.strictObject({
   ...fields,
-  variants: z.record(z.string(), jsonSchema).optional(),
   metadata: z.record(z.string(), primitiveSchema.nullable()).nullable().optional(),
   archived: z.boolean().optional(),
   ...withReason,
 })
 
+/** Makes a flag. */
 export type CreateFlag = z.infer<typeof createFlagSchema>
+/** What changes of a flag: a merge patch (RFC 7396). */
 export type PatchFlag = z.infer<typeof patchFlagSchema>
 
 const resource = {
@@ -75,5 +78,7 @@ export const writtenFlagSchema = z
   .readonly()
   .meta({ id: 'WrittenFlag' })
 
+/** A flag, as it is in all environments. */
 export type FlagResource = z.infer<typeof flagResourceSchema>
+/** The answer to a write of a flag; to one that exposes it to clients, with what they come to see. */
 export type WrittenFlag = z.infer<typeof writtenFlagSchema>

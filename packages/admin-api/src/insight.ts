@@ -37,6 +37,7 @@ export const usageResourceSchema = z
   .readonly()
   .meta({ id: 'Usage' })
 
+/** Why a flag should perhaps be gone. */
 export const STALE_CODES = [
   'fully-rolled-out',
   'constant',
@@ -58,6 +59,9 @@ export const staleFlagSchema = z
   .readonly()
   .meta({ id: 'StaleFlag' })
 
+/** How often a flag served a variant to an SDK, in an hour or a day. */
 export type EvaluationCountResource = z.infer<typeof evaluationCountSchema>
+/** Who still evaluates a flag or depends on it. */
 export type UsageResource = z.infer<typeof usageResourceSchema>
+/** A flag that should perhaps be gone, and why. */
 export type StaleFlagResource = z.infer<typeof staleFlagSchema>

@@ -6,6 +6,7 @@ import { problemSchema } from './problem.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
+/** The parts of an OpenAPI 3.1 document that this one has. */
 export interface OpenApiDocument {
   readonly openapi: '3.1.1'
   readonly info: Json
@@ -28,6 +29,7 @@ const DESCRIPTION =
 /** Of the API, not of the server: within a version, paths and fields only come along. */
 const VERSION = '1.0'
 
+/** Makes the document anew; it is the same each time. */
 export function createOpenApi(): OpenApiDocument {
   const schemas = new Components()
   const problem = schemas.schemaOf(problemSchema, 'output')

@@ -6,11 +6,13 @@ import * as z from 'zod'
 import { reasonSchema } from './fields.ts'
 import type { Permission } from './permissions.ts'
 
+/** What an operation does with its resource. */
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 /** No parameters, no body, no content. */
 export type Nothing = undefined
 
+/** One row of the table of operations. */
 export interface Operation<
   Path extends string = string,
   Query extends z.ZodObject = z.ZodObject,

@@ -13,6 +13,7 @@ import { segments } from './operations/segments.ts'
 import { tokens } from './operations/tokens.ts'
 import { webhooks } from './operations/webhooks.ts'
 
+/** The table: every operation by noun and verb, such as `operations.flags.create`. */
 export const operations = {
   projects,
   environments,

@@ -1,9 +1,12 @@
 /** Who may do what. Default deny: a role holds what is listed, and nothing else. */
 
+/** Each one holds all that the one before it holds. */
 export const ROLES = ['viewer', 'operator', 'editor', 'admin'] as const
 
+/** What a token may do. @see PERMISSIONS */
 export type Role = (typeof ROLES)[number]
 
+/** What one operation asks for. */
 export type Permission =
   | 'project.read'
   | 'audit.read'

@@ -54,6 +54,9 @@ export const previewSchema = z
 export const withPreview = { preview: previewSchema.optional() }
 export const withWarnings = { warnings: z.array(z.string()).readonly().optional() }
 
+/** What a write changes, and whom it moves. */
 export type Preview = z.infer<typeof previewSchema>
+/** How many get another variant than before, and where. */
 export type Move = Preview['moves'][number]
+/** A place that others get to than before. */
 export type Reach = Preview['reach'][number]

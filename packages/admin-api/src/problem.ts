@@ -30,7 +30,9 @@ export const problemSchema = z
   .readonly()
   .meta({ id: 'Problem' })
 
+/** Why something was refused (RFC 9457). Branch on `code`. */
 export type ProblemDocument = z.infer<typeof problemSchema>
+/** One thing that is wrong with a request: where, what came, what was expected. */
 export type ProblemError = z.infer<typeof problemErrorSchema>
 
 /** A page of a list. */

@@ -39,6 +39,7 @@ export const waitFields = {
     .describe('How long to wait for that, at most 30,000; 5,000 unless given.'),
 }
 
+/** How far somebody who is connected has come. @see docs/api.md, "Who has applied it" */
 export const CONNECTION_STATES = ['current', 'lagging', 'unconfirmed', 'polling'] as const
 
 /** Somebody who holds a stream of an environment, or polls it with an SDK key. */
@@ -58,6 +59,9 @@ export const connectionSchema = z
 
 const appliedSchema = z.strictObject(appliedFields).readonly()
 
+/** How a change is faring with those who are connected. */
 export type AppliedResource = z.infer<typeof appliedSchema>
+/** Who has not confirmed a change. */
 export type LaggardResource = z.infer<typeof laggardSchema>
+/** Who holds a stream, or polls. */
 export type ConnectionResource = z.infer<typeof connectionSchema>

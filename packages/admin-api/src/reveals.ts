@@ -35,5 +35,7 @@ export const revealsSchema = z
   )
   .readonly()
 
+/** What exposing flags to clients shows, by environment. */
 export type Reveals = z.infer<typeof revealsSchema>
+/** What of one flag or segment clients come to see. */
 export type RevealedItem = Reveals[number]['items'][number]

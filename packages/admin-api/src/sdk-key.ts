@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { dateSchema, nameSchema, timeSchema, versionSchema, withReason } from './fields.ts'
 
+/** `sdk` is secret and sees everything; `client` is public and sees what is exposed. */
 export const KEY_KINDS = ['sdk', 'client'] as const
 
 export const createKeySchema = z.strictObject({
@@ -16,6 +17,7 @@ export const createKeySchema = z.strictObject({
   ...withReason,
 })
 
+/** Makes an SDK key or a client id. */
 export type CreateKey = z.infer<typeof createKeySchema>
 
 export const rotateKeySchema = z.strictObject({
@@ -29,6 +31,7 @@ export const rotateKeySchema = z.strictObject({
   ...withReason,
 })
 
+/** Makes a key in place of another, which goes on working for a while. */
 export type RotateKey = z.infer<typeof rotateKeySchema>
 
 export const keyResourceSchema = z
@@ -47,4 +50,5 @@ export const keyResourceSchema = z
   .readonly()
   .meta({ id: 'Key' })
 
+/** An SDK key or a client id, without its secret once it has been shown. */
 export type KeyResource = z.infer<typeof keyResourceSchema>

@@ -20,6 +20,7 @@ export const putSegmentSchema = z.strictObject({
   ...withReason,
 })
 
+/** A whole segment, as it is written. */
 export type PutSegment = z.infer<typeof putSegmentSchema>
 
 const resource = {
@@ -45,4 +46,5 @@ export const writtenSegmentSchema = z
   .readonly()
   .meta({ id: 'WrittenSegment' })
 
+/** A segment of an environment. */
 export type SegmentResource = z.infer<typeof segmentResourceSchema>

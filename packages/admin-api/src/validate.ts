@@ -6,6 +6,7 @@ import { suggest } from './suggest.ts'
 /** What a document is held against. */
 export type Schema<T> = z.ZodType<T>
 
+/** What came of holding a document against a schema. */
 export type Validated<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly errors: readonly ProblemError[] }

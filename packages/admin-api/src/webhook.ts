@@ -38,8 +38,11 @@ export const rotateWebhookSchema = z.strictObject({
   ...withReason,
 })
 
+/** Makes a webhook. */
 export type CreateWebhook = z.infer<typeof createWebhookSchema>
+/** What changes of a webhook. */
 export type PatchWebhook = z.infer<typeof patchWebhookSchema>
+/** Makes a webhook’s secret anew; the old one signs beside it for a while. */
 export type RotateWebhook = z.infer<typeof rotateWebhookSchema>
 
 export const webhookResourceSchema = z
@@ -63,8 +66,10 @@ export const webhookResourceSchema = z
   .readonly()
   .meta({ id: 'Webhook' })
 
+/** A webhook, without its secret once it has been shown. */
 export type WebhookResource = z.infer<typeof webhookResourceSchema>
 
+/** `pending` is tried again; `dead` is not. */
 export const DELIVERY_STATES = ['pending', 'delivered', 'dead'] as const
 
 export const deliveryResourceSchema = z
@@ -83,5 +88,7 @@ export const deliveryResourceSchema = z
   .readonly()
   .meta({ id: 'WebhookDelivery' })
 
+/** One event on its way to a webhook. */
 export type DeliveryResource = z.infer<typeof deliveryResourceSchema>
+/** Where a delivery stands. */
 export type DeliveryState = (typeof DELIVERY_STATES)[number]

@@ -22,6 +22,7 @@ import { resolve } from './resolution.ts'
 interface CommonOptions {
   /** How long `initialize` waits for something to serve, in milliseconds: 5,000 unless set. */
   readonly readyTimeoutMs?: number | undefined
+  /** Nothing is logged without one. */
   readonly logger?: Logger | undefined
 }
 

@@ -13,6 +13,7 @@ import {
 import { createStore, type Store } from './store.ts'
 import type { AnyClient, Evaluations, FlagClient } from './types.ts'
 
+/** What a provider takes, whoever makes its client. */
 export interface ProviderProps {
   /** Who is looking. Compared by content: the same attributes in a new object change nothing. */
   readonly context?: EvaluationContext | undefined
@@ -32,6 +33,7 @@ export interface ClientProps<Flags extends FlagShapes = AnyFlags> extends Provid
   readonly options?: undefined
 }
 
+/** How hooks find the provider above them. */
 export const StoreContext: React.Context<Store | undefined> = createContext<Store | undefined>(undefined)
 
 /** On a server there is no layout, and React 18 warns of whoever asks for it. */

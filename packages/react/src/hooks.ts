@@ -6,12 +6,16 @@ import type { AnyClient, Fallback, FlagClient, Value } from './types.ts'
 
 /** The hooks for an app whose flags have these types. */
 export interface Hooks<Flags extends FlagShapes> {
+  /** As {@link useFlag}: the value, or `fallback` whenever that does not apply. */
   useFlag<K extends keyof Flags & string, T extends Fallback<Flags, K>>(key: K, fallback: T): Value<Flags, K, T>
+  /** As {@link useFlagDetails}: value, variant, reason and metadata. */
   useFlagDetails<K extends keyof Flags & string, T extends Fallback<Flags, K>>(
     key: K,
     fallback: T,
   ): Details<Value<Flags, K, T>>
+  /** As {@link useStatus}: how the client is connected. */
   useStatus(): Status
+  /** As {@link useClient}: the client itself, for what is not rendering. */
   useClient(): FlagClient<Flags>
 }
 

@@ -10,6 +10,7 @@ export interface OptionsProps extends ProviderProps {
   readonly client?: undefined
 }
 
+/** Either a client or the options of one. */
 export type HalyardProviderProps<Flags extends FlagShapes = AnyFlags> = OptionsProps | ClientProps<Flags>
 
 /**

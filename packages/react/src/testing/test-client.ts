@@ -52,6 +52,7 @@ export function createTestClient<Flags extends FlagShapes = AnyFlags>(values: Pa
   } as unknown as TestClient<Flags>
 }
 
+/** What {@link TestProvider} takes. */
 export interface TestProviderProps<Flags extends FlagShapes = AnyFlags> {
   /** Values by key; those of a later render replace them. */
   readonly values?: Partial<Flags> | undefined
