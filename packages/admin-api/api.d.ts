@@ -37,6 +37,7 @@ export declare const auditEntrySchema: z.ZodReadonly<z.ZodObject<{
     }, z.core.$strict>>>;
     hash: z.ZodString;
 }, z.core.$strict>>;
+/** One change, as the audit keeps it. */
 export type AuditEntryResource = z.infer<typeof auditEntrySchema>;
 /** The last entry of a chain. Kept elsewhere, it shows later whether the chain was rewritten. */
 export declare const chainHeadSchema: z.ZodReadonly<z.ZodObject<{
@@ -53,6 +54,7 @@ export declare const verificationSchema: z.ZodReadonly<z.ZodObject<{
     firstBadSeq: z.ZodOptional<z.ZodInt>;
     isSameHead: z.ZodOptional<z.ZodBoolean>;
 }, z.core.$strict>>;
+/** Whether a chain of the audit is whole. */
 export type VerificationResource = z.infer<typeof verificationSchema>;
 /** What narrows any chain. */
 declare const ofAnyChain: {
@@ -113,6 +115,7 @@ export {};
 // change-request.d.ts
 /** Changes that wait: as a draft, for approvals, or for somebody to apply them. */
 import * as z from 'zod';
+/** `draft` and `open` wait; the others are for good. */
 export declare const CHANGE_REQUEST_STATES: readonly ['draft', 'open', 'applied', 'rejected', 'withdrawn'];
 export declare const createChangeRequestSchema: z.ZodObject<{
     reason: z.ZodOptional<z.ZodString>;
@@ -156,7 +159,9 @@ export declare const patchChangeRequestSchema: z.ZodObject<{
     }, z.core.$strict>>>>;
     title: z.ZodOptional<z.ZodNullable<z.ZodString>>;
 }, z.core.$strict>;
+/** Asks for changes that wait. */
 export type CreateChangeRequest = z.infer<typeof createChangeRequestSchema>;
+/** What is asked for instead. */
 export type PatchChangeRequest = z.infer<typeof patchChangeRequestSchema>;
 export declare const changeRequestSummarySchema: z.ZodReadonly<z.ZodObject<{
     id: z.ZodString;
@@ -280,8 +285,11 @@ export declare const changeRequestResourceSchema: z.ZodReadonly<z.ZodObject<{
         after: z.ZodOptional<z.ZodType<import("@halyard/evaluator").JsonValue, unknown, z.core.$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>;
     }, z.core.$strict>>>>;
 }, z.core.$strict>>;
+/** Where a change request stands. */
 export type ChangeRequestState = (typeof CHANGE_REQUEST_STATES)[number];
+/** A change request in a list: without what it changes. */
 export type ChangeRequestSummary = z.infer<typeof changeRequestSummarySchema>;
+/** A change request, with what it changes and what has come in between. */
 export type ChangeRequestResource = z.infer<typeof changeRequestResourceSchema>;
 
 // changes.d.ts
@@ -419,7 +427,9 @@ export declare const changesResourceSchema: z.ZodReadonly<z.ZodObject<{
         version: z.ZodInt;
     }, z.core.$strict>>>>>;
 }, z.core.$strict>>;
+/** What is changed of many flags and segments at once. */
 export type ChangeSet = Omit<z.infer<typeof changesSchema>, 'reason'>;
+/** What became of flags and segments that were changed at once. */
 export type ChangesResource = z.infer<typeof changesResourceSchema>;
 
 // client.d.ts
@@ -443,6 +453,7 @@ interface FetchAnswer {
     };
     text(): Promise<string>;
 }
+/** Where the server is, and who calls. */
 export interface AdminClientOptions {
     /** Where the server is reached, such as `https://flags.example`. */
     readonly url: string;
@@ -489,6 +500,7 @@ export {};
 /** The structure of conditions; what stands in their operands is `findProblems`' to judge. */
 import type { Condition, Operator } from '@halyard/evaluator';
 import * as z from 'zod';
+/** Everything that a condition can compare by. @see docs/evaluation.md */
 export declare const OPERATORS: readonly Operator[];
 /** A condition of any nesting; the body's depth is limited before this looks at it. */
 export declare const conditionSchema: z.ZodCustom<Condition, Condition>;
@@ -508,6 +520,7 @@ declare const serveSchema: z.ZodObject<{
         ranges: z.ZodOptional<z.ZodArray<z.ZodTuple<[z.ZodString, z.ZodInt], null>>>;
     }, z.core.$strict>>;
 }, z.core.$strict>;
+/** A whole configuration; fields that only answers have are taken, too, so that a GET can be PUT. */
 export declare const putConfigurationSchema: z.ZodObject<{
     reason: z.ZodOptional<z.ZodString>;
     flag: z.ZodOptional<z.ZodString>;
@@ -562,8 +575,11 @@ export declare const copySchema: z.ZodObject<{
     from: z.ZodString;
     to: z.ZodString;
 }, z.core.$strict>;
+/** A whole configuration, as it is written. */
 export type PutConfiguration = z.infer<typeof putConfigurationSchema>;
+/** A variant or a split, as it is written. */
 export type ServeInput = z.infer<typeof serveSchema>;
+/** Which revision a configuration goes back to. */
 export type Rollback = z.infer<typeof rollbackSchema>;
 /** Answers carry the weights that people write and the ranges that they came to. */
 export declare const serveResourceSchema: z.ZodUnion<readonly [z.ZodReadonly<z.ZodObject<{
@@ -798,11 +814,17 @@ export declare const historyResourceSchema: z.ZodReadonly<z.ZodObject<{
         }, z.core.$strict>>>>;
     }, z.core.$strict>>>;
 }, z.core.$strict>>;
+/** A variant, or a split with its weights and the exact ranges. */
 export type ServeResource = z.infer<typeof serveResourceSchema>;
+/** What a flag serves in an environment. */
 export type ConfigurationResource = z.infer<typeof configurationResourceSchema>;
+/** The answer to a write of a configuration; to a dry run, with what would change. */
 export type WrittenConfiguration = z.infer<typeof writtenConfigurationSchema>;
+/** The answer to a kill or a restore: who has applied it. */
 export type KillResource = z.infer<typeof killResourceSchema>;
+/** The answer to a kill of all flags with a tag. */
 export type KillTaggedResource = z.infer<typeof killTaggedResourceSchema>;
+/** One revision of a flag in an environment: who, what and why. */
 export type HistoryResource = z.infer<typeof historyResourceSchema>;
 export {};
 
@@ -821,7 +843,9 @@ export declare const patchEnvironmentSchema: z.ZodObject<{
     requiredApprovals: z.ZodOptional<z.ZodInt>;
     name: z.ZodOptional<z.ZodString>;
 }, z.core.$strict>;
+/** Makes an environment. */
 export type CreateEnvironment = z.infer<typeof createEnvironmentSchema>;
+/** What changes of an environment. */
 export type PatchEnvironment = z.infer<typeof patchEnvironmentSchema>;
 export declare const environmentResourceSchema: z.ZodReadonly<z.ZodObject<{
     key: z.ZodString;
@@ -833,6 +857,7 @@ export declare const environmentResourceSchema: z.ZodReadonly<z.ZodObject<{
     createdAt: z.ZodISODateTime;
     version: z.ZodInt;
 }, z.core.$strict>>;
+/** An environment of a project. */
 export type EnvironmentResource = z.infer<typeof environmentResourceSchema>;
 
 // evaluation.d.ts
@@ -999,8 +1024,11 @@ export declare const evaluateResourceSchema: z.ZodObject<{
         }, z.core.$strict>>;
     }, z.core.$strict>>;
 }, z.core.$strict>;
+/** Whose flags are to be explained. */
 export type EvaluateInput = z.infer<typeof evaluateSchema>;
+/** Flags as they would be served, each with its trace. */
 export type EvaluateResource = z.infer<typeof evaluateResourceSchema>;
+/** Why a flag serves what it serves. */
 export type ExplanationResource = z.infer<typeof explanationSchema>;
 export {};
 
@@ -1010,6 +1038,7 @@ import type { JsonValue, Primitive } from '@halyard/evaluator';
 import * as z from 'zod';
 /** Keys of projects, environments, flags and segments, and names of variants. */
 export declare const KEY_PATTERN: RegExp;
+/** {@link KEY_PATTERN} in words. */
 export declare const KEY_EXPECTED = "1 to 128 characters of A-Z a-z 0-9 . _ -, the first a letter or a digit";
 export declare const keySchema: z.ZodString;
 /** For people; any text on one line. */
@@ -1045,11 +1074,14 @@ export declare const approvedBySchema: z.ZodReadonly<z.ZodObject<{
         name: z.ZodString;
     }, z.core.$strict>>>>;
 }, z.core.$strict>>;
+/** The change request that a change was made by. */
 export type ApprovedBy = z.infer<typeof approvedBySchema>;
 
 // flag.d.ts
 import * as z from 'zod';
+/** What a flag’s values can be; all of one flag’s are of one type. */
 export declare const FLAG_TYPES: readonly ['boolean', 'string', 'number', 'object'];
+/** What a flag is for, and so how long it should live. @see docs/api.md */
 export declare const FLAG_KINDS: readonly ['release', 'experiment', 'ops', 'permission', 'migration'];
 export declare const createFlagSchema: z.ZodObject<{
     reason: z.ZodOptional<z.ZodString>;
@@ -1091,14 +1123,16 @@ export declare const patchFlagSchema: z.ZodObject<{
         release: "release";
     }>>;
     tags: z.ZodOptional<z.ZodArray<z.ZodString>>;
+    variants: z.ZodOptional<z.ZodRecord<z.ZodString, z.ZodType<import("@halyard/evaluator").JsonValue, unknown, z.core.$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>>;
     exposeToClients: z.ZodOptional<z.ZodBoolean>;
     salt: z.ZodOptional<z.ZodNullable<z.ZodString>>;
     expiresAt: z.ZodOptional<z.ZodNullable<z.ZodISODateTime>>;
-    variants: z.ZodOptional<z.ZodRecord<z.ZodString, z.ZodType<import("@halyard/evaluator").JsonValue, unknown, z.core.$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>>;
     metadata: z.ZodOptional<z.ZodNullable<z.ZodRecord<z.ZodString, z.ZodNullable<z.ZodType<import("@halyard/evaluator").Primitive, unknown, z.core.$ZodTypeInternals<import("@halyard/evaluator").Primitive, unknown>>>>>>;
     archived: z.ZodOptional<z.ZodBoolean>;
 }, z.core.$strict>;
+/** Makes a flag. */
 export type CreateFlag = z.infer<typeof createFlagSchema>;
+/** What changes of a flag: a merge patch (RFC 7396). */
 export type PatchFlag = z.infer<typeof patchFlagSchema>;
 export declare const flagResourceSchema: z.ZodReadonly<z.ZodObject<{
     key: z.ZodString;
@@ -1178,7 +1212,9 @@ export declare const writtenFlagSchema: z.ZodReadonly<z.ZodObject<{
         }, z.core.$strict>>>>;
     }, z.core.$strict>>>>>;
 }, z.core.$strict>>;
+/** A flag, as it is in all environments. */
 export type FlagResource = z.infer<typeof flagResourceSchema>;
+/** The answer to a write of a flag; to one that exposes it to clients, with what they come to see. */
 export type WrittenFlag = z.infer<typeof writtenFlagSchema>;
 
 // index.d.ts
@@ -1205,7 +1241,7 @@ export type { RevealedItem, Reveals } from './reveals.ts';
 export { type CreateKey, KEY_KINDS, type KeyResource, type RotateKey } from './sdk-key.ts';
 export type { PutSegment, SegmentResource } from './segment.ts';
 export { suggest } from './suggest.ts';
-export type { CreateToken, TokenResource } from './token.ts';
+export type { CreateToken, OwnToken, TokenResource } from './token.ts';
 export { pointer, type Schema, shown, type Validated, validate } from './validate.ts';
 export { type CreateWebhook, DELIVERY_STATES, type DeliveryResource, type DeliveryState, type PatchWebhook, type RotateWebhook, type WebhookResource, } from './webhook.ts';
 
@@ -1234,6 +1270,7 @@ export declare const usageResourceSchema: z.ZodReadonly<z.ZodObject<{
     canArchive: z.ZodBoolean;
     obstacles: z.ZodReadonly<z.ZodArray<z.ZodString>>;
 }, z.core.$strict>>;
+/** Why a flag should perhaps be gone. */
 export declare const STALE_CODES: readonly ['fully-rolled-out', 'constant', 'not-evaluated', 'expired', 'abandoned', 'review-due'];
 export declare const staleFlagSchema: z.ZodReadonly<z.ZodObject<{
     flag: z.ZodString;
@@ -1258,12 +1295,16 @@ export declare const staleFlagSchema: z.ZodReadonly<z.ZodObject<{
         since: z.ZodISODateTime;
     }, z.core.$strict>>>>;
 }, z.core.$strict>>;
+/** How often a flag served a variant to an SDK, in an hour or a day. */
 export type EvaluationCountResource = z.infer<typeof evaluationCountSchema>;
+/** Who still evaluates a flag or depends on it. */
 export type UsageResource = z.infer<typeof usageResourceSchema>;
+/** A flag that should perhaps be gone, and why. */
 export type StaleFlagResource = z.infer<typeof staleFlagSchema>;
 
 // openapi.d.ts
 type Json = Readonly<Record<string, unknown>>;
+/** The parts of an OpenAPI 3.1 document that this one has. */
 export interface OpenApiDocument {
     readonly openapi: '3.1.1';
     readonly info: Json;
@@ -1280,6 +1321,7 @@ export interface OpenApiDocument {
         readonly schemas: Readonly<Record<string, unknown>>;
     };
 }
+/** Makes the document anew; it is the same each time. */
 export declare function createOpenApi(): OpenApiDocument;
 export {};
 
@@ -1290,9 +1332,11 @@ export {};
  */
 import * as z from 'zod';
 import type { Permission } from './permissions.ts';
+/** What an operation does with its resource. */
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 /** No parameters, no body, no content. */
 export type Nothing = undefined;
+/** One row of the table of operations. */
 export interface Operation<Path extends string = string, Query extends z.ZodObject = z.ZodObject, Body extends z.ZodType | Nothing = z.ZodType | Nothing, Answer extends z.ZodType | Nothing = z.ZodType | Nothing> {
     readonly method: Method;
     /** Under `/api/v1`, with `:name` for parameters. */
@@ -1380,6 +1424,7 @@ export {};
 // operations.d.ts
 /** Every operation of the admin API, by noun and verb. @see docs/api.md */
 import type { Operation } from './operation.ts';
+/** The table: every operation by noun and verb, such as `operations.flags.create`. */
 export declare const operations: {
     readonly projects: {
         readonly list: Operation<"/projects", import("zod").ZodObject<{
@@ -1777,10 +1822,10 @@ export declare const operations: {
                 release: "release";
             }>>;
             tags: import("zod").ZodOptional<import("zod").ZodArray<import("zod").ZodString>>;
+            variants: import("zod").ZodOptional<import("zod").ZodRecord<import("zod").ZodString, import("zod").ZodType<import("@halyard/evaluator").JsonValue, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>>;
             exposeToClients: import("zod").ZodOptional<import("zod").ZodBoolean>;
             salt: import("zod").ZodOptional<import("zod").ZodNullable<import("zod").ZodString>>;
             expiresAt: import("zod").ZodOptional<import("zod").ZodNullable<import("zod").ZodISODateTime>>;
-            variants: import("zod").ZodOptional<import("zod").ZodRecord<import("zod").ZodString, import("zod").ZodType<import("@halyard/evaluator").JsonValue, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>>;
             metadata: import("zod").ZodOptional<import("zod").ZodNullable<import("zod").ZodRecord<import("zod").ZodString, import("zod").ZodNullable<import("zod").ZodType<import("@halyard/evaluator").Primitive, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").Primitive, unknown>>>>>>;
             archived: import("zod").ZodOptional<import("zod").ZodBoolean>;
         }, import("zod/v4/core").$strict>, import("zod").ZodReadonly<import("zod").ZodObject<{
@@ -3694,6 +3739,19 @@ export declare const operations: {
             secret: import("zod").ZodOptional<import("zod").ZodString>;
             version: import("zod").ZodInt;
         }, import("zod/v4/core").$strict>>>;
+        readonly self: Operation<"/tokens/self", import("zod").ZodObject<Record<never, never>, import("zod/v4/core").$strict>, undefined, import("zod").ZodReadonly<import("zod").ZodObject<{
+            id: import("zod").ZodString;
+            name: import("zod").ZodString;
+            role: import("zod").ZodEnum<{
+                admin: "admin";
+                editor: "editor";
+                operator: "operator";
+                viewer: "viewer";
+            }>;
+            projects: import("zod").ZodNullable<import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodString>>>;
+            environments: import("zod").ZodNullable<import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodString>>>;
+            expiresAt: import("zod").ZodNullable<import("zod").ZodISODateTime>;
+        }, import("zod/v4/core").$strict>>>;
         readonly get: Operation<"/tokens/:id", import("zod").ZodObject<Record<never, never>, import("zod/v4/core").$strict>, undefined, import("zod").ZodReadonly<import("zod").ZodObject<{
             id: import("zod").ZodString;
             name: import("zod").ZodString;
@@ -4074,8 +4132,11 @@ export declare function listOperations(): readonly (readonly [name: string, oper
 
 // permissions.d.ts
 /** Who may do what. Default deny: a role holds what is listed, and nothing else. */
+/** Each one holds all that the one before it holds. */
 export declare const ROLES: readonly ['viewer', 'operator', 'editor', 'admin'];
+/** What a token may do. @see PERMISSIONS */
 export type Role = (typeof ROLES)[number];
+/** What one operation asks for. */
 export type Permission = 'project.read' | 'audit.read' | 'flag.kill' | 'flag.write' | 'configuration.write' | 'segment.write' | 'change.request' | 'change.approve' | 'project.create' | 'project.write' | 'project.delete' | 'environment.write' | 'key.write' | 'token.write' | 'webhook.write';
 /** What each role may do; each one holds all that the one before it holds. */
 export declare const PERMISSIONS: Readonly<Record<Role, ReadonlySet<Permission>>>;
@@ -4163,8 +4224,11 @@ export declare const withPreview: {
 export declare const withWarnings: {
     warnings: z.ZodOptional<z.ZodReadonly<z.ZodArray<z.ZodString>>>;
 };
+/** What a write changes, and whom it moves. */
 export type Preview = z.infer<typeof previewSchema>;
+/** How many get another variant than before, and where. */
 export type Move = Preview['moves'][number];
+/** A place that others get to than before. */
 export type Reach = Preview['reach'][number];
 
 // problem.d.ts
@@ -4192,7 +4256,9 @@ export declare const problemSchema: z.ZodReadonly<z.ZodObject<{
     current: z.ZodOptional<z.ZodUnknown>;
     changed: z.ZodOptional<z.ZodReadonly<z.ZodArray<z.ZodString>>>;
 }, z.core.$strip>>;
+/** Why something was refused (RFC 9457). Branch on `code`. */
 export type ProblemDocument = z.infer<typeof problemSchema>;
+/** One thing that is wrong with a request: where, what came, what was expected. */
 export type ProblemError = z.infer<typeof problemErrorSchema>;
 /** A page of a list. */
 export interface ListResource<T> {
@@ -4211,7 +4277,9 @@ export declare const patchProjectSchema: z.ZodObject<{
     reason: z.ZodOptional<z.ZodString>;
     name: z.ZodOptional<z.ZodString>;
 }, z.core.$strict>;
+/** Makes a project. */
 export type CreateProject = z.infer<typeof createProjectSchema>;
+/** What changes of a project. */
 export type PatchProject = z.infer<typeof patchProjectSchema>;
 /** As the API answers it. Times are RFC 3339. */
 export declare const projectResourceSchema: z.ZodReadonly<z.ZodObject<{
@@ -4220,6 +4288,7 @@ export declare const projectResourceSchema: z.ZodReadonly<z.ZodObject<{
     createdAt: z.ZodISODateTime;
     version: z.ZodInt;
 }, z.core.$strict>>;
+/** A project. */
 export type ProjectResource = z.infer<typeof projectResourceSchema>;
 
 // propagation.d.ts
@@ -4254,6 +4323,7 @@ export declare const waitFields: {
     waitFor: z.ZodOptional<z.ZodNumber>;
     timeoutMs: z.ZodOptional<z.ZodNumber>;
 };
+/** How far somebody who is connected has come. @see docs/api.md, "Who has applied it" */
 export declare const CONNECTION_STATES: readonly ['current', 'lagging', 'unconfirmed', 'polling'];
 /** Somebody who holds a stream of an environment, or polls it with an SDK key. */
 export declare const connectionSchema: z.ZodReadonly<z.ZodObject<{
@@ -4290,8 +4360,11 @@ declare const appliedSchema: z.ZodReadonly<z.ZodObject<{
     clientsConnected: z.ZodInt;
     timedOut: z.ZodBoolean;
 }, z.core.$strict>>;
+/** How a change is faring with those who are connected. */
 export type AppliedResource = z.infer<typeof appliedSchema>;
+/** Who has not confirmed a change. */
 export type LaggardResource = z.infer<typeof laggardSchema>;
+/** Who holds a stream, or polls. */
 export type ConnectionResource = z.infer<typeof connectionSchema>;
 export {};
 
@@ -4316,11 +4389,14 @@ export declare const revealsSchema: z.ZodReadonly<z.ZodArray<z.ZodReadonly<z.Zod
         }, z.core.$strict>>>>;
     }, z.core.$strict>>>>;
 }, z.core.$strict>>>>;
+/** What exposing flags to clients shows, by environment. */
 export type Reveals = z.infer<typeof revealsSchema>;
+/** What of one flag or segment clients come to see. */
 export type RevealedItem = Reveals[number]['items'][number];
 
 // sdk-key.d.ts
 import * as z from 'zod';
+/** `sdk` is secret and sees everything; `client` is public and sees what is exposed. */
 export declare const KEY_KINDS: readonly ['sdk', 'client'];
 export declare const createKeySchema: z.ZodObject<{
     reason: z.ZodOptional<z.ZodString>;
@@ -4332,12 +4408,14 @@ export declare const createKeySchema: z.ZodObject<{
     expiresAt: z.ZodOptional<z.ZodNullable<z.ZodISODateTime>>;
     signed: z.ZodOptional<z.ZodBoolean>;
 }, z.core.$strict>;
+/** Makes an SDK key or a client id. */
 export type CreateKey = z.infer<typeof createKeySchema>;
 export declare const rotateKeySchema: z.ZodObject<{
     reason: z.ZodOptional<z.ZodString>;
     graceSeconds: z.ZodOptional<z.ZodInt>;
     expiresAt: z.ZodOptional<z.ZodNullable<z.ZodISODateTime>>;
 }, z.core.$strict>;
+/** Makes a key in place of another, which goes on working for a while. */
 export type RotateKey = z.infer<typeof rotateKeySchema>;
 export declare const keyResourceSchema: z.ZodReadonly<z.ZodObject<{
     id: z.ZodString;
@@ -4354,6 +4432,7 @@ export declare const keyResourceSchema: z.ZodReadonly<z.ZodObject<{
     secret: z.ZodOptional<z.ZodString>;
     version: z.ZodInt;
 }, z.core.$strict>>;
+/** An SDK key or a client id, without its secret once it has been shown. */
 export type KeyResource = z.infer<typeof keyResourceSchema>;
 
 // segment.d.ts
@@ -4374,6 +4453,7 @@ export declare const putSegmentSchema: z.ZodObject<{
     updatedAt: z.ZodOptional<z.ZodString>;
     warnings: z.ZodOptional<z.ZodArray<z.ZodString>>;
 }, z.core.$strict>;
+/** A whole segment, as it is written. */
 export type PutSegment = z.infer<typeof putSegmentSchema>;
 export declare const segmentResourceSchema: z.ZodReadonly<z.ZodObject<{
     key: z.ZodString;
@@ -4442,6 +4522,7 @@ export declare const writtenSegmentSchema: z.ZodReadonly<z.ZodObject<{
     updatedAt: z.ZodISODateTime;
     version: z.ZodInt;
 }, z.core.$strict>>;
+/** A segment of an environment. */
 export type SegmentResource = z.infer<typeof segmentResourceSchema>;
 
 // suggest.d.ts
@@ -4488,14 +4569,32 @@ export declare const tokenResourceSchema: z.ZodReadonly<z.ZodObject<{
     secret: z.ZodOptional<z.ZodString>;
     version: z.ZodInt;
 }, z.core.$strict>>;
+/** What a token may know of itself. */
+export declare const ownTokenSchema: z.ZodReadonly<z.ZodObject<{
+    id: z.ZodString;
+    name: z.ZodString;
+    role: z.ZodEnum<{
+        admin: "admin";
+        editor: "editor";
+        operator: "operator";
+        viewer: "viewer";
+    }>;
+    projects: z.ZodNullable<z.ZodReadonly<z.ZodArray<z.ZodString>>>;
+    environments: z.ZodNullable<z.ZodReadonly<z.ZodArray<z.ZodString>>>;
+    expiresAt: z.ZodNullable<z.ZodISODateTime>;
+}, z.core.$strict>>;
+/** Makes an API token. */
 export type CreateToken = z.infer<typeof createTokenSchema>;
+/** An API token, without its secret once it has been shown. */
 export type TokenResource = z.infer<typeof tokenResourceSchema>;
+export type OwnToken = z.infer<typeof ownTokenSchema>;
 
 // validate.d.ts
 import type { z } from 'zod';
 import type { ProblemError } from './problem.ts';
 /** What a document is held against. */
 export type Schema<T> = z.ZodType<T>;
+/** What came of holding a document against a schema. */
 export type Validated<T> = {
     readonly ok: true;
     readonly value: T;
@@ -4532,8 +4631,11 @@ export declare const rotateWebhookSchema: z.ZodObject<{
     reason: z.ZodOptional<z.ZodString>;
     graceSeconds: z.ZodOptional<z.ZodInt>;
 }, z.core.$strict>;
+/** Makes a webhook. */
 export type CreateWebhook = z.infer<typeof createWebhookSchema>;
+/** What changes of a webhook. */
 export type PatchWebhook = z.infer<typeof patchWebhookSchema>;
+/** Makes a webhook’s secret anew; the old one signs beside it for a while. */
 export type RotateWebhook = z.infer<typeof rotateWebhookSchema>;
 export declare const webhookResourceSchema: z.ZodReadonly<z.ZodObject<{
     id: z.ZodString;
@@ -4552,7 +4654,9 @@ export declare const webhookResourceSchema: z.ZodReadonly<z.ZodObject<{
     secret: z.ZodOptional<z.ZodString>;
     version: z.ZodInt;
 }, z.core.$strict>>;
+/** A webhook, without its secret once it has been shown. */
 export type WebhookResource = z.infer<typeof webhookResourceSchema>;
+/** `pending` is tried again; `dead` is not. */
 export declare const DELIVERY_STATES: readonly ['pending', 'delivered', 'dead'];
 export declare const deliveryResourceSchema: z.ZodReadonly<z.ZodObject<{
     id: z.ZodString;
@@ -4570,5 +4674,7 @@ export declare const deliveryResourceSchema: z.ZodReadonly<z.ZodObject<{
     lastStatus: z.ZodNullable<z.ZodInt>;
     lastError: z.ZodNullable<z.ZodString>;
 }, z.core.$strict>>;
+/** One event on its way to a webhook. */
 export type DeliveryResource = z.infer<typeof deliveryResourceSchema>;
+/** Where a delivery stands. */
 export type DeliveryState = (typeof DELIVERY_STATES)[number];

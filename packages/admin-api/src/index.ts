@@ -54,7 +54,7 @@ export type { RevealedItem, Reveals } from './reveals.ts'
 export { type CreateKey, KEY_KINDS, type KeyResource, type RotateKey } from './sdk-key.ts'
 export type { PutSegment, SegmentResource } from './segment.ts'
 export { suggest } from './suggest.ts'
-export type { CreateToken, TokenResource } from './token.ts'
+export type { CreateToken, OwnToken, TokenResource } from './token.ts'
 export { pointer, type Schema, shown, type Validated, validate } from './validate.ts'
 export {
   type CreateWebhook,

@@ -31,5 +31,21 @@ export const tokenResourceSchema = z
   .readonly()
   .meta({ id: 'Token' })
 
+/** What a token may know of itself. */
+export const ownTokenSchema = z
+  .strictObject({
+    id: z.string(),
+    name: z.string(),
+    role: z.enum(ROLES),
+    projects: z.array(z.string()).readonly().nullable().describe('All that it reaches; null: every one.'),
+    environments: z.array(z.string()).readonly().nullable().describe('All that it reaches; null: every one.'),
+    expiresAt: timeSchema.nullable(),
+  })
+  .readonly()
+  .meta({ id: 'OwnToken' })
+
+/** Makes an API token. */
 export type CreateToken = z.infer<typeof createTokenSchema>
+/** An API token, without its secret once it has been shown. */
 export type TokenResource = z.infer<typeof tokenResourceSchema>
+export type OwnToken = z.infer<typeof ownTokenSchema>

@@ -1,5 +1,5 @@
 import { listOf, listQuery, operation, reasonBody, writeQuery } from '../operation.ts'
-import { createTokenSchema, tokenResourceSchema } from '../token.ts'
+import { createTokenSchema, ownTokenSchema, tokenResourceSchema } from '../token.ts'
 
 const ONE = '/tokens/:id'
 
@@ -19,6 +19,13 @@ export const tokens = {
     answer: tokenResourceSchema,
     creates: true,
     example: { params: {}, body: { name: 'pager', role: 'operator', environments: ['production'] } },
+  }),
+  /** Before `get`, whose path would take the word for an id. */
+  self: operation('GET', '/tokens/self', {
+    summary: 'The token that asks: what it may do, where, and for how long.',
+    permission: 'project.read',
+    answer: ownTokenSchema,
+    example: { params: {} },
   }),
   get: operation('GET', ONE, {
     summary: 'An API token, without its secret.',

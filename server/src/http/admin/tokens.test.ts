@@ -24,6 +24,27 @@ test('a token’s secret is shown once, in a form that scanners know, and kept a
   expect((await call('GET', '/tokens')).body).toEqual({ items: [shown], nextCursor: null })
 })
 
+test('every token may ask what it is: its role, where it reaches, and until when', async () => {
+  const admin = await openTestAdmin()
+  const fields = { role: 'viewer', environments: ['production'], expiresAt: '2090-01-01T00:00:00.000Z' }
+  const call = await holderOf(admin, fields)
+  const answer = await call('GET', '/tokens/self')
+  expect([answer.status, answer.body]).toEqual([
+    200,
+    { id: expect.stringMatching(/./), name: 'test', projects: null, ...fields },
+  ])
+  expect(answer.headers.get('cache-control')).toBe('no-store')
+  // The installation's own is in no list.
+  expect((await admin.call('GET', '/tokens/self')).body).toMatchObject({
+    role: 'admin',
+    projects: null,
+    expiresAt: null,
+  })
+  expect((await call('DELETE', '/tokens/self')).status).toBe(403)
+  const nobody = await admin.call('GET', '/tokens/self', undefined, { authorization: 'Bearer nobody' })
+  expect(nobody.status).toBe(401)
+})
+
 test('unknown, mistyped, expired and revoked tokens look alike', async () => {
   const admin = await openTestAdmin()
   const { call } = admin

@@ -1,5 +1,5 @@
 import type { operations } from '@halyard/admin-api'
-import { createToken, readTokens, revokeToken } from '../../services/tokens/change-token.ts'
+import { createToken, readOwnToken, readTokens, revokeToken } from '../../services/tokens/change-token.ts'
 import { missingToken } from '../../store/tokens.ts'
 import { refusal } from '../errors.ts'
 import { created, deleted, listed, shown } from './answer.ts'
@@ -13,6 +13,9 @@ export function tokenHandlers(deps: AdminDeps): Handlers<typeof operations.token
     },
     async create({ c, actor, ask }) {
       return created(c, deps.store, await createToken(deps, actor, ask), ({ id }) => `/tokens/${id}`)
+    },
+    self({ c, actor }) {
+      return c.json(readOwnToken(deps, actor), 200, { 'Cache-Control': 'no-store' })
     },
     get({ c, actor, params }) {
       const token = readTokens(deps, actor).find(({ id }) => id === params.id)

@@ -1,4 +1,4 @@
-import type { CreateToken, TokenResource } from '@halyard/admin-api'
+import type { CreateToken, OwnToken, TokenResource } from '@halyard/admin-api'
 import { ROLES } from '@halyard/admin-api'
 import type { Problem } from '../../domain/decision.ts'
 import type { Token } from '../../domain/token.ts'
@@ -52,6 +52,15 @@ export function readTokens(
   const lastUsed = tokenStore.lastUsed()
   const within = tokenStore.list().filter((token) => isWithin(actor, token))
   return within.map((token) => tokenResource(token, lastUsed.get(token.id)))
+}
+
+/** What an actor's own token is; the installation's admin token is kept nowhere, and has no end. @throws AccessError */
+export function readOwnToken({ tokenStore }: { readonly tokenStore: TokenStore }, actor: Actor): OwnToken {
+  authorize(actor, 'project.read', {})
+  const { id, name, role, projects = null, environments = null } = actor
+  const kept = tokenStore.list().find((token) => token.id === id)
+  const expiresAt = kept === undefined ? null : tokenResource(kept, undefined).expiresAt
+  return { id, name, role, projects, environments, expiresAt }
 }
 
 function isWithin(actor: Actor, { role, projects, environments }: Token): boolean {
