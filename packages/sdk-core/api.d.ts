@@ -329,6 +329,7 @@ export { checkCredential, checkUrl, invalid } from './options.ts';
 export { type Failure, type FetchInit, type FetchLike, type FetchReply, type LifecycleSignal, NOTICE_EVENTS, type Platform, type Receipts, type RulesetStorage, STREAM_EVENTS, type StreamListener, } from './ports.ts';
 export { createRemoteEngine, type Visitor } from './remote-engine.ts';
 export { createRulesetStore, type Held, type Outcome, type RulesetStore } from './ruleset-store.ts';
+export { stopwatch } from './stopwatch.ts';
 export { DEFAULT_TIMES, type Times } from './stream-state.ts';
 
 // log.d.ts
@@ -522,6 +523,16 @@ export interface RulesetStore {
 }
 /** @param onApplied - Called after the new state is what `held()` returns. */
 export declare function createRulesetStore(onApplied: OnApplied): RulesetStore;
+
+// stopwatch.d.ts
+import type { Platform } from './ports.ts';
+/**
+ * @param aheadMs - How long ago the time began.
+ * @returns what has passed since, by the longer of monotonic and wall clock: one stops while a machine sleeps, the
+ * other may be set back.
+ * @see docs/connection.md, "Freshness"
+ */
+export declare function stopwatch(platform: Pick<Platform, 'nowMs' | 'monotonicMs'>, aheadMs?: number): () => number;
 
 // stream-state.d.ts
 /**

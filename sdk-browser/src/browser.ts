@@ -18,6 +18,7 @@ import {
   type ValueOf,
   type Visitor,
 } from '@halyard/sdk-core'
+import { CLOCKS } from './clocks.ts'
 import { anonymousNaming } from './context.ts'
 import { watchLifecycle } from './lifecycle.ts'
 import { openShelf, type Shelf, type StorageLike } from './storage.ts'
@@ -124,8 +125,7 @@ export function createBrowserClient<Flags extends FlagShapes>(
       fetch: simpleFetch(options.fetch),
       fetchFirst: true,
       openStream: tabs.open,
-      nowMs: () => Date.now(),
-      monotonicMs: () => performance.now(),
+      ...CLOCKS,
       setTimer(callback, delayMs) {
         const timer = setTimeout(callback, delayMs)
         return () => clearTimeout(timer)

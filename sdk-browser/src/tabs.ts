@@ -10,7 +10,8 @@
  *
  * @see docs/sdk-browser.md, "Many tabs"
  */
-import type { Failure, StreamListener } from '@halyard/sdk-core'
+import { type Failure, type StreamListener, stopwatch } from '@halyard/sdk-core'
+import { CLOCKS } from './clocks.ts'
 import { uuid } from './uuid.ts'
 
 /** Opens a stream of one's own. @returns a function that closes it */
@@ -48,7 +49,7 @@ export function shareStream(name: string, connect: Connect): Tabs {
   let listener: StreamListener | undefined
   let since: string | undefined
   let disconnect: (() => void) | undefined
-  let latest: { readonly data: string; readonly age: () => number } | undefined
+  let latest: { readonly data: string; readonly ageMs: () => number } | undefined
   let candidacy: AbortController | undefined
   let isLeading = false
   let release = (): void => {}
@@ -62,9 +63,13 @@ export function shareStream(name: string, connect: Connect): Tabs {
     failing?.failed(failure)
   }
 
-  const stream = (): void => {
+  const hangUp = (): void => {
     disconnect?.()
-    latest = undefined
+    latest = disconnect = undefined
+  }
+
+  const stream = (): void => {
+    hangUp()
     const close = connect(since, {
       opened() {
         say({ opened: true })
@@ -72,7 +77,7 @@ export function shareStream(name: string, connect: Connect): Tabs {
       },
       bytes: () => listener?.bytes(),
       event(event, data) {
-        if (event !== 'goodbye') latest = { data, age: elapsed() }
+        if (event !== 'goodbye') latest = { data, ageMs: stopwatch(CLOCKS) }
         say({ event, data })
         listener?.event(event, data)
       },
@@ -96,7 +101,7 @@ export function shareStream(name: string, connect: Connect): Tabs {
     // Any page of the origin may say anything here.
     const word: Word = Object(data)
     if ('hello' in word) {
-      if (isLeading) say({ here: word.hello, latest: latest && standing(latest.data, latest.age()) })
+      if (isLeading) say({ here: word.hello, latest: latest && standing(latest.data, latest.ageMs()) })
     } else if (!isLeading) {
       watch(0)
       if ('event' in word) heed(word.event, word.data)
@@ -135,8 +140,7 @@ export function shareStream(name: string, connect: Connect): Tabs {
     candidacy?.abort()
     candidacy = undefined
     isLeading = false
-    disconnect?.()
-    latest = disconnect = undefined
+    hangUp()
     release()
   }
 
@@ -193,8 +197,7 @@ export function shareStream(name: string, connect: Connect): Tabs {
         if (listener !== wanted) return
         listener = undefined
         clearTimeout(timer)
-        disconnect?.()
-        latest = disconnect = undefined
+        hangUp()
       }
     },
     close() {
@@ -204,19 +207,12 @@ export function shareStream(name: string, connect: Connect): Tabs {
   }
 }
 
-/** Milliseconds from now on, by the longer of both clocks: one stops while a machine sleeps. */
-function elapsed(): () => number {
-  const wallMs = Date.now()
-  const monotonicMs = performance.now()
-  return () => Math.round(Math.max(Date.now() - wallMs, performance.now() - monotonicMs, 0))
-}
-
 /** Where a stream stands by its last event, as a heartbeat says it. */
 function standing(data: string, sinceMs: number): string | undefined {
   try {
     const { ruleset, digest, ageMs, ...rest } = JSON.parse(data)
     const { epoch, revision } = ruleset ?? rest
-    return JSON.stringify({ epoch, revision, digest, ageMs: ageMs + sinceMs })
+    return JSON.stringify({ epoch, revision, digest, ageMs: ageMs + Math.round(sinceMs) })
   } catch {
     return undefined // Nothing that a stream of ours says.
   }

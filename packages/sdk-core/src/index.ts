@@ -38,4 +38,5 @@ export {
 } from './ports.ts'
 export { createRemoteEngine, type Visitor } from './remote-engine.ts'
 export { createRulesetStore, type Held, type Outcome, type RulesetStore } from './ruleset-store.ts'
+export { stopwatch } from './stopwatch.ts'
 export { DEFAULT_TIMES, type Times } from './stream-state.ts'

@@ -6,7 +6,7 @@ import type { Platform } from './ports.ts'
  * other may be set back.
  * @see docs/connection.md, "Freshness"
  */
-export function stopwatch(platform: Platform, aheadMs = 0): () => number {
+export function stopwatch(platform: Pick<Platform, 'nowMs' | 'monotonicMs'>, aheadMs = 0): () => number {
   const wallMs = platform.nowMs()
   const monotonicMs = platform.monotonicMs()
   return () => aheadMs + Math.max(platform.nowMs() - wallMs, platform.monotonicMs() - monotonicMs)
