@@ -96,3 +96,29 @@ test('a closed client says nothing more, and no timer is left', async () => {
   await vi.advanceTimersByTimeAsync(60_000)
   expect(sent).toEqual([])
 })
+
+test('each try ends by itself when nobody answers, and all of them with the client', async () => {
+  const signals: AbortSignal[] = []
+  const receipts = createReceipts({
+    post: (_, signal) => {
+      signals.push(signal)
+      return new Promise((resolve) => signal.addEventListener('abort', () => resolve('again')))
+    },
+    monotonicMs: () => Date.now(),
+    random: () => 0.5,
+  })
+  const ended = () => signals.map(({ aborted }) => aborted)
+  receipts.heard(change(0, 'n-1'), ID)
+  await vi.advanceTimersByTimeAsync(2_000)
+  receipts.heard(change(0), NEWER)
+  await vi.advanceTimersByTimeAsync(999)
+  expect(ended()).toEqual([false, false])
+  await vi.advanceTimersByTimeAsync(1)
+  expect(ended()).toEqual([true, false])
+  await vi.advanceTimersByTimeAsync(500)
+  expect(ended()).toEqual([true, false, false])
+  receipts.close()
+  await vi.advanceTimersByTimeAsync(0)
+  expect(ended()).toEqual([true, true, true])
+  expect(vi.getTimerCount()).toBe(0)
+})

@@ -22,7 +22,8 @@ export function createReceipts({ post, monotonicMs, random }: ReceiptsDeps): Rec
   let due: { readonly id: string; readonly appliedAtMs: number } | undefined
   let timer: NodeJS.Timeout | undefined
   let dueAtMs = Infinity
-  let abort: AbortController | undefined
+  /** A newer state is told of while an older one's receipt may still wait for its answer. */
+  const underWay = new Set<AbortController>()
   let isClosed = false
 
   const schedule = (delayMs: number): void => {
@@ -41,10 +42,12 @@ export function createReceipts({ post, monotonicMs, random }: ReceiptsDeps): Rec
     if (sent === undefined || nonce === undefined) return
     due = undefined
     const heldMs = Math.floor(monotonicMs() - sent.appliedAtMs)
-    abort = new AbortController()
-    const end = setTimeout(() => abort?.abort(), TIMEOUT_MS)
+    const abort = new AbortController()
+    underWay.add(abort)
+    const end = setTimeout(() => abort.abort(), TIMEOUT_MS)
     const result = await post(JSON.stringify({ nonce, id: sent.id, heldMs }), abort.signal)
     clearTimeout(end)
+    underWay.delete(abort)
     // A newer state's receipt says all that this one would have.
     if (result === 'done' || isRetry || isClosed || due !== undefined) return
     due = sent
@@ -70,7 +73,7 @@ export function createReceipts({ post, monotonicMs, random }: ReceiptsDeps): Rec
       isClosed = true
       clearTimeout(timer)
       due = undefined
-      abort?.abort()
+      for (const abort of underWay) abort.abort()
     },
   }
 }
