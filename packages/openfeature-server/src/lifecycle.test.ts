@@ -143,6 +143,17 @@ describe('starting', () => {
     await vi.runAllTimersAsync()
     expect(events).toEqual([['ERROR', expect.objectContaining({ errorCode: 'PROVIDER_FATAL' })]])
   })
+
+  test('again without an answer is an error: what was refused before may be another visitor’s', async () => {
+    const first = lifecycle.start(100).catch(() => {})
+    client.refuse()
+    await first
+    const second = lifecycle.start(100, 'error').catch((error: unknown) => error)
+    await vi.advanceTimersByTimeAsync(101)
+    expect(await second).not.toBeInstanceOf(ProviderFatalError)
+    await vi.runAllTimersAsync()
+    expect(events).toEqual([])
+  })
 })
 
 describe('from then on', () => {

@@ -34,6 +34,7 @@ export class Lifecycle {
   readonly #client: Watched
   readonly #emit: Emit
   readonly #stops: readonly (() => void)[]
+  /** Of the last one who asked: a visitor may be refused, and the next one not. */
   #isRefused = false
   /** What OpenFeature believes; undefined before it has heard anything. */
   #told: Condition | undefined
@@ -71,11 +72,13 @@ export class Lifecycle {
     if (this.#isOver) throw new GeneralError('the provider was closed: make a new one')
     try {
       await this.#client.ready({ timeoutMs })
+      this.#isRefused = false
       this.expect('ready')
     } catch (error) {
-      this.expect(isRefusal(error) ? refused : 'error')
+      this.#isRefused = isRefusal(error)
+      this.expect(this.#isRefused ? refused : 'error')
       const message = error instanceof Error ? error.message : String(error)
-      throw isRefusal(error) ? new ProviderFatalError(message) : new GeneralError(message)
+      throw this.#isRefused ? new ProviderFatalError(message) : new GeneralError(message)
     }
   }
 
