@@ -1,6 +1,7 @@
 // What @halyard/sdk-core promises. Made by scripts/public-api.mjs; a change here is a change of the public API.
 
 // api.d.ts
+/// <reference lib="esnext.disposable" preserve="true" />
 /**
  * The SDK's public surface, shared by every platform.
  * @see docs/sdk-node.md

@@ -7,7 +7,7 @@ import type { Describes } from './shape.ts'
 export interface ChangedItems {
   readonly flag?: Readonly<Record<string, FlagItem | null>>
   readonly segment?: Readonly<Record<string, SegmentItem | null>>
-  readonly [kind: string]: Readonly<Record<string, ItemHead | null>>
+  readonly [kind: string]: Readonly<Record<string, ItemHead | null>> | undefined
 }
 
 /**

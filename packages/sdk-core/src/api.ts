@@ -2,7 +2,7 @@
  * The SDK's public surface, shared by every platform.
  * @see docs/sdk-node.md
  */
-/// <reference lib="esnext.disposable" />
+/// <reference lib="esnext.disposable" preserve="true" />
 import type { Evaluation, EvaluationContext, Explanation, FlagType, JsonValue, Ruleset } from '@halyard/evaluator'
 import type { Hook } from './hooks.ts'
 import type { Logger } from './log.ts'

@@ -35,6 +35,7 @@ export type Outcome = 'confirmed' | 'behind' | 'resync' | 'diverged'
 export type OnApplied = (held: Held, flags: readonly string[]) => void
 
 type ItemsByKind = Record<string, Record<string, ItemHead>>
+type ChangedOfKind = Readonly<Record<string, ItemHead | null>>
 
 export interface RulesetStore {
   held(): Held | undefined
@@ -78,7 +79,8 @@ export function createRulesetStore(onApplied: OnApplied): RulesetStore {
     if (!held || change.epoch !== held.ruleset.epoch || change.from > held.ruleset.revision) return 'resync'
     const items: ItemsByKind = { ...(held.ruleset.items as unknown as ItemsByKind) }
     let digest = held.digest
-    for (const [kind, changed] of Object.entries(change.items)) {
+    // A kind that is there is never undefined: it came from JSON.
+    for (const [kind, changed] of Object.entries(change.items as Readonly<Record<string, ChangedOfKind>>)) {
       // Without a prototype, `__proto__` is a key like any other.
       const copy: Record<string, ItemHead> = Object.assign(Object.create(null), items[kind])
       items[kind] = copy
