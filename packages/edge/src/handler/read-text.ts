@@ -5,7 +5,7 @@ const MAX_BYTES = 65_536
 const CHARSET = /;\s*charset\s*=\s*"?([\w.:+-]{0,40})/i
 const UTF_8 = /^(utf-?8|(us-)?ascii)$/i
 
-/** A request's body, at most a megabyte of UTF-8, or why it is none. */
+/** A request's body, at most 64 KiB of UTF-8, or why it is none. */
 export async function readText(request: Request): Promise<string | Refusal> {
   const charset = CHARSET.exec(request.headers.get('content-type') ?? '')?.[1] ?? 'utf-8'
   const encoding = request.headers.get('content-encoding') ?? 'identity'
