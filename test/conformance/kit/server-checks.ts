@@ -240,7 +240,7 @@ async function writes(plane: Plane, stream: OpenStream): Promise<void> {
       same(`${what}: epoch and from`, [message.epoch, message.from], [held.epoch, held.revision])
       for (const [kind, changed] of Object.entries(message.items)) {
         const byKey = (items[kind] ??= {})
-        for (const [name, item] of Object.entries(changed)) {
+        for (const [name, item] of Object.entries(changed ?? {})) {
           if (item === null) delete byKey[name]
           else byKey[name] = item
         }
