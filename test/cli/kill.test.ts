@@ -36,6 +36,16 @@ test('a kill is told once every app has confirmed it, and it is true; a restore 
   for (const app of apps) expect(await app.call('boolean', 'checkout', false)).toBe(true)
 })
 
+test('whoever mistypes the environment is told which there are', async () => {
+  const { me } = await world(0)
+  const refused = await me.halyard(['kill', 'checkout', '-e', 'prod'])
+  expect(refused).toMatchObject({ exit: 1, out: '' })
+  expect(refused.err).toContain('The project "default" has no environment "prod".')
+  expect(refused.err).toMatch(/there are: .*production/)
+  const elsewhere = await me.halyard(['kill', 'checkout', '-e', 'production', '--project', 'shop'])
+  expect(elsewhere.err).toContain('there are: default')
+})
+
 test('an app that does not answer is named; the flag is killed all the same, and --require-all says 1', async () => {
   const { apps, me, server } = await world(2)
   const [frozen, awake] = apps

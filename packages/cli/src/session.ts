@@ -1,6 +1,7 @@
-import { type AdminClient, createAdminClient, type ListResource } from '@halyard/admin-api'
+import { AdminApiError, type AdminClient, createAdminClient, type ListResource } from '@halyard/admin-api'
 import { Failure, misused } from './failure.ts'
 import { reach } from './server/reach.ts'
+import { refusal } from './server/refusal.ts'
 import { type CommonOptions, type Settings, settingsOf } from './settings/settings.ts'
 import { type Paint, paintFor } from './terminal/paint.ts'
 import { printableJson } from './terminal/printable.ts'
@@ -62,6 +63,17 @@ export class Session {
       `which environment? There ${items.length === 1 ? 'is' : 'are'}: ${items.map(({ key }) => key).join(', ')}`,
       '--environment <key>, or HALYARD_ENVIRONMENT, or halyard use --environment <key>',
     )
+  }
+
+  /** What was thrown; where it says that there is no such environment or project, with those that there are. */
+  async located(error: unknown): Promise<unknown> {
+    const code = error instanceof AdminApiError ? error.problem.code : undefined
+    if (code !== 'environment-not-found' && code !== 'project-not-found') return error
+    const [client, { project }] = await Promise.all([this.client(), this.settings()])
+    const listing = code === 'project-not-found' ? client.projects.list() : client.environments.list({ project })
+    const { items } = await listing.catch(() => ({ items: [] }))
+    if (items.length === 0) return error
+    return refusal((error as AdminApiError).problem, [`there are: ${items.map(({ key }) => key).join(', ')}`])
   }
 
   /** The answer: a document for scripts (`--json`), or text for people. */

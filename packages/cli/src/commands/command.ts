@@ -27,7 +27,9 @@ export function commandsOf(world: World, end: (exit: 1) => void): Commands {
       parent.addCommand(command.copyInheritedSettings(parent))
       command.action(async () => {
         const session = new Session(world, command.optsWithGlobals<CommonOptions>())
-        const exit = await run(session, command.args, command.opts() as O)
+        const exit = await run(session, command.args, command.opts() as O).catch(async (error: unknown) => {
+          throw await session.located(error)
+        })
         if (exit !== undefined) end(exit)
       })
     },

@@ -10,12 +10,15 @@ export interface Snippet {
 export function snippet(given: { readonly url: string; readonly flag: string; readonly sdkKey: string }): Snippet {
   const [url, flag] = [quoted(given.url), quoted(given.flag)]
   return {
-    shell: ['npm install @halyard/node', `export HALYARD_SDK_KEY=${given.sdkKey}`],
+    shell: [
+      '# `npm run pack` in Halyard’s folder makes tarballs; here: npm install …/tarballs/*.tgz',
+      `export HALYARD_SDK_KEY=${given.sdkKey}`,
+    ],
     code: [
       "import { createClient } from '@halyard/node'",
       '',
       `const flags = createClient({ url: ${url}, sdkKey: process.env.HALYARD_SDK_KEY })`,
-      'await flags.ready({ timeoutMs: 2000 })',
+      'await flags.ready({ timeoutMs: 2000 }).catch(console.warn) // without a server: defaults',
       `console.log(flags.boolean(${flag}, false, { targetingKey: 'u-17' }))`,
       'await flags.close()',
     ],

@@ -24,12 +24,14 @@ export function failureOf(error: unknown): Failure {
   ])
 }
 
-function refusal(problem: ProblemDocument): Failure {
+/** A refusal of the server's, in its words. @param wayOut - What the caller can add to them. */
+export function refusal(problem: ProblemDocument, wayOut: readonly string[] = []): Failure {
   const { code, detail, title, errors, requestId } = problem
   const places = errors.length > 1 ? errors.map(placed) : []
   const support = code === 'internal' && requestId ? [`the server's log says why, under ${requestId}`] : []
   return new RefusedFailure(problem, errors.length > 1 ? title : detail, [
     ...places,
+    ...wayOut,
     ...(WAYS_OUT[code] ?? []),
     ...support,
   ])
