@@ -159,3 +159,15 @@ test('removes what a killed writer left behind, not what another one is writing'
   await save('x')
   expect(readdirSync(folder).sort()).toEqual(['flags.json', 'flags.json.2.abc.tmp'])
 })
+
+test('a text that can’t be made is told of and stops no later write', async () => {
+  const storage = cache()
+  storage.save(() => {
+    throw new Error('too long for a string')
+  })
+  await storage.close?.()
+  expect(said).toEqual(['cache write'])
+  storage.save(() => 'later')
+  await storage.close?.()
+  expect(cache().load()).toBe('later')
+})

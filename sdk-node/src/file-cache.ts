@@ -41,11 +41,12 @@ export function createFileCache(path: string, identity: string, log: Log): Rules
   }
 
   const write = async (): Promise<void> => {
-    const text = next?.()
+    const makeText = next
     next = undefined
-    if (text === undefined) return
-    const header: Header = { format: FORMAT, key, checksum: sha256(text) }
+    if (makeText === undefined) return
     try {
+      const text = makeText()
+      const header: Header = { format: FORMAT, key, checksum: sha256(text) }
       if (isNoFile(path)) return leaveAlone()
       await makeFolder(dirname(path))
       await sweep(path)
