@@ -46,6 +46,12 @@ export const MUTATIONS: readonly Mutation[] = [
     coveredBy: 'nothing: the race shows once in a thousand histories (1240); F33 in client.test.ts',
   },
   {
+    rule: 'an epoch that the server vouched for yields to no lower one',
+    edits: [edit(STREAM, 'isUnproven = false', '')],
+    coveredBy:
+      'nothing: a restore starts all nodes anew, so hardly one serves what was raised since; F9 in client.test.ts',
+  },
+  {
     rule: 'a snapshot of another environment replaces what is held',
     edits: [edit(STORE, 'if (held?.ruleset.environmentId === ruleset.environmentId) {', 'if (held) {')],
   },
@@ -95,8 +101,8 @@ export const MUTATIONS: readonly Mutation[] = [
     edits: [
       edit(
         STORE,
-        'for (const [kind, changed] of Object.entries(change.items)) {',
-        "for (const [kind, changed] of Object.entries(change.items)) {\n if (kind !== 'flag' && kind !== 'segment') continue",
+        'const copy: Record<string, ItemHead> = Object.assign(Object.create(null), items[kind])',
+        "if (kind !== 'flag' && kind !== 'segment') continue\nconst copy: Record<string, ItemHead> = Object.assign(Object.create(null), items[kind])",
       ),
     ],
   },
@@ -190,7 +196,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     rule: 'an old answer confirms only what was asked about',
-    edits: [edit(STREAM, 'if (id === stateId()) connection.confirm(ageMs)', 'connection.confirm(ageMs)')],
+    edits: [edit(STREAM, 'if (id === stateId()) vouch(ageMs)', 'vouch(ageMs)')],
     coveredBy: 'what replaced it is later and was confirmed by its own message; client.test.ts',
   },
   {
