@@ -1,4 +1,12 @@
-import { type AnyFlags, type Client, checkUrl, createCoreClient, createLog, type FlagShapes } from '@halyard/sdk-core'
+import {
+  type AnyFlags,
+  type Client,
+  checkUrl,
+  createCoreClient,
+  createLog,
+  DEFAULT_TIMES,
+  type FlagShapes,
+} from '@halyard/sdk-core'
 import { checkSdkKey, checkTimes, checkTypes } from './check-options.ts'
 import type { ClientOptions } from './client-options.ts'
 import { createFileCache } from './file-cache.ts'
@@ -19,7 +27,9 @@ export function createClient<Flags extends FlagShapes = AnyFlags>(options: Clien
   const log = createLog(logger)
   const identity = `${url}\n${sdkKey}`
   const storage = cachePath ? createFileCache(cachePath, identity, log) : undefined
-  const client = createCoreClient<Flags>(createNodePlatform({ url, sdkKey, fetch, storage }), options)
+  const { heartbeatMs = DEFAULT_TIMES.heartbeatMs } = options
+  const limits = { silenceMs: 3 * heartbeatMs, requestMs: options.backoff?.maxMs ?? DEFAULT_TIMES.maxMs }
+  const client = createCoreClient<Flags>(createNodePlatform({ url, sdkKey, fetch, storage, ...limits }), options)
   const { count, isWorthWarning, leave } = registerInstance(identity)
   if (isWorthWarning) {
     log.say('warn', `${count} clients of ${url} with one key are open; make one and share it, or close them`)

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Failure } from '@halyard/sdk-core'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { openEventStream } from './event-stream.ts'
 
 interface Heard {
@@ -33,7 +33,7 @@ function answer(fetch: typeof globalThis.fetch): Promise<Heard> {
   let opened = 0
   return new Promise((resolve) => {
     openEventStream(
-      { url: 'http://127.0.0.1:1/stream', headers: {}, fetch },
+      { url: 'http://127.0.0.1:1/stream', headers: {}, fetch, silenceMs: 45_000 },
       {
         opened: () => {
           opened += 1
@@ -139,4 +139,29 @@ test('never reconnects by itself and leaves no timer behind', async () => {
   await wait(20)
   expect(connections).toBe(1)
   expect(process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length).toBeLessThanOrEqual(before)
+})
+
+test('F53 what piled up while the process stood still is not heard: it tells how it was', async () => {
+  const now = vi.spyOn(Date, 'now')
+  onTestFinished(() => now.mockRestore())
+  const startedAtMs = Date.now()
+  const heartbeat = (n: number) => Buffer.from(`event: heartbeat\ndata: ${n}\n\n`)
+  let beats = 0
+  const body = new ReadableStream<Uint8Array>(
+    {
+      pull(controller) {
+        beats += 1
+        if (beats === 2) now.mockReturnValue(startedAtMs + 44_000)
+        if (beats === 3) now.mockReturnValue(startedAtMs + 44_000 + 45_000)
+        controller.enqueue(heartbeat(beats))
+      },
+    },
+    { highWaterMark: 0 },
+  )
+  const heard = await answer(() => Promise.resolve(new Response(body, { headers: SSE })))
+  expect(heard.events).toEqual([
+    ['heartbeat', '1'],
+    ['heartbeat', '2'],
+  ])
+  expect(heard.failure).toEqual({ message: 'the stream was silent for too long' })
 })

@@ -4,6 +4,7 @@
  */
 import { retryAfterMs, STREAM_EVENTS, type StreamListener } from '@halyard/sdk-core'
 import type { EventSource } from 'eventsource'
+import { sinceNow } from './clocks.ts'
 import { describeError, isLasting } from './failure.ts'
 import { createLineReader, MAX_EVENT_BYTES } from './lines.ts'
 
@@ -11,6 +12,8 @@ export interface StreamRequest {
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
   readonly fetch: typeof globalThis.fetch
+  /** A connection that was silent for so long is dead, and what comes of it then is old. */
+  readonly silenceMs: number
 }
 
 /** @returns a function that closes the stream; afterwards the listener hears nothing. */
@@ -65,9 +68,14 @@ export function openEventStream(request: StreamRequest, listener: StreamListener
         if (!body || isOver) return { status: 204, headers, redirected, url: finalUrl, body: null }
         const lines = createLineReader(MAX_EVENT_BYTES)
         const reader = body.getReader()
+        let silentMs = sinceNow()
         const read = async (): Promise<{ done: boolean; value?: Uint8Array | undefined }> => {
           const chunk = await reader.read()
           if (chunk.done || isOver) return { done: true }
+          // The core's timer says so too, but a process that stood still may hear of what piled up before.
+          if (silentMs() >= request.silenceMs) fail('the stream was silent for too long')
+          if (isOver) return { done: true }
+          silentMs = sinceNow()
           listener.bytes()
           return { done: false, value: lines(chunk.value) }
         }

@@ -1,6 +1,7 @@
 /** What Node plugs into the client core. */
 import { randomUUID } from 'node:crypto'
 import type { FetchInit, FetchReply, Platform, RulesetStorage } from '@halyard/sdk-core'
+import { CLOCKS, sinceNow } from './clocks.ts'
 import { openEventStream } from './event-stream.ts'
 import { describeError, isLasting } from './failure.ts'
 import { MAX_EVENT_BYTES } from './lines.ts'
@@ -13,9 +14,14 @@ export interface NodePlatformOptions {
   readonly sdkKey: string
   readonly fetch?: typeof globalThis.fetch | undefined
   readonly storage?: RulesetStorage | undefined
+  /** A stream that was silent for so long is dead. */
+  readonly silenceMs: number
+  /** An answer that took so long tells how it was, not how it is. */
+  readonly requestMs: number
 }
 
-export function createNodePlatform({ url, sdkKey, fetch = globalThis.fetch, storage }: NodePlatformOptions): Platform {
+export function createNodePlatform(options: NodePlatformOptions): Platform {
+  const { url, sdkKey, fetch = globalThis.fetch, storage, silenceMs, requestMs } = options
   const base = `${url}/sdk/v1`
   const sdk = `node/${VERSION}`
   const instance = randomUUID()
@@ -32,14 +38,13 @@ export function createNodePlatform({ url, sdkKey, fetch = globalThis.fetch, stor
       monotonicMs: () => performance.now(),
       random: () => Math.random(),
     }),
-    fetch: (target, init) => send(fetch, target, init),
+    fetch: (target, init) => sendInTime(fetch, target, init, requestMs),
     isRefusal: isLasting,
     openStream: (since, listener) => {
       const resume = since === undefined ? undefined : { 'last-event-id': since }
-      return openEventStream({ url: `${base}/stream`, headers: { ...headers, ...resume }, fetch }, listener)
+      return openEventStream({ url: `${base}/stream`, headers: { ...headers, ...resume }, fetch, silenceMs }, listener)
     },
-    nowMs: () => Date.now(),
-    monotonicMs: () => performance.now(),
+    ...CLOCKS,
     // Not unref'd: an open client keeps its process up, whether the server is there or not.
     setTimer: (callback, delayMs) => {
       const timer = setTimeout(callback, delayMs)
@@ -58,6 +63,23 @@ async function send(fetch: typeof globalThis.fetch, url: string, init: FetchInit
   } catch (error) {
     throw new Error(describeError(error), { cause: error })
   }
+}
+
+/** The core ends what takes too long; a process that stood still may hear of the answer before. */
+async function sendInTime(
+  fetch: typeof globalThis.fetch,
+  url: string,
+  init: FetchInit,
+  limitMs: number,
+): Promise<FetchReply> {
+  const tookMs = sinceNow()
+  const reply = await send(fetch, url, init)
+  const text = async (): Promise<string> => {
+    const body = await reply.text()
+    if (tookMs() >= limitMs) throw new Error('the answer took too long')
+    return body
+  }
+  return { ...reply, text }
 }
 
 /** What the server refuses won't be taken the next time, unless it is only too busy. */

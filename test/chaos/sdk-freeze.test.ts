@@ -114,7 +114,11 @@ test('F53 an app that is frozen and thawed, again and again: each read is honest
     else expect(status['revision']).toBe(revision)
     await arrival(app, revision)
     await state(app, 'live')
-    expect((await readOf(app)).details).toMatchObject({ reason: 'SPLIT' })
+    await until(
+      'the flag is fresh',
+      () => readOf(app),
+      ({ details: now }) => now['reason'] === 'SPLIT',
+    )
   }
   await until(
     'the server has one stream',
@@ -151,5 +155,9 @@ test('F53 what came in while an app was frozen tells how it was, not how it is: 
   expect(status['ageMs']).toBeGreaterThan(FROZEN_MS)
   await server.start()
   await state(app, 'live')
-  expect((await readOf(app)).details).toMatchObject({ value: 'on' })
+  await until(
+    'the flag is fresh',
+    () => readOf(app),
+    ({ details: now }) => now['value'] === 'on',
+  )
 }, 60_000)
