@@ -1,10 +1,10 @@
 // What @halyard/react promises. Made by scripts/public-api.mjs; a change here is a change of the public API.
 
 // client-provider.d.ts
-import type { AnyFlags, EvaluationContext, FlagShapes } from '@halyard/browser';
+import type { EvaluationContext } from '@halyard/browser';
 import { type ReactElement, type ReactNode } from 'react';
 import { type Store } from './store.ts';
-import type { Evaluations, FlagClient } from './types.ts';
+import type { Evaluations, GivenClient } from './types.ts';
 /** What a provider takes, whoever makes its client. */
 export interface ProviderProps {
     /** Who is looking. Compared by content: the same attributes in a new object change nothing. */
@@ -19,8 +19,8 @@ export interface ProviderProps {
     readonly children?: ReactNode;
 }
 /** A client that the app made, shares and closes. */
-export interface ClientProps<Flags extends FlagShapes = AnyFlags> extends ProviderProps {
-    readonly client: FlagClient<Flags>;
+export interface ClientProps extends ProviderProps {
+    readonly client: GivenClient;
     readonly options?: undefined;
 }
 /** How hooks find the provider above them. */
@@ -30,7 +30,7 @@ export declare const StoreContext: React.Context<Store | undefined>;
  * has no client of its own to make, and a page that uses only this one does not carry one.
  * @see docs/react.md
  */
-export declare function ClientProvider<Flags extends FlagShapes = AnyFlags>(props: ClientProps<Flags>): ReactElement;
+export declare function ClientProvider(props: ClientProps): ReactElement;
 /** @param makeStore - Called again when the client that was handed in is another one. */
 export declare function useProvider(props: ProviderProps & {
     readonly client?: unknown;
@@ -74,10 +74,10 @@ export declare function createHooks<Flags extends FlagShapes>(): Hooks<Flags>;
 export { type ClientProps, ClientProvider, type ProviderProps } from './client-provider.ts';
 export { createHooks, type Hooks, useClient, useFlag, useFlagDetails, useStatus } from './hooks.ts';
 export { HalyardProvider, type HalyardProviderProps, type OptionsProps } from './provider.ts';
-export type { Evaluations, Fallback, FlagClient, Value } from './types.ts';
+export type { Evaluations, Fallback, FlagClient, GivenClient, Value } from './types.ts';
 
 // provider.d.ts
-import { type AnyFlags, type BrowserOptions, type FlagShapes } from '@halyard/browser';
+import { type BrowserOptions } from '@halyard/browser';
 import { type ReactElement } from 'react';
 import { type ClientProps, type ProviderProps } from './client-provider.ts';
 /** The options of `createClient`, for a client that begins and ends with the provider. Read once. */
@@ -86,14 +86,14 @@ export interface OptionsProps extends ProviderProps {
     readonly client?: undefined;
 }
 /** Either a client or the options of one. */
-export type HalyardProviderProps<Flags extends FlagShapes = AnyFlags> = OptionsProps | ClientProps<Flags>;
+export type HalyardProviderProps = OptionsProps | ClientProps;
 /**
  * Gives the components below it their flags. A client made from `options` connects once something is shown, and closes
  * when the provider goes. On a server nothing connects: components get what `initial`, `options.bootstrap` or `client`
  * has to say.
  * @see docs/react.md
  */
-export declare function HalyardProvider<Flags extends FlagShapes = AnyFlags>(props: HalyardProviderProps<Flags>): ReactElement;
+export declare function HalyardProvider(props: HalyardProviderProps): ReactElement;
 
 // store.d.ts
 /** What components read from: one client, whose outcomes are kept until something may have changed them. */
@@ -159,6 +159,10 @@ export type Fallback<Flags extends FlagShapes, K> = string extends keyof Flags ?
 export type Value<Flags extends FlagShapes, K, T> = string extends keyof Flags ? T extends boolean ? boolean : T extends string ? string : T extends number ? number : T : K extends keyof Flags ? Flags[K] : never;
 /** The part of a client that the binding uses: any that has it fits. */
 export type FlagClient<Flags extends FlagShapes = AnyFlags> = Pick<BrowserClient<Flags>, 'boolean' | 'string' | 'number' | 'object' | 'details' | 'on' | 'status' | 'identify'>;
+/** Such a client, whatever types its flags have: what a provider takes. */
+export type GivenClient = {
+    readonly [name in keyof FlagClient]: (...given: never) => unknown;
+};
 /** The same, to be asked for any key. */
 export type AnyClient = Omit<FlagClient, 'details'> & {
     details(key: string, fallback: unknown): Details<unknown>;

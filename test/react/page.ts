@@ -1,5 +1,5 @@
 /** What the test page embeds: the shop, mounted or hydrated, and everything that anybody could have seen of it. */
-import type { AnyFlags, EvaluationContext } from '@halyard/browser'
+import type { EvaluationContext } from '@halyard/browser'
 import { HalyardProvider } from '@halyard/react'
 import { createTestClient } from '@halyard/react/testing'
 import { createElement as h } from 'react'
@@ -62,7 +62,7 @@ export function visitors(contexts: readonly (EvaluationContext | undefined)[]): 
   const client = createTestClient()
   const place = createRoot(container())
   const shown = contexts.map((context, n) => {
-    flushSync(() => place.render(h(HalyardProvider<AnyFlags>, { client, context }, String(n))))
+    flushSync(() => place.render(h(HalyardProvider, { client, context }, String(n))))
     return container().textContent
   })
   return { shown, last: client.context() }

@@ -1,4 +1,4 @@
-import type { AnyFlags, EvaluationContext, FlagShapes } from '@halyard/browser'
+import type { EvaluationContext } from '@halyard/browser'
 import {
   createContext,
   createElement,
@@ -11,7 +11,7 @@ import {
   useState,
 } from 'react'
 import { createStore, type Store } from './store.ts'
-import type { AnyClient, Evaluations, FlagClient } from './types.ts'
+import type { AnyClient, Evaluations, GivenClient } from './types.ts'
 
 /** What a provider takes, whoever makes its client. */
 export interface ProviderProps {
@@ -28,8 +28,8 @@ export interface ProviderProps {
 }
 
 /** A client that the app made, shares and closes. */
-export interface ClientProps<Flags extends FlagShapes = AnyFlags> extends ProviderProps {
-  readonly client: FlagClient<Flags>
+export interface ClientProps extends ProviderProps {
+  readonly client: GivenClient
   readonly options?: undefined
 }
 
@@ -44,7 +44,7 @@ const useCommitEffect = typeof document === 'undefined' ? useEffect : useLayoutE
  * has no client of its own to make, and a page that uses only this one does not carry one.
  * @see docs/react.md
  */
-export function ClientProvider<Flags extends FlagShapes = AnyFlags>(props: ClientProps<Flags>): ReactElement {
+export function ClientProvider(props: ClientProps): ReactElement {
   return useProvider(props, () => {
     const client = props.client as unknown as AnyClient
     if (props.context) client.identify(props.context, props.signature)

@@ -1,4 +1,4 @@
-import { type AnyFlags, type BrowserOptions, createClient, type FlagShapes } from '@halyard/browser'
+import { type BrowserOptions, createClient } from '@halyard/browser'
 import { evaluateBootstrap } from '@halyard/browser/bootstrap'
 import { createElement, type ReactElement } from 'react'
 import { type ClientProps, ClientProvider, type ProviderProps, useProvider } from './client-provider.ts'
@@ -11,7 +11,7 @@ export interface OptionsProps extends ProviderProps {
 }
 
 /** Either a client or the options of one. */
-export type HalyardProviderProps<Flags extends FlagShapes = AnyFlags> = OptionsProps | ClientProps<Flags>
+export type HalyardProviderProps = OptionsProps | ClientProps
 
 /**
  * Gives the components below it their flags. A client made from `options` connects once something is shown, and closes
@@ -19,8 +19,8 @@ export type HalyardProviderProps<Flags extends FlagShapes = AnyFlags> = OptionsP
  * has to say.
  * @see docs/react.md
  */
-export function HalyardProvider<Flags extends FlagShapes = AnyFlags>(props: HalyardProviderProps<Flags>): ReactElement {
-  return props.client ? createElement(ClientProvider<Flags>, props) : createElement(OptionsProvider, props)
+export function HalyardProvider(props: HalyardProviderProps): ReactElement {
+  return props.client ? createElement(ClientProvider, props) : createElement(OptionsProvider, props)
 }
 
 function OptionsProvider(props: OptionsProps): ReactElement {

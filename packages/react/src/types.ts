@@ -26,6 +26,9 @@ export type FlagClient<Flags extends FlagShapes = AnyFlags> = Pick<
   'boolean' | 'string' | 'number' | 'object' | 'details' | 'on' | 'status' | 'identify'
 >
 
+/** Such a client, whatever types its flags have: what a provider takes. */
+export type GivenClient = { readonly [name in keyof FlagClient]: (...given: never) => unknown }
+
 /** The same, to be asked for any key. */
 export type AnyClient = Omit<FlagClient, 'details'> & {
   details(key: string, fallback: unknown): Details<unknown>

@@ -72,5 +72,5 @@ export function TestProvider<Flags extends FlagShapes = AnyFlags>({
     given.last = values
     client.set({ ...gone, ...values } as Partial<Flags>)
   })
-  return createElement(ClientProvider<Flags>, { client }, children)
+  return createElement(ClientProvider, { client }, children)
 }
