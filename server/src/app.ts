@@ -49,6 +49,8 @@ export interface AppOptions {
   readonly maxBodyBytes: number
 }
 
+const NOTHING_HERE = 'There is nothing under this path. What there is: /api/docs.'
+
 /** The whole HTTP side. Its streams need `listen` of `http/listen.ts`; everything else works through `app.request`. */
 export function createApp(deps: AppDeps): Hono<HttpEnv> {
   const { live, logger, metrics, options, writesRefused = () => undefined } = deps
@@ -62,7 +64,7 @@ export function createApp(deps: AppDeps): Hono<HttpEnv> {
   })
   const app = new Hono<HttpEnv>()
   app.onError((error, c) => problemOf(error, c, report))
-  app.notFound((c) => problem(c, 'not-found', 'There is nothing under this path.'))
+  app.notFound((c) => problem(c, 'not-found', NOTHING_HERE))
   app.use(
     requestContext({
       trustProxy: options.trustProxy,

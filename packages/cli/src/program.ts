@@ -59,7 +59,7 @@ function programOf(world: World, version: string, end: (exit: 1) => void): Comma
     .option('-p, --project <key>', 'HALYARD_PROJECT; `default` unless chosen')
     .option('-e, --environment <key>', 'HALYARD_ENVIRONMENT; no default')
     .option('--json', 'the answer as JSON, and nothing else, on standard output')
-    .option('--timeout <seconds>', 'how long an answer may take; 10 unless given', seconds)
+    .option('--timeout <seconds>', 'how long an answer may take; 10 unless given', seconds(3_600))
   const commands = commandsOf(world, end)
   addInit(commands, program)
   addAccount(commands, program)

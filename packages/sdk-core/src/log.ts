@@ -23,7 +23,7 @@ export function createLog(logger: Logger | undefined): Log {
       said.add(message)
       // A logger that fails has nowhere to be reported, and must not break a read.
       runAppCode(
-        () => logger?.[level]?.(`halyard: ${message}`, data),
+        () => logger?.[level]?.(`halyard: ${message}`, ...(data === undefined ? [] : [data])),
         () => {},
       )
     },

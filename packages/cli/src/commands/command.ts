@@ -55,10 +55,15 @@ export function overwrite(usage: string, summary: string): Command {
   return write(usage, summary).option('-y, --yes', 'do not ask first')
 }
 
-export function seconds(text: string): number {
-  const value = Number(text)
-  if (text.trim() === '' || !(value > 0 && value <= 3600)) throw new InvalidArgumentError('expected 0 to 3600 seconds.')
-  return value
+/** Reads a time. @param most - In seconds, too. */
+export function seconds(most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text)
+    if (text.trim() === '' || !(value > 0 && value <= most)) {
+      throw new InvalidArgumentError(`expected more than 0 and at most ${most} seconds.`)
+    }
+    return value
+  }
 }
 
 export function wholeNumber(text: string): number {

@@ -22,7 +22,7 @@ const LONGEST_WAIT_S = 30
 
 function waiting(command: Command): Command {
   return command
-    .option('--wait <seconds>', 'how long to wait for receipts, at most 30', seconds, 5)
+    .option('--wait <seconds>', 'how long to wait for receipts, at most 30', seconds(LONGEST_WAIT_S), 5)
     .option('--require-all', 'exit with 1 unless every connected backend has confirmed')
 }
 
@@ -86,11 +86,11 @@ async function restore(session: Session, [flag = '']: readonly string[], options
 
 async function ready(session: Session, { wait }: WaitOptions) {
   const place = await session.place()
-  return { place, client: await session.client(Math.min(wait, LONGEST_WAIT_S) * 1000) }
+  return { place, client: await session.client(wait * 1000) }
 }
 
 function waitOf({ wait, dryRun }: WaitOptions): { readonly waitFor?: number; readonly timeoutMs?: number } {
-  return dryRun ? {} : { waitFor: 1, timeoutMs: Math.min(wait, LONGEST_WAIT_S) * 1000 }
+  return dryRun ? {} : { waitFor: 1, timeoutMs: wait * 1000 }
 }
 
 function warned(warnings: readonly string[] | undefined, { paint }: Session): string[] {

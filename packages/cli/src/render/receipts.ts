@@ -24,8 +24,14 @@ function headline(verb: string, { connected, applied, p99Ms }: AppliedResource, 
   if (connected === 0) return `${done} no backend is connected now; those that connect get it`
   const count = paint(applied === connected ? 'green' : 'yellow', `${applied} of ${connected} confirmed`)
   if (p99Ms === null) return `${done} ${count}`
-  const time = applied < SLOWEST_IS_KNOWN_BELOW ? `the slowest after ${p99Ms} ms` : `99 % of them within ${p99Ms} ms`
+  const time =
+    applied < SLOWEST_IS_KNOWN_BELOW ? `the slowest after ${spoken(p99Ms)}` : `99 % of them within ${spoken(p99Ms)}`
   return `${done} ${count}, ${time}`
+}
+
+/** A time as people say it: `3.2 ms`, `35.1 s`. */
+function spoken(ms: number): string {
+  return ms < 10_000 ? `${ms} ms` : `${(ms / 1000).toFixed(1)} s`
 }
 
 function laggardTable(laggards: AppliedResource['laggards'], session: Session): string {
