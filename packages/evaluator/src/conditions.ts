@@ -22,7 +22,7 @@ export function compileCondition(condition: Condition, hashSalt: string | undefi
   }
   const attribute = compileAttribute(condition.attribute)
   if (condition.op === 'exists') return { ask: (context) => (attribute.of(context) ?? undefined) !== undefined }
-  return new Comparison(attribute, compileOperator(condition, hashSalt))
+  return new Comparison(attribute, compileOperator(condition, hashSalt), condition.op === 'matches')
 }
 
 function negated(test: Test): Test {
@@ -34,24 +34,30 @@ function negated(test: Test): Test {
   }
 }
 
-/** Of a longer array nothing is known: a context that anybody may send must not cost what anybody likes. */
+/**
+ * Of a longer array nothing is known, nor where patterns are to be looked for in more than this: a context that anybody
+ * may send must not cost what anybody likes.
+ */
 const MAX_ELEMENTS = 1_000
+const MAX_SEARCHED = 1_024
 
 /** Asks about an attribute. An array is the `any` of its elements; an empty one is false. */
 class Comparison implements Test {
   readonly #attribute: Attribute
   readonly #operator: Test
+  readonly #isSearch: boolean
 
-  constructor(attribute: Attribute, operator: Test) {
+  constructor(attribute: Attribute, operator: Test, isSearch: boolean) {
     this.#attribute = attribute
     this.#operator = operator
+    this.#isSearch = isSearch
   }
 
   ask(context: unknown, ruleset: CompiledRuleset): Truth {
     const value = this.#attribute.of(context)
     try {
       if (typeof value !== 'object' || !Array.isArray(value)) return this.#operator.ask(value, ruleset)
-      if (value.length > MAX_ELEMENTS) return undefined
+      if (value.length > MAX_ELEMENTS || (this.#isSearch && unitsIn(value) > MAX_SEARCHED)) return undefined
       let truth: Truth = false
       for (let index = 0; index < value.length; index++) {
         const answer = this.#operator.ask(value[index], ruleset)
@@ -63,4 +69,9 @@ class Comparison implements Test {
       return undefined // The context's own code threw: a getter of an element, or a proxy's trap.
     }
   }
+}
+
+/** UTF-16 code units of all texts of a list. */
+function unitsIn(list: readonly unknown[]): number {
+  return list.reduce<number>((units, element) => units + (typeof element === 'string' ? element.length : 0), 0)
 }

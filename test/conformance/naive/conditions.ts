@@ -19,7 +19,12 @@ export function holds(condition: Condition, scene: Scene): Truth {
   if ('segment' in condition) return isMember(condition.segment, scene)
   const value = attribute(scene.context, condition.attribute)
   if (condition.op === 'exists') return value !== undefined
+  if (condition.op === 'matches' && isMuchText(value)) return undefined
   return compareAll(value, operator(condition, scene.hashSalt))
+}
+
+function isMuchText(value: unknown): boolean {
+  return Array.isArray(value) && value.filter((element) => typeof element === 'string').join('').length > 1_024
 }
 
 /** An array is the `any` of its elements, of which there may be a thousand. */

@@ -22,6 +22,21 @@ export const IN: readonly ConditionRow[] = [
     },
   ),
   compareA(
+    { op: 'matches', value: 'x$' },
+    {
+      yes: [
+        [...Array<string>(16).fill('y'.repeat(63)), 'y'.repeat(15) + 'x'],
+        ['x', { long: 'y'.repeat(2_000) }],
+      ],
+      no: [Array<string>(2).fill('y'.repeat(512)), ['😀'.repeat(512)]],
+      unknown: [
+        [...Array<string>(16).fill('y'.repeat(63)), 'y'.repeat(16) + 'x'],
+        ['x', 'y'.repeat(1_024)],
+        ['😀'.repeat(512), ''.padEnd(1)],
+      ],
+    },
+  ),
+  compareA(
     { op: 'in', value: ['pro', 'TEAM', 'İ', 'ΟΔΟΣ', 'Straße'], ignoreCase: true },
     {
       yes: ['PRO', 'pRo', 'team', 'Team', 'i\u0307', 'İ', 'οδος', 'ΟΔΟΣ', 'STRAßE', 'strasse'.replace('ss', 'ß')],

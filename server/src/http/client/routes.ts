@@ -81,12 +81,13 @@ async function answerEvaluation(c: Context<HttpEnv>, deps: SdkPlaneDeps, key: St
   const { context, signature } = questionIn(await readJsonBody(c, deps.maxContextBytes))
   await checkSignature(deps, key, context, signature)
   const ruleset = rulesetOf(deps, key, 'client')
-  const { epoch, revision, digest } = ruleset.head
+  const { head } = ruleset
+  const { epoch, revision, digest } = head
   const ageMs = deps.live.directory.ageMs()
-  const flags = deps.evaluation.all(ruleset, context, ageMs)
+  const flags = await deps.evaluation.all(ruleset, context, ageMs)
   const body = JSON.stringify({ epoch, revision, digest, flags })
   // The same state says something else to someone else: both are in the tag.
-  const etag = `"${formatStateId(ruleset.head)}-${createHash('sha256').update(body).digest('hex').slice(0, 16)}"`
+  const etag = `"${formatStateId(head)}-${createHash('sha256').update(body).digest('hex').slice(0, 16)}"`
   c.header('ETag', etag)
   c.header('Cache-Control', 'private, no-store')
   if (ageMs > FRESH_MS) c.header('Age', String(Math.ceil(ageMs / 1_000)))

@@ -85,7 +85,7 @@ async function answerBulk(c: Context<HttpEnv>, deps: OfrepDeps, asker: Asker): P
   const { bytes, request } = await readRequest(c, deps)
   if ('errorCode' in request) return answer(c, JSON.stringify(request), 400)
   await checkSignature(deps, asker.key, request.context, c.req.header(SIGNATURE_HEADER))
-  const evaluations = deps.evaluation.all(asker.ruleset, request.context, deps.live.directory.ageMs())
+  const evaluations = await deps.evaluation.all(asker.ruleset, request.context, deps.live.directory.ageMs())
   const flags = JSON.stringify(Object.values(evaluations).map(ofrepFlag))
   const nowMs = deps.nowMs()
   const etag = bulkTag(bytes, flags, nowMs)

@@ -9,7 +9,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 
-from pattern import Pattern, need, short_text
+from pattern import LONGEST_SUBJECT, Pattern, need, short_text, utf16_length
 
 BUCKETS, MASK = 100_000, 0xFFFFFFFF
 MOST_FLAGS, MOST_ELEMENTS = 257, 1_000
@@ -182,6 +182,10 @@ def compile_operator(condition, salt):
     return ask
 
 
+def much_text(values):
+    return sum(utf16_length(value) for value in values if isinstance(value, str)) > LONGEST_SUBJECT
+
+
 def compile_condition(condition, salt, uses):
     """A function of context and segment members. `uses` gathers the segments that it names."""
     for kind, of in (('all', all_of), ('any', any_of)):
@@ -204,7 +208,8 @@ def compile_condition(condition, salt, uses):
     def compare(context, member):
         value = attribute(context, path)
         values = value if isinstance(value, list) else [value]
-        return any_of(map(ask, values)) if len(values) <= MOST_ELEMENTS else UNKNOWN
+        is_too_much = len(values) > MOST_ELEMENTS or condition['op'] == 'matches' and much_text(values)
+        return UNKNOWN if is_too_much else any_of(map(ask, values))
 
     return compare
 
