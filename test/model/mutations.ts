@@ -80,7 +80,6 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     rule: 'a change that leads to an earlier state is ignored',
     edits: [edit(STORE, "if (order !== 'resync') return order", '')],
-    coveredBy: 'the digest differs, or the state is the one that is held',
   },
   { rule: 'a heartbeat that is ahead is resynchronised', edits: [aheadIsFine] },
   {

@@ -118,7 +118,8 @@ export class Network implements Surroundings {
     this.connecting = fetch
     const watched = this.#watched(listener)
     if (app.audience === 'client') return openBrowserStream('https://flags.example/stream', STREAM_EVENTS, watched)
-    return openEventStream({ url: 'https://flags.example/stream', headers: {}, fetch: fetch as never }, watched)
+    const request = { url: 'https://flags.example/stream', headers: {}, fetch: fetch as never, silenceMs: 45_000 }
+    return openEventStream(request, watched)
   }
 
   /** The `fetch` below the browser's EventSource, which takes it while it is being made. */
