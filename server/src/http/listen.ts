@@ -35,7 +35,8 @@ export async function listen(app: Hono<HttpEnv>, options: ListenOptions): Promis
   const server = createServer(
     { connectionsCheckingInterval: Math.min(headersTimeoutMs, requestTimeoutMs) / 10, noDelay: true },
     (incoming, outgoing) => {
-      if (hasTwoHosts(incoming.rawHeaders)) refuseHosts(outgoing)
+      if (isFlood(incoming.socket, outgoing)) incoming.socket.destroy()
+      else if (hasTwoHosts(incoming.rawHeaders)) refuseHosts(outgoing)
       else void handle(incoming, outgoing)
     },
   )
@@ -50,6 +51,23 @@ export async function listen(app: Hono<HttpEnv>, options: ListenOptions): Promis
   const name = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host
   const url = `http://${name.includes(':') ? `[${name}]` : name}:${actualPort}`
   return { url, port: actualPort, close: (graceMs) => close(server, graceMs) }
+}
+
+/** Clients that send on before they were answered do so with a few requests. */
+const MAX_PIPELINED = 16
+const waiting = new WeakMap<Socket, number>()
+
+/**
+ * Whether a connection has more requests under way than any client needs. Node hands over all that one packet holds,
+ * which may be a thousand, and each answer waits in memory for the one before it, whether its peer reads or not.
+ */
+function isFlood(socket: Socket, outgoing: ServerResponse): boolean {
+  // An answer has the socket once it is its turn, at once where nothing is pipelined.
+  if (outgoing.socket !== null || socket.destroyed) return socket.destroyed
+  const count = (waiting.get(socket) ?? 0) + 1
+  waiting.set(socket, count)
+  outgoing.once('close', () => waiting.set(socket, (waiting.get(socket) ?? 1) - 1))
+  return count > MAX_PIPELINED
 }
 
 async function close(server: Server, graceMs: number): Promise<void> {

@@ -116,6 +116,25 @@ test('a node that is behind says so in its log, and not as a failure', async () 
   await vi.waitFor(() => expect(linesOf(halyard)).toMatchObject([{ level: 'info', status: 503 }]))
 })
 
+test('requests that come before the ones ahead of them are answered get their answers, in order, up to a few', async () => {
+  const halyard = await app()
+  const some = 'GET /readyz HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(16)
+  const text = await exchange(halyard, `${some}GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`)
+  expect(text.match(/HTTP\/1\.1 200 OK/g)).toHaveLength(17)
+})
+
+test('a connection with a thousand requests in one write ends, and costs no memory', async () => {
+  const halyard = await app()
+  const before = process.memoryUsage().rss
+  const flood = 'GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(1_500)
+  const texts = await Promise.all(
+    Array.from({ length: 40 }, () => exchange(halyard, flood).catch((error: NodeJS.ErrnoException) => error.code)),
+  )
+  expect(texts.every((text) => text === 'ECONNRESET' || text === 'EPIPE' || (text?.length ?? 0) < 1_000_000)).toBe(true)
+  expect(process.memoryUsage().rss - before).toBeLessThan(200_000_000)
+  expect((await halyard.fetch('/healthz')).status).toBe(200)
+})
+
 test('F46 a body that comes too slowly ends the connection, and streams live on', async () => {
   const halyard = await app({}, undefined, { headersTimeoutMs: 100, requestTimeoutMs: 200 })
   const stream = await halyard.stream()

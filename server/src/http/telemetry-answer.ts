@@ -10,10 +10,11 @@ export async function answerTelemetry(
   c: Context<HttpEnv>,
   deps: SdkPlaneDeps,
   ruleset: LiveRuleset,
+  keyId: string,
 ): Promise<Response> {
   const sdk = c.req.header('x-halyard-sdk') ?? c.req.query('sdk')
   const batch = await readMessage(c, deps.maxBodyBytes, parseTelemetry)
-  deps.live.receipts.heard(ruleset, batch.instance, batch.revision)
+  deps.live.receipts.heard(ruleset, { instance: batch.instance, sdk, keyId }, batch.revision)
   if (!deps.counts.take(ruleset, batch, sdk)) return c.body(null, 202)
   deps.recorder?.addAttributes(ruleset.identity.environmentId, batch.attributes ?? [])
   return c.body(null, 202)

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { confirmWithinMs, type Member, Propagation } from './propagation.ts'
 
 const at = (revision: number, epoch = 1) => ({ epoch, revision, digest: '0'.repeat(16) })
-const app = (instance: string) => ({ instance, sdk: 'node/1.0.0' })
+const app = (instance: string, keyId = 'key') => ({ instance, sdk: 'node/1.0.0', keyId })
 
 /** A ruleset at revision 1, and apps that hold it. */
 function world(...instances: readonly string[]) {
@@ -106,6 +106,20 @@ describe('a stream that ended before it confirmed', () => {
     expect(figures()).toMatchObject({ connected: 2, applied: 2, laggards: [] })
   })
 
+  test('is not made up for by another key under the same name, whatever it says', () => {
+    const { propagation, members, kill } = world('a')
+    const figures = kill(2, 0)
+    const liar = app('a', 'another key')
+    propagation.polled(liar, at(2), 10)
+    propagation.heard(liar, 2, 20)
+    propagation.leave(members[0])
+    propagation.join(liar, at(2), 30)
+    propagation.polled(liar, at(2), 40)
+    expect(figures()).toMatchObject({ applied: 0, laggards: [{ instance: 'a', revision: 1 }] })
+    propagation.polled(app('a'), at(2), 50)
+    expect(figures()).toMatchObject({ applied: 1, laggards: [] })
+  })
+
   test('may end after the next one of its instance confirmed', () => {
     const { propagation, members, kill } = world('a')
     const figures = kill(2, 0)
@@ -117,10 +131,10 @@ describe('a stream that ended before it confirmed', () => {
 
   test('without a name stays a laggard', () => {
     const propagation = new Propagation()
-    const member = propagation.join({ instance: undefined, sdk: undefined }, at(1), 0)
+    const member = propagation.join({ instance: undefined, sdk: undefined, keyId: 'key' }, at(1), 0)
     propagation.moved(at(2), 0, true)
     propagation.leave(member)
-    propagation.join({ instance: undefined, sdk: undefined }, at(2), 1)
+    propagation.join({ instance: undefined, sdk: undefined, keyId: 'key' }, at(2), 1)
     expect(propagation.figures(propagation.follow(at(2)))).toMatchObject({ applied: 0, laggards: [{ isGone: true }] })
   })
 })
@@ -158,13 +172,13 @@ describe('what is written', () => {
 
   test('to a stream that begins asks always; at leisure, unless its place in a kill is open', () => {
     const { propagation, members, kill } = world('a')
-    expect(propagation.openingWithinMs('a', 1)).toBe(5_000)
+    expect(propagation.openingWithinMs(app('a'), 1)).toBe(5_000)
     kill(2, 0)
-    expect(propagation.openingWithinMs('a', 1)).toBe(0)
-    expect(propagation.openingWithinMs('a', 2)).toBe(5_000)
-    expect(propagation.openingWithinMs('a', undefined)).toBe(5_000)
+    expect(propagation.openingWithinMs(app('a'), 1)).toBe(0)
+    expect(propagation.openingWithinMs(app('a'), 2)).toBe(5_000)
+    expect(propagation.openingWithinMs(app('a'), undefined)).toBe(5_000)
     propagation.leave(members[0])
-    expect(propagation.openingWithinMs('a', undefined)).toBe(0)
+    expect(propagation.openingWithinMs(app('a'), undefined)).toBe(0)
   })
 })
 
@@ -176,7 +190,7 @@ describe('a connection', () => {
     const [member] = members
     expect(propagation.stateOf(member, at(1), 75_000, view)).toBe('current')
     expect(propagation.stateOf(member, at(1), 75_001, view)).toBe('unconfirmed')
-    propagation.heard('a', 1, 80_000)
+    propagation.heard(app('a'), 1, 80_000)
     expect(propagation.stateOf(member, at(1), 80_001, view)).toBe('current')
   })
 
@@ -199,7 +213,7 @@ describe('a connection', () => {
   test('is lagging when it keeps telling of an old revision', () => {
     const { propagation, members } = world('a')
     propagation.moved(at(2), 0, false)
-    propagation.heard('a', 1, 60_000)
+    propagation.heard(app('a'), 1, 60_000)
     expect(propagation.stateOf(members[0], at(2), 70_000, view)).toBe('current')
     expect(propagation.stateOf(members[0], at(2), 75_001, view)).toBe('lagging')
     expect(propagation.lagMs(members[0], at(2), 75_001)).toBe(75_001)
@@ -208,7 +222,7 @@ describe('a connection', () => {
   test('that told of a revision by telemetry proved nothing to a kill', () => {
     const { propagation, kill } = world('a')
     const figures = kill(2, 0)
-    propagation.heard('a', 2, 10)
+    propagation.heard(app('a'), 2, 10)
     expect(figures().applied).toBe(0)
   })
 

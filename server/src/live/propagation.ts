@@ -4,15 +4,21 @@
  * An *ask* is a commit that wants receipts. Its *expected* are the streams that were open then; each has one place,
  * which is filled once, by the first of
  * - a receipt of that stream for a state at or beyond the ask's;
- * - where the stream is gone since, a receipt, resume or poll of the same instance at or beyond it.
+ * - a resume or poll of the same instance, under the same key, at or beyond it.
+ * An instance's name is anyone's word, so another key's is another instance.
  * A place that nobody filled is a laggard, whether its stream is still there or not: nobody can say what it serves.
  * @see docs/protocol.md, "Receipts"
  */
 import type { Applied, Connection, Laggard as SeenLaggard, Who } from '../domain/applied.ts'
 import type { Position } from './position.ts'
 
+/** Who speaks, as far as it says, and under which key, which is known. */
+export interface Party extends Who {
+  readonly keyId: string
+}
+
 /** An open stream's record. */
-export interface Member extends Who {
+export interface Member extends Party {
   /** Which stream of its ruleset it is: later ones have higher numbers. */
   readonly ticket: number
   readonly openedAtMs: number
@@ -57,7 +63,7 @@ export type ConnectionState = Exclude<Connection['state'], 'polling'>
 interface OpenAsk extends Ask {
   applied: number
   readonly tookMs: number[]
-  /** Places whose stream is gone, by instance. */
+  /** Places whose stream is gone, by name. */
   readonly gone: Map<string, Member>
   readonly listeners: Set<() => void>
 }
@@ -88,8 +94,8 @@ export function confirmWithinMs(connected: number): number {
 
 export class Propagation {
   readonly #members = new Set<Member>()
-  /** The newest of each instance. */
-  readonly #byInstance = new Map<string, Member>()
+  /** The newest of each name. */
+  readonly #byName = new Map<string, Member>()
   readonly #pollers = new Map<string, Poller>()
   readonly #onCounted: (tookMs: number) => void
   #asks: OpenAsk[] = []
@@ -107,10 +113,11 @@ export class Propagation {
   }
 
   /** A stream begins. @param known - The state that it resumes from. */
-  join(who: Who, known: Position | undefined, nowMs: number): Member {
+  join({ instance, sdk, keyId }: Party, known: Position | undefined, nowMs: number): Member {
     const member: Member = {
-      instance: who.instance,
-      sdk: who.sdk,
+      instance,
+      sdk,
+      keyId,
       ticket: ++this.#tickets,
       openedAtMs: nowMs,
       known: undefined,
@@ -118,9 +125,10 @@ export class Propagation {
       heardAtMs: nowMs,
     }
     this.#members.add(member)
-    if (who.instance !== undefined) {
-      this.#byInstance.set(who.instance, member)
-      this.#pollers.delete(who.instance)
+    const name = nameOf(member)
+    if (name !== undefined) {
+      this.#byName.set(name, member)
+      this.#pollers.delete(name)
     }
     if (known !== undefined) this.#reach(member, known, nowMs, 0)
     return member
@@ -129,13 +137,13 @@ export class Propagation {
   /** A stream ended. Its places stay open, for the next stream of the same instance to fill. */
   leave(member: Member): void {
     if (!this.#members.delete(member)) return
-    const { instance } = member
-    if (instance !== undefined && this.#byInstance.get(instance) === member) this.#byInstance.delete(instance)
-    const heir = instance === undefined ? undefined : this.#byInstance.get(instance)
+    const name = nameOf(member)
+    if (name !== undefined && this.#byName.get(name) === member) this.#byName.delete(name)
+    const heir = name === undefined ? undefined : this.#byName.get(name)
     for (const ask of this.#asks) {
       if (member.ticket > ask.lastTicket || isAtOrBeyond(member.known, ask)) continue
       if (heir !== undefined && isAtOrBeyond(heir.known, ask)) this.#count(ask, undefined)
-      else ask.gone.set(instance ?? `#${member.ticket}`, member)
+      else ask.gone.set(name ?? `#${member.ticket}`, member)
     }
   }
 
@@ -152,9 +160,10 @@ export class Propagation {
   }
 
   /** The same for what a stream begins with, which is always to be confirmed. @param after - What it resumes from. */
-  openingWithinMs(instance: string | undefined, after: number | undefined): number {
+  openingWithinMs(party: Party, after: number | undefined): number {
+    const name = nameOf(party) ?? ''
     const asked =
-      after === undefined ? strictest(this.#asks.filter(({ gone }) => gone.has(instance ?? ''))) : this.withinMs(after)
+      after === undefined ? strictest(this.#asks.filter(({ gone }) => gone.has(name))) : this.withinMs(after)
     return asked ?? OPENING_MS + 4 * confirmWithinMs(this.#members.size)
   }
 
@@ -164,35 +173,37 @@ export class Propagation {
     this.#reach(member, position, nowMs, heldMs)
   }
 
-  /** An instance said which revision it serves. */
-  heard(instance: string, revision: number, nowMs: number): void {
-    const member = this.#byInstance.get(instance) ?? this.#pollers.get(instance)
+  /** It said which revision it serves; undefined: one that is none. */
+  heard(party: Party, revision: number | undefined, nowMs: number): void {
+    const name = nameOf(party) ?? ''
+    const member = this.#byName.get(name) ?? this.#pollers.get(name)
     if (member === undefined) return
     member.heardAtMs = nowMs
-    member.told = revision
+    member.told = revision ?? member.told
   }
 
   /** Somebody asked for the ruleset. @param known - The state that it proved to have. */
-  polled({ instance, sdk }: Who, known: Position | undefined, nowMs: number): void {
-    if (instance === undefined) return
-    const member = this.#byInstance.get(instance)
+  polled(party: Party, known: Position | undefined, nowMs: number): void {
+    const name = nameOf(party)
+    if (name === undefined) return
+    const member = this.#byName.get(name)
     if (member !== undefined) {
       member.heardAtMs = nowMs
       if (known !== undefined) this.#reach(member, known, nowMs, 0)
       return
     }
-    const before = this.#pollers.get(instance)
-    this.#pollers.delete(instance)
+    const before = this.#pollers.get(name)
+    this.#pollers.delete(name)
     for (const [oldest, { heardAtMs }] of this.#pollers) {
       if (this.#pollers.size < MAX_POLLERS && nowMs - heardAtMs < POLLER_GONE_MS) break
       this.#pollers.delete(oldest)
     }
     const openedAtMs = before?.openedAtMs ?? nowMs
-    const poller = { instance, sdk, openedAtMs, known: known ?? before?.known, told: before?.told, heardAtMs: nowMs }
-    this.#pollers.set(instance, poller)
+    const poller = { ...party, openedAtMs, known: known ?? before?.known, told: before?.told, heardAtMs: nowMs }
+    this.#pollers.set(name, poller)
     if (known === undefined) return
     for (const ask of this.#asks) {
-      if (isAtOrBeyond(known, ask) && ask.gone.delete(instance)) this.#count(ask, tookSince(ask, nowMs, 0))
+      if (isAtOrBeyond(known, ask) && ask.gone.delete(name)) this.#count(ask, tookSince(ask, nowMs, 0))
     }
   }
 
@@ -285,7 +296,7 @@ export class Propagation {
     for (const ask of this.#asks) {
       if (!isAtOrBeyond(position, ask) || isAtOrBeyond(member.known, ask)) continue
       const isOwn = member.ticket <= ask.lastTicket
-      if (isOwn || ask.gone.delete(member.instance ?? '')) this.#count(ask, tookSince(ask, nowMs, heldMs))
+      if (isOwn || ask.gone.delete(nameOf(member) ?? '')) this.#count(ask, tookSince(ask, nowMs, heldMs))
     }
     member.known = position
   }
@@ -311,6 +322,10 @@ export class Propagation {
     }
     return laggards
   }
+}
+
+function nameOf({ instance, keyId }: Party): string | undefined {
+  return instance === undefined ? undefined : `${keyId} ${instance}`
 }
 
 /** The newest revision that it is known or said to have. */

@@ -4,12 +4,12 @@
  * @see docs/protocol.md, "Receipts"
  */
 import { parseStateId, type Receipt } from '@halyard/protocol'
-import type { Applied, Connection, Wait, Who } from '../domain/applied.ts'
+import type { Applied, Connection, Wait } from '../domain/applied.ts'
 import type { Stream } from './channel.ts'
 import type { Clock } from './elapsed.ts'
 import type { Hub } from './hub.ts'
 import { isSamePosition, type Position } from './position.ts'
-import { type Ask, type Poller, type Propagation, revisionOf } from './propagation.ts'
+import { type Ask, type Party, type Poller, type Propagation, revisionOf } from './propagation.ts'
 import type { Resumption } from './resume.ts'
 import type { LiveRuleset } from './ruleset.ts'
 import type { RulesetDirectory } from './rulesets.ts'
@@ -62,16 +62,16 @@ export class Receipts {
     return true
   }
 
-  /** An instance told what it serves. */
-  heard(ruleset: LiveRuleset, instance: string, revision: number): void {
-    this.#propagation(ruleset).heard(instance, revision, this.#nowMs())
+  /** It told what it serves. What never was is not believed. */
+  heard(ruleset: LiveRuleset, party: Party, revision: number): void {
+    this.#propagation(ruleset).heard(party, revision <= ruleset.head.revision ? revision : undefined, this.#nowMs())
   }
 
   /** Somebody polled. @param tag - What it says to have. */
-  polled(ruleset: LiveRuleset, who: Who, tag: string | undefined): void {
+  polled(ruleset: LiveRuleset, party: Party, tag: string | undefined): void {
     const state = tag === undefined ? undefined : parseStateId(tag.replace(/^(?:W\/)?"|"$/g, ''))
     const known = state !== undefined && isSamePosition(state, ruleset.head) ? ruleset.head : undefined
-    this.#propagation(ruleset).polled(who, known, this.#nowMs())
+    this.#propagation(ruleset).polled(party, known, this.#nowMs())
   }
 
   /** How a revision of the environment fares: now, or once so many have confirmed it. */

@@ -37,11 +37,12 @@ export class RollCall {
   enter(stream: Stream, opening: Opening, nowMs: number): OpeningMarks | undefined {
     const { visitor, channel } = stream
     if (channel.dialect !== 'sdk') return undefined
-    const { instance, sdk, kind } = visitor
+    const { kind, instance, sdk, keyId } = visitor
+    const party = { instance, sdk, keyId }
     const propagation = this.of(channel.ruleset)
     const from = opening.with === 'resume' ? opening.from : undefined
-    const withinMs = propagation.openingWithinMs(instance, from?.revision)
-    stream.member = propagation.join({ instance, sdk }, from, nowMs)
+    const withinMs = propagation.openingWithinMs(party, from?.revision)
+    stream.member = propagation.join(party, from, nowMs)
     if (kind !== 'sdk') return undefined
     stream.nonce = randomBytes(12).toString('base64url')
     this.#byNonce.set(stream.nonce, stream)

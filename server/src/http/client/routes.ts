@@ -68,7 +68,7 @@ export function createClientRoutes(deps: SdkPlaneDeps): Hono<HttpEnv> {
   app.post('/:clientId/telemetry', async (c) => {
     const key = await identify(c)
     limitPolls(deps, `${key.id} ${networkOf(c.get('address'))}`)
-    return answerTelemetry(c, deps, rulesetOf(deps, key, 'client'))
+    return answerTelemetry(c, deps, rulesetOf(deps, key, 'client'), key.id)
   })
   for (const path of ['/:clientId/ruleset', '/:clientId/stream', '/:clientId/notices'])
     app.all(path, refuseMethod('GET, HEAD'))

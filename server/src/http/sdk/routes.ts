@@ -26,7 +26,7 @@ export function createSdkRoutes(deps: SdkPlaneDeps): Hono<HttpEnv> {
     limitPolls(deps, key.id)
     const ruleset = rulesetOf(deps, key, 'server')
     deps.live.resumption.polled(ruleset, c.req.header('if-none-match'))
-    deps.live.receipts.polled(ruleset, whoOf(c), c.req.header('if-none-match'))
+    deps.live.receipts.polled(ruleset, { ...whoOf(c), keyId: key.id }, c.req.header('if-none-match'))
     return answerRuleset(c, deps.bodies, ruleset, deps.live.directory.ageMs(), POLL_HEADERS)
   })
   app.get('/stream', async (c) => {
@@ -36,7 +36,7 @@ export function createSdkRoutes(deps: SdkPlaneDeps): Hono<HttpEnv> {
   app.post('/telemetry', async (c) => {
     const key = await identify(c)
     limitPolls(deps, key.id)
-    return answerTelemetry(c, deps, rulesetOf(deps, key, 'server'))
+    return answerTelemetry(c, deps, rulesetOf(deps, key, 'server'), key.id)
   })
   app.post('/receipts', async (c) => answerReceipt(c, deps, await identify(c)))
   for (const path of ['/ruleset', '/stream']) app.all(path, refuseMethod('GET, HEAD'))
