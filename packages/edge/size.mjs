@@ -9,7 +9,7 @@ const folder = fileURLToPath(new URL('./src', import.meta.url))
 const BUDGETS = [
   ['deciding alone', `export { compile, evaluate, evaluateAll } from '@halyard/evaluator'`, 6_300],
   ['createEdgeClient', `export { createEdgeClient } from './client.ts'`, 10_500],
-  ['with anonymousKey and the handler', `export * from './index.ts'; export * from './handler/index.ts'`, 13_600],
+  ['with anonymousKey and the handler', `export * from './index.ts'; export * from './handler/index.ts'`, 13_650],
 ]
 
 for (const [name, contents, budget] of BUDGETS) {

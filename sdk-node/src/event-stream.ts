@@ -2,6 +2,7 @@
  * One connection to an event stream, by the `eventsource` package. That package reconnects by itself, with an id that
  * moves before its event was applied; so it is closed at the first sign of trouble and made anew by the core.
  */
+import { statSync } from 'node:fs'
 import { retryAfterMs, STREAM_EVENTS, type StreamListener } from '@halyard/sdk-core'
 import type { EventSource } from 'eventsource'
 import { sinceNow } from './clocks.ts'
@@ -91,6 +92,8 @@ export function openEventStream(request: StreamRequest, listener: StreamListener
     return made
   }
 
+  // Node 20 resolves links wrongly while the last that was looked at on disk is a pipe: so something else is.
+  statSync('.', { throwIfNoEntry: false })
   // Loaded with the first stream, not with the app: it is half of what this package takes to load.
   import('eventsource')
     .then(({ EventSource: Source }) => {

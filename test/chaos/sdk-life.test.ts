@@ -381,3 +381,23 @@ test('F53 a module that is loaded anew, each time with a client of its own: few 
   expect(code).toBe(0)
   await within('no stream is left', Promise.all(streams.map(({ closed }) => closed)))
 })
+
+test('an app that has just looked at a pipe connects as any other', async () => {
+  const program = `
+    import { fstatSync } from 'node:fs'
+    import { createClient } from '@halyard/node'
+    fstatSync(0)
+    const client = createClient({ url: '${NOWHERE}', sdkKey: 'hal_sdk_a_b_00000000', telemetryIntervalMs: 0 })
+    while (!client.status().failure) await new Promise((resolve) => setTimeout(resolve, 10))
+    console.log(client.status().failure)
+    await client.close()`
+  const cwd = fileURLToPath(new URL('../../sdk-node', import.meta.url))
+  const app = spawn(process.execPath, ['--input-type=module', '-e', program], {
+    cwd,
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
+  let said = ''
+  app.stdout.setEncoding('utf8').on('data', (text: string) => (said += text))
+  await once(app, 'close')
+  expect(said).toMatch(/^fetch failed/)
+})

@@ -49,14 +49,16 @@ export function compilePattern(source: string, ignoreCase = false): (subject: st
         if (holds.test(before + character)) for (const to of leadsTo) (holds.lastIndex > from ? taken : open).add(to)
       } else found = true
     }
-    memory -= taken.size + 1
+    const name = kind + [...taken]
+    // A place that is there already costs a way to it, no more: the states of an everyday pattern all fit.
+    memory -= places[name] ? 1 : taken.size + 1
     if (memory < 0) {
       memory = MEMORY
       places = {}
       start[2] = []
     }
     return (known[codePoint + 1] =
-      found || (character && taken.size > 0 ? (places[kind + [...taken]] ??= [[...taken], kind, []]) : false))
+      found || (character && taken.size > 0 ? (places[name] ??= [[...taken], kind, []]) : false))
   }
 
   return (subject) => {
