@@ -22,6 +22,13 @@ function messageFor(options: Record<string, unknown>): string {
   return 'accepted'
 }
 
+test('a client says which instance it is: a laggard is found by it', async () => {
+  const said: string[] = []
+  const client = createClient({ ...right, logger: { info: (message) => void said.push(message) } })
+  await client.close()
+  expect(said).toEqual([expect.stringMatching(/^halyard: this is instance [\da-f-]{36}$/)])
+})
+
 describe('a wrong option throws at construction, and says what to do', () => {
   test.each<[Record<string, unknown>, string]>([
     [{ url: 'flags.local' }, '`url` must be absolute, got "flags.local". Did you mean "https://flags.local"?'],

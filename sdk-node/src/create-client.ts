@@ -29,7 +29,10 @@ export function createClient<Flags extends FlagShapes = AnyFlags>(options: Clien
   const storage = cachePath ? createFileCache(cachePath, identity, log) : undefined
   const { heartbeatMs = DEFAULT_TIMES.heartbeatMs } = options
   const limits = { silenceMs: 3 * heartbeatMs, requestMs: options.backoff?.maxMs ?? DEFAULT_TIMES.maxMs }
-  const client = createCoreClient<Flags>(createNodePlatform({ url, sdkKey, fetch, storage, ...limits }), options)
+  const platform = createNodePlatform({ url, sdkKey, fetch, storage, ...limits })
+  // So that whoever is told of a laggard finds the process that it is.
+  log.say('info', `this is instance ${platform.instance}`)
+  const client = createCoreClient<Flags>(platform, options)
   const { count, isWorthWarning, leave } = registerInstance(identity)
   if (isWorthWarning) {
     log.say('warn', `${count} clients of ${url} with one key are open; make one and share it, or close them`)
