@@ -108,6 +108,27 @@ describe('a kill that waits for everyone', () => {
     )
   })
 
+  test('tells whoever waited that the flag was restored meanwhile', async () => {
+    const { server, apps } = await world(1)
+    const thaw = freeze(apps[0] as App)
+    try {
+      const answer = server.admin.post(`${FLAG}/kill?waitFor=1&timeoutMs=3000`)
+      await until(
+        'the kill is committed',
+        async () => (await server.admin.get(FLAG))['killed'],
+        (killed) => killed === true,
+      )
+      await server.admin.post(`${FLAG}/restore`)
+      expect(await answer).toMatchObject({
+        killed: true,
+        applied: 0,
+        warnings: ['Meanwhile the flag was restored: it is not killed any more.'],
+      })
+    } finally {
+      thaw()
+    }
+  })
+
   test('counts one that died as neither confirmed nor forgotten', async () => {
     const { server, apps } = await world(2)
     const [dying] = apps

@@ -1,6 +1,6 @@
 import type { AppliedResource } from '@halyard/admin-api'
 import type { Command } from 'commander'
-import { misused } from '../failure.ts'
+import { Failure, misused } from '../failure.ts'
 import { receiptsText } from '../render/receipts.ts'
 import { serving } from '../render/serving.ts'
 import type { Session } from '../session.ts'
@@ -47,6 +47,8 @@ async function kill(session: Session, [flag]: readonly string[], options: KillOp
     { ...place, flag: flag ?? '', dryRun, ...waitOf(options) },
     { reason },
   )
+  if (!dryRun && (killed.flag !== flag || killed.environment !== place.environment || killed.killed !== true))
+    throw new Failure('not-halyard', 'what answers there does not say that this flag is killed', ['halyard status'])
   const verb = dryRun ? 'would be killed' : 'killed'
   session.print(killed, () => {
     const where = `${printable(killed.flag)} in ${printable(`${place.project}/${place.environment}`)}`

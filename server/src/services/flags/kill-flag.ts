@@ -85,7 +85,25 @@ async function switchFlag(
   if (outcome.outcome === 'refused') return outcome
   const place = { project, environment, flags: [flag], action }
   const wait = ask.dryRun === true ? undefined : ask.wait
-  return withFigures(deps, actor, outcome, { place, revision: outcome.answer.revision, wait })
+  const figures = { place, revision: outcome.answer.revision, wait }
+  const answered = await withFigures(deps, actor, outcome, figures)
+  return wait === undefined ? answered : tellOfTurn(deps, ask, action, answered)
+}
+
+/** What the answer says of the flag is of the commit: whoever waited hears where it was switched back meanwhile. */
+async function tellOfTurn(
+  { store }: ServiceDeps,
+  { project, environment, flag }: FlagPlace,
+  action: SwitchedPlace['action'],
+  outcome: Outcome<KillResource>,
+): Promise<Outcome<KillResource>> {
+  if (outcome.outcome === 'refused') return outcome
+  const isKilled = await store.read({ project, environments: [environment], flags: [flag] }, (state) => {
+    return environmentIn(state, environment).configurations.get(flag)?.killed
+  })
+  if (typeof isKilled !== 'boolean' || isKilled === (action === 'kill')) return outcome
+  const warning = `Meanwhile the flag was ${isKilled ? 'killed again' : 'restored: it is not killed any more'}.`
+  return { ...outcome, answer: { ...outcome.answer, warnings: [...(outcome.answer.warnings ?? []), warning] } }
 }
 
 interface Following {
