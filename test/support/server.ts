@@ -168,11 +168,15 @@ async function isReady(url: string): Promise<boolean> {
   }
 }
 
+const children = new Set<ChildProcess>()
+process.once('exit', () => {
+  for (const child of children) child.kill('SIGKILL')
+})
+
 /** A runner that is interrupted runs no `afterEach`; its children must not outlive it. */
 export function endWithThisProcess(child: ChildProcess): void {
-  const kill = (): void => void child.kill('SIGKILL')
-  process.once('exit', kill)
-  child.once('exit', () => process.off('exit', kill))
+  children.add(child)
+  child.once('exit', () => children.delete(child))
 }
 
 /** A port that nobody listens on now. Chosen here, not by the server, because a restart must come back to it. */
