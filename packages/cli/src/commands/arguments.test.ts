@@ -72,6 +72,12 @@ describe('a context', () => {
     expect(await contextOf(options, input(''))).toEqual({ plan: 'pro', age: 7, v: '1.2.3', targetingKey: 'u-17' })
   })
 
+  test('keeps a version that looks like a number as it was written', async () => {
+    const attribute = ['v=1.10', 'w=1e3', 'x=12345678901234567890', 'n=-1.5', 'b=true', 'list=[1.10]']
+    const read = { v: '1.10', w: '1e3', x: '12345678901234567890', n: -1.5, b: true, list: [1.1] }
+    expect(await contextOf({ attribute }, input(''))).toEqual(read)
+  })
+
   test('may be piped in', async () => {
     expect(await contextOf({ context: '-' }, input('{"a": "ž"}'))).toEqual({ a: 'ž' })
   })

@@ -79,13 +79,19 @@ function parsed(text: string): Context {
   return context as Context
 }
 
+/** What it means as JSON, or the text: also for a number that would lose something, as the version 1.10 would. */
+function jsonOr(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'number' && String(value) !== text ? text : value
+  } catch {
+    return text
+  }
+}
+
 function attributeOf(text: string): readonly [string, unknown] {
   const at = text.indexOf('=')
   if (at < 1) throw misused(`--attribute is name=value, got ${JSON.stringify(text)}`, 'such as --attribute plan=pro')
   const value = text.slice(at + 1)
-  try {
-    return [text.slice(0, at), JSON.parse(value)]
-  } catch {
-    return [text.slice(0, at), value]
-  }
+  return [text.slice(0, at), jsonOr(value)]
 }

@@ -215,6 +215,7 @@ describe('a kill', () => {
   test.each([
     ['an If-Match that is no version', { 'if-match': 'yesterday' }],
     ['an Idempotency-Key of any length', { 'idempotency-key': 'k'.repeat(300) }],
+    ['a reason of any length', { 'x-halyard-reason': 'because '.repeat(300) }],
     ['the content type of a form, and nothing in it', { 'content-type': 'application/x-www-form-urlencoded' }],
   ])('is done whatever headers come along: %s', async (_, headers) => {
     const { status, body } = await admin.call('POST', `${FLAG}/kill`, undefined, headers)

@@ -47,7 +47,7 @@ export async function readWrite(
   const isUrgent = urgent === true
   return {
     input,
-    reason: reason ?? reasonHeader(c),
+    reason: reason ?? reasonHeader(c, isUrgent),
     ifMatch: isUrgent ? undefined : readIfMatch(c),
     dryRun: query.dryRun === true,
     confirm: query.confirm === true,
@@ -131,11 +131,15 @@ async function readText(c: Context<AdminEnv>, maxBytes: number): Promise<string>
 
 const UTF_8 = new TextDecoder('utf-8', { fatal: true })
 
-function reasonHeader(c: Context<AdminEnv>): string | null {
+const MAX_REASON = 1_000
+
+/** @param isUrgent - What is too long is cut off, not refused. */
+function reasonHeader(c: Context<AdminEnv>, isUrgent: boolean): string | null {
   const reason = c.req.header('x-halyard-reason')?.trim()
   if (reason === undefined || reason === '') return null
-  if (reason.length > 1_000) throw new HttpError('bad-request', 'X-Halyard-Reason may have at most 1,000 characters.')
-  return reason
+  if (reason.length > MAX_REASON && !isUrgent)
+    throw new HttpError('bad-request', 'X-Halyard-Reason may have at most 1,000 characters.')
+  return reason.slice(0, MAX_REASON)
 }
 
 function readIfMatch(c: Context<AdminEnv>): number | undefined {
