@@ -92,8 +92,7 @@ export function openEventStream(request: StreamRequest, listener: StreamListener
     return made
   }
 
-  // Node 20 resolves links wrongly while the last that was looked at on disk is a pipe: so something else is.
-  statSync('.', { throwIfNoEntry: false })
+  forgetPipes()
   // Loaded with the first stream, not with the app: it is half of what this package takes to load.
   import('eventsource')
     .then(({ EventSource: Source }) => {
@@ -107,4 +106,13 @@ function problemOf(response: Response): string | undefined {
   if (response.status !== 200) return `HTTP status ${response.status}`
   const type = response.headers.get('content-type') ?? 'nothing'
   return type.startsWith('text/event-stream') ? undefined : `expected an event stream, got ${type.slice(0, 80)}`
+}
+
+/** Node 20 resolves links wrongly while the last that was looked at on disk is a pipe: so something else is. */
+function forgetPipes(): void {
+  try {
+    statSync('/')
+  } catch {
+    // An app that may look at nothing has looked at no pipe.
+  }
 }
