@@ -5,6 +5,14 @@ import { PlainReporter } from './test/plain-reporter.mjs'
 const resolve = { conditions: ['@halyard/source'] }
 const ssr = { resolve: { conditions: ['@halyard/source'] } }
 
+/** Tests that measure, or load the machine until it is busy: nothing else runs beside them. */
+const ALONE = ['test/load/**', 'test/soak/**', 'test/chaos/server-heap.test.ts', 'test/chaos/server-clock.test.ts']
+
+/** Two files side by side: most wait, for a time limit or a browser. */
+const together = { maxWorkers: 2, sequence: { groupOrder: 0 } }
+const alone = { maxWorkers: 1, sequence: { groupOrder: 1 } }
+const patient = { testTimeout: 60_000, hookTimeout: 60_000 }
+
 export default defineConfig({
   test: {
     reporters: [process.env.CI ? 'dot' : 'default', new PlainReporter()],
@@ -15,6 +23,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{packages/*,sdk-node,sdk-browser,server}/src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts'],
+          ...together,
         },
       },
       {
@@ -23,9 +32,19 @@ export default defineConfig({
         test: {
           name: 'cross',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/bench/**', '**/node_modules/**'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          exclude: ['test/bench/**', '**/node_modules/**', ...ALONE],
+          ...together,
+          ...patient,
+        },
+      },
+      {
+        resolve,
+        ssr,
+        test: {
+          name: 'alone',
+          include: ALONE.map((path) => path.replace(/\*\*$/, '**/*.test.ts')),
+          ...alone,
+          ...patient,
         },
       },
     ],
