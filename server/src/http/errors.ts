@@ -94,7 +94,7 @@ const STORE_CODES: Readonly<Record<StoreErrorCode, ProblemCode>> = {
 /** Hono's context, of any plane's routes. */
 export interface AnyContext {
   get(name: 'requestId'): string
-  /** Keeps the headers that were set before: the request id, CORS. */
+  /** Keeps the headers that were set before: CORS. */
   body(text: string, status: StatusCode, headers: Record<string, string>): Response
 }
 

@@ -102,8 +102,13 @@ function answerUnreadable(error: unknown): Response {
 
 /** RFC 9112, 3.2: a proxy may have looked at the other one. Node takes the first. */
 function hasTwoHosts(rawHeaders: readonly string[]): boolean {
-  const isHost = (text: string, at: number): boolean => at % 2 === 0 && text.length === 4 && /^host$/i.test(text)
-  return rawHeaders.findIndex(isHost) !== rawHeaders.findLastIndex(isHost)
+  let hosts = 0
+  // Names and values by turns.
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at]
+    if (name?.length === 4 && name.toLowerCase() === 'host') hosts += 1
+  }
+  return hosts > 1
 }
 
 function refuseHosts(outgoing: ServerResponse): void {

@@ -1,5 +1,6 @@
 /** The first and last to see each request: names it, counts it, logs it. */
 import { randomUUID } from 'node:crypto'
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import type { Context, MiddlewareHandler } from 'hono'
 import { routePath } from 'hono/route'
 import type { HttpEnv } from './context.ts'
@@ -30,10 +31,12 @@ export function requestContext({ trustProxy, answered }: RequestContextOptions):
     const requestId = given !== undefined && SAFE_ID.test(given) ? given : randomUUID()
     c.set('requestId', requestId)
     c.set('address', addressOf(c, trustProxy))
-    // Before the handler: its answer may be on the wire when it returns.
-    c.header('X-Request-Id', requestId)
-    c.header('X-Content-Type-Options', 'nosniff')
     await next()
+    // What was written past Hono has them, and is on the wire.
+    if (c.res !== RESPONSE_ALREADY_SENT) {
+      c.res.headers.set('X-Request-Id', requestId)
+      c.res.headers.set('X-Content-Type-Options', 'nosniff')
+    }
     const tookMs = Math.round((performance.now() - startedMs) * 1_000) / 1_000
     const record = { requestId, method: c.req.method, route: routeOf(c), status: statusOf(c), tookMs }
     // Whoever asked has their answer, and every stream a change, before a line is written about it.

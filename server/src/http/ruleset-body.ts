@@ -4,10 +4,9 @@
  */
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
-import { formatStateId } from '@halyard/protocol'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import type { Context } from 'hono'
-import type { Position } from '../live/position.ts'
+import { type Position, tagOf } from '../live/position.ts'
 import type { LiveRuleset } from '../live/ruleset.ts'
 import type { HttpEnv } from './context.ts'
 
@@ -61,7 +60,7 @@ export async function answerRuleset(
   ageMs: number,
   headers: Headers,
 ): Promise<Response> {
-  const etag = `"${formatStateId(ruleset.head)}"`
+  const etag = tagOf(ruleset.head)
   // The body is prepared once, so how old this node's knowledge is stands in the head.
   const age = ageMs > FRESH_MS ? { Age: String(Math.ceil(ageMs / 1_000)) } : undefined
   const head = { ...headers, ...age, ETag: etag }
@@ -95,6 +94,7 @@ function webBytes(body: Buffer): Uint8Array<ArrayBuffer> {
 /** Weak comparison: a proxy that compresses weakens a tag, and the state is the same. */
 export function isMatch(ifNoneMatch: string | undefined, etag: string): boolean {
   if (ifNoneMatch === undefined) return false
+  if (ifNoneMatch === etag) return true
   return ifNoneMatch.trim() === '*' || ifNoneMatch.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag)
 }
 

@@ -8,7 +8,7 @@ import type { Applied, Connection, Wait } from '../domain/applied.ts'
 import type { Stream } from './channel.ts'
 import type { Clock } from './elapsed.ts'
 import type { Hub } from './hub.ts'
-import { isSamePosition, type Position } from './position.ts'
+import { claimedBy, isSamePosition, type Position } from './position.ts'
 import { type Ask, type Party, type Poller, type Propagation, revisionOf } from './propagation.ts'
 import type { Resumption } from './resume.ts'
 import type { LiveRuleset } from './ruleset.ts'
@@ -69,7 +69,7 @@ export class Receipts {
 
   /** Somebody polled. @param tag - What it says to have. */
   polled(ruleset: LiveRuleset, party: Party, tag: string | undefined): void {
-    const state = tag === undefined ? undefined : parseStateId(tag.replace(/^(?:W\/)?"|"$/g, ''))
+    const state = claimedBy(tag, ruleset.head)
     const known = state !== undefined && isSamePosition(state, ruleset.head) ? ruleset.head : undefined
     this.#propagation(ruleset).polled(party, known, this.#nowMs())
   }

@@ -5,6 +5,7 @@
  */
 import { parseStateId, type SnapshotReason, type StateId } from '@halyard/protocol'
 import type { History } from '../store/history.ts'
+import { claimedBy } from './position.ts'
 import { isBeginning, type LiveRuleset, type RulesetIdentity } from './ruleset.ts'
 import type { RulesetDirectory } from './rulesets.ts'
 
@@ -62,7 +63,7 @@ export class Resumption {
 
   /** Hears what a poll says it has. @param tag - An entity tag, or anything else that was sent as one. */
   polled(ruleset: LiveRuleset, tag: string | undefined): void {
-    const state = tag === undefined ? undefined : parseStateId(tag.replace(/^(?:W\/)?"|"$/g, ''))
+    const state = claimedBy(tag, ruleset.head)
     if (state !== undefined && isAhead(state, ruleset.head)) this.#onAhead(ruleset.identity)
   }
 

@@ -25,8 +25,9 @@ export function createSdkRoutes(deps: SdkPlaneDeps): Hono<HttpEnv> {
     const key = await identify(c)
     limitPolls(deps, key.id)
     const ruleset = rulesetOf(deps, key, 'server')
-    deps.live.resumption.polled(ruleset, c.req.header('if-none-match'))
-    deps.live.receipts.polled(ruleset, { ...whoOf(c), keyId: key.id }, c.req.header('if-none-match'))
+    const tag = c.req.header('if-none-match')
+    deps.live.resumption.polled(ruleset, tag)
+    deps.live.receipts.polled(ruleset, { ...whoOf(c), keyId: key.id }, tag)
     return answerRuleset(c, deps.bodies, ruleset, deps.live.directory.ageMs(), POLL_HEADERS)
   })
   app.get('/stream', async (c) => {
