@@ -3739,7 +3739,7 @@ export declare const operations: {
             secret: import("zod").ZodOptional<import("zod").ZodString>;
             version: import("zod").ZodInt;
         }, import("zod/v4/core").$strict>>>;
-        readonly self: Operation<"/tokens/self", import("zod").ZodObject<Record<never, never>, import("zod/v4/core").$strict>, undefined, import("zod").ZodReadonly<import("zod").ZodObject<{
+        readonly self: Operation<"/token", import("zod").ZodObject<Record<never, never>, import("zod/v4/core").$strict>, undefined, import("zod").ZodReadonly<import("zod").ZodObject<{
             id: import("zod").ZodString;
             name: import("zod").ZodString;
             role: import("zod").ZodEnum<{

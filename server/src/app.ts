@@ -1,6 +1,7 @@
 /** Puts the routes together: no environment, no listening. What tests call. */
 import { WRITE_LIMITS } from '@halyard/protocol'
 import { Hono } from 'hono'
+import { RegExpRouter } from 'hono/router/reg-exp-router'
 import type { AdminDeps } from './http/admin/env.ts'
 import { createAdminRoutes } from './http/admin/routes.ts'
 import { apiDocsRoutes } from './http/api-docs/routes.ts'
@@ -62,7 +63,8 @@ export function createApp(deps: AppDeps): Hono<HttpEnv> {
     fullness: () => meter.of(live.directory.all()),
     isWritable: () => writesRefused() === undefined,
   })
-  const app = new Hono<HttpEnv>()
+  // One look-up finds the route of any path. It takes no path that another one covers: those would be looked at in turn.
+  const app = new Hono<HttpEnv>({ router: new RegExpRouter() })
   app.onError((error, c) => problemOf(error, c, report))
   app.notFound((c) => problem(c, 'not-found', NOTHING_HERE))
   app.use(

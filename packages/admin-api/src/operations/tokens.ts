@@ -20,8 +20,8 @@ export const tokens = {
     creates: true,
     example: { params: {}, body: { name: 'pager', role: 'operator', environments: ['production'] } },
   }),
-  /** Before `get`, whose path would take the word for an id. */
-  self: operation('GET', '/tokens/self', {
+  /** Not under `/tokens`, where `get` would cover it: the router takes no path that another one covers. */
+  self: operation('GET', '/token', {
     summary: 'The token that asks: what it may do, where, and for how long.',
     permission: 'project.read',
     answer: ownTokenSchema,

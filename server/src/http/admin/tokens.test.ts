@@ -28,20 +28,20 @@ test('every token may ask what it is: its role, where it reaches, and until when
   const admin = await openTestAdmin()
   const fields = { role: 'viewer', environments: ['production'], expiresAt: '2090-01-01T00:00:00.000Z' }
   const call = await holderOf(admin, fields)
-  const answer = await call('GET', '/tokens/self')
+  const answer = await call('GET', '/token')
   expect([answer.status, answer.body]).toEqual([
     200,
     { id: expect.stringMatching(/./), name: 'test', projects: null, ...fields },
   ])
   expect(answer.headers.get('cache-control')).toBe('no-store')
   // The installation's own is in no list.
-  expect((await admin.call('GET', '/tokens/self')).body).toMatchObject({
+  expect((await admin.call('GET', '/token')).body).toMatchObject({
     role: 'admin',
     projects: null,
     expiresAt: null,
   })
-  expect((await call('DELETE', '/tokens/self')).status).toBe(403)
-  const nobody = await admin.call('GET', '/tokens/self', undefined, { authorization: 'Bearer nobody' })
+  expect((await call('DELETE', '/token')).status).toBe(405)
+  const nobody = await admin.call('GET', '/token', undefined, { authorization: 'Bearer nobody' })
   expect(nobody.status).toBe(401)
 })
 
