@@ -120,12 +120,27 @@ test('a protected environment is met with how to ask', async () => {
   expect(err).toContain('--request')
 })
 
+test('what waits for others says how they can approve it', async () => {
+  const problem = {
+    type: '',
+    title: 'T',
+    status: 409,
+    detail: 'D.',
+    code: 'approval-required',
+    requestId: '',
+    errors: [],
+  }
+  const { exit, err } = await halyard('requests apply r-1 -e production', answering(409, problem, PROBLEM))
+  expect([exit, err]).toEqual([1, 'halyard: D.\n  others can: halyard requests approve r-1\n'])
+})
+
 test.each([
   ['flags list --jsn', '--json'],
   ['flgs', 'flags'],
   ['flags get', "missing required argument 'flag'"],
   ['kill', 'kill one flag, or all with a tag'],
   ['kill a --tag b -e x', 'kill one flag, or all with a tag'],
+  ['kill a b -e x', 'halyard kill --tag <tag>'],
   ['flags copy x --from a --to b', '--yes'],
   ['flags list --timeout soon', 'seconds'],
   ['types --check', '--out'],

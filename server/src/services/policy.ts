@@ -1,6 +1,6 @@
 /** Who may do what: the one function that every use case asks first. Default deny. */
 import type { Permission } from '@halyard/admin-api'
-import { PERMISSIONS } from '@halyard/admin-api'
+import { PERMISSIONS, ROLES } from '@halyard/admin-api'
 import type { Problem } from '../domain/decision.ts'
 import type { Actor } from '../store/store.ts'
 
@@ -62,7 +62,11 @@ const EVERYWHERE: ReadonlySet<Permission> = new Set([
 export function authorize(actor: Actor, permission: Permission, scope: AccessScope): void {
   if (!isInReach(actor, scope)) throw new OutOfReachError(scope)
   if (!PERMISSIONS[actor.role].has(permission)) {
-    throw new AccessError(permission, `The role "${actor.role}" lacks the permission ${permission}.`)
+    const holders = ROLES.filter((role) => PERMISSIONS[role].has(permission)).join(', ')
+    throw new AccessError(
+      permission,
+      `The role "${actor.role}" lacks the permission ${permission}. Roles that have it: ${holders}.`,
+    )
   }
   const { environments } = actor
   if (environments !== undefined && scope.environment === undefined && EVERYWHERE.has(permission)) {

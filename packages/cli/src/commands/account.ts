@@ -1,3 +1,4 @@
+import type { AdminClient, OwnToken } from '@halyard/admin-api'
 import type { Command } from 'commander'
 import { misused } from '../failure.ts'
 import { reach } from '../server/reach.ts'
@@ -37,15 +38,14 @@ async function login(session: Session, [address]: readonly string[], { token: fr
   const text = from === '-' ? await readAll(input) : await input.ask(`API token for ${settings.url}: `, true)
   const token = text.trim()
   if (!/^[\x21-\x7e]+$/.test(token)) throw misused('that is no token: expected one line of visible characters')
-  const { items } = await session.clientOf(settings.url, token).projects.list()
+  const { projects, holder } = await reachOf(session.clientOf(settings.url, token))
   const { project, environment } = settings.config
   await writeConfig(settings.configPath, { url: settings.url, token, project, environment })
   if (settings.url.startsWith('http:') && !isLoopback(settings.url))
     session.note(session.paint('yellow', 'the token goes over the network in clear text: use https'))
-  const projects = items.map(({ key }) => key)
-  session.print({ url: settings.url, projects }, () =>
+  session.print({ url: settings.url, token: holder, projects }, () =>
     [
-      `logged in to ${settings.url}; projects: ${printable(projects.join(', '))}`,
+      `logged in to ${settings.url} as ${holderText(holder)}; projects: ${printable(projects.join(', '))}`,
       `kept in ${settings.configPath}`,
     ].join('\n'),
   )
@@ -71,12 +71,13 @@ async function logout(session: Session): Promise<void> {
 async function status(session: Session): Promise<void> {
   const { url, from, tokenFrom, token, project, environment } = await session.settings()
   const ready = await readiness(session, url)
-  const found = token === undefined ? undefined : await (await session.client()).projects.list()
-  const projects = found?.items.map(({ key }) => key)
+  const found = token === undefined ? undefined : await reachOf(await session.client())
+  const { projects } = found ?? {}
   const document = {
     url,
     ready,
     token: tokenFrom,
+    holder: found?.holder ?? null,
     projects: projects ?? null,
     project,
     environment: environment ?? null,
@@ -84,12 +85,25 @@ async function status(session: Session): Promise<void> {
   session.print(document, () =>
     [
       `server       ${url} (${from}), ${ready ? 'ready' : session.paint('yellow', 'not ready to serve')}`,
-      `token        ${token === undefined ? 'none: halyard login' : `from ${tokenFrom}, taken`}`,
+      `token        ${found === undefined ? 'none: halyard login' : `from ${tokenFrom}: ${holderText(found.holder)}`}`,
       ...(projects === undefined ? [] : [`reaches      ${printable(projects.join(', '))}`]),
       `project      ${printable(project)}`,
       `environment  ${environment === undefined ? 'none chosen: halyard use <environment>' : printable(environment)}`,
     ].join('\n'),
   )
+}
+
+/** What the token is, and the projects that it reaches. */
+async function reachOf(client: AdminClient) {
+  const [{ items }, holder] = await Promise.all([client.projects.list(), client.tokens.self({})])
+  return { projects: items.map(({ key }) => key), holder }
+}
+
+/** Such as `"pager", operator in production, until 2030-01-31T00:00:00.000Z`. */
+function holderText({ name, role, environments, expiresAt }: OwnToken): string {
+  const where = environments === null ? '' : ` in ${environments.join(', ')}`
+  const until = expiresAt === null ? '' : `, until ${expiresAt}`
+  return printable(`${JSON.stringify(name)}, ${role}${where}${until}`)
 }
 
 async function readiness(session: Session, url: string): Promise<boolean> {

@@ -1,6 +1,12 @@
-import { CHANGE_REQUEST_STATES, type ChangeRequestResource, type ChangeRequestState } from '@halyard/admin-api'
+import {
+  AdminApiError,
+  CHANGE_REQUEST_STATES,
+  type ChangeRequestResource,
+  type ChangeRequestState,
+} from '@halyard/admin-api'
 import { type Command, Option } from 'commander'
 import { shown } from '../render/condition.ts'
+import { refusal } from '../server/refusal.ts'
 import { everyItem, type Session } from '../session.ts'
 import { printable } from '../terminal/printable.ts'
 import { type Commands, command, type WriteOptions, write } from './command.ts'
@@ -67,8 +73,14 @@ async function take(
 ): Promise<void> {
   const place = await session.place()
   const client = await session.client()
-  const request = await client.changeRequests[step]({ ...place, id, dryRun }, { reason })
+  const request = await client.changeRequests[step]({ ...place, id, dryRun }, { reason }).catch((error: unknown) => {
+    throw isUnapproved(error) ? refusal(error.problem, [`others can: halyard requests approve ${id}`]) : error
+  })
   session.print(request, () => `${dryRun ? 'would be:\n' : ''}${requestText(request)}`)
+}
+
+function isUnapproved(error: unknown): error is AdminApiError {
+  return error instanceof AdminApiError && error.problem.code === 'approval-required'
 }
 
 function requestText(request: ChangeRequestResource): string {

@@ -33,13 +33,15 @@ export function addSwitches(commands: Commands, ...parents: readonly Command[]):
       .option('--tag <tag>', 'all flags with this tag, as one')
       .addHelpText('after', '\nWaits for receipts; the kill itself waits for nothing and never needs an approval.')
     commands.add<KillOptions>(parent, killing, kill)
+    // Refused in words of our own.
+    killing.allowExcessArguments()
     commands.add<WaitOptions>(parent, waiting(write('restore <flag>', 'bring back what was before the kill')), restore)
   }
 }
 
-async function kill(session: Session, [flag]: readonly string[], options: KillOptions): Promise<1 | void> {
+async function kill(session: Session, [flag, ...others]: readonly string[], options: KillOptions): Promise<1 | void> {
   const { tag, reason, dryRun } = options
-  if ((flag === undefined) === (tag === undefined))
+  if ((flag === undefined) === (tag === undefined) || others.length > 0)
     throw misused('kill one flag, or all with a tag', 'halyard kill <flag>', 'halyard kill --tag <tag>')
   if (tag !== undefined) return killTag(session, tag, options)
   const { client, place } = await ready(session, options)

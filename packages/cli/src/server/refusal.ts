@@ -12,6 +12,7 @@ const WAYS_OUT: Readonly<Record<string, readonly string[]>> = {
   'version-conflict': ['look at it, then run the command again'],
   'not-halyard': ['is the URL right? halyard status'],
   'rate-limited': ['wait a little'],
+  'key-taken': ['choose another key; halyard flags get <flag> shows a flag that is there'],
 }
 
 /** Anything that was thrown, as what a person is told. */
@@ -24,15 +25,14 @@ export function failureOf(error: unknown): Failure {
   ])
 }
 
-/** A refusal of the server's, in its words. @param wayOut - What the caller can add to them. */
-export function refusal(problem: ProblemDocument, wayOut: readonly string[] = []): Failure {
+/** A refusal of the server's, in its words. @param wayOut - What the caller knows to do about it. */
+export function refusal(problem: ProblemDocument, wayOut?: readonly string[]): Failure {
   const { code, detail, title, errors, requestId } = problem
   const places = errors.length > 1 ? errors.map(placed) : []
   const support = code === 'internal' && requestId ? [`the server's log says why, under ${requestId}`] : []
   return new RefusedFailure(problem, errors.length > 1 ? title : detail, [
     ...places,
-    ...wayOut,
-    ...(WAYS_OUT[code] ?? []),
+    ...(wayOut ?? WAYS_OUT[code] ?? []),
     ...support,
   ])
 }

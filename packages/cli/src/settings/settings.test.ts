@@ -47,6 +47,7 @@ test('there is a default project and no default environment', async () => {
 
 test('only an absolute http URL is a server’s', () => {
   expect(serverUrl('https://flags.example/halyard/')).toBe('https://flags.example/halyard')
+  expect(serverUrl('https://flags.example/halyard/api/v1/')).toBe('https://flags.example/halyard')
   for (const text of ['flags.example', 'ftp://x', '', 'http://me:secret@x', 'http://x/?token=y'])
     expect(() => serverUrl(text)).toThrow(expect.objectContaining({ exit: 2 }))
 })

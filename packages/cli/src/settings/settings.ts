@@ -71,7 +71,8 @@ export function serverUrl(text: string): string {
     throw misused(`a server's URL begins with http:// or https://, got ${JSON.stringify(text)}`, `such as ${LOCAL}`)
   if (url.username || url.password || url.search || url.hash)
     throw misused('a server’s URL has no user, password, query or fragment', `such as ${url.origin}${url.pathname}`)
-  return `${url.origin}${url.pathname}`.replace(/\/+$/, '')
+  // The API's own address is often what was copied.
+  return `${url.origin}${url.pathname}`.replace(/\/+$/, '').replace(/\/api(\/v1)?$/, '')
 }
 
 /** Whether what is sent there stays on this machine. */

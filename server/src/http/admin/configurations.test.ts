@@ -229,6 +229,13 @@ describe('a kill', () => {
     expect(tagged.body).toMatchObject({ code: 'invalid', errors: [{ path: '/tag' }] })
   })
 
+  test('is done however long somebody wrote why', async () => {
+    const { status } = await admin.call('POST', `${FLAG}/kill`, { reason: 'y'.repeat(2_000) })
+    expect(status).toBe(200)
+    const [entry] = (await admin.call('GET', '/projects/default/audit?limit=1')).body.items as { reason: string }[]
+    expect(entry?.reason).toHaveLength(1_000)
+  })
+
   test('of a flag without off variant says what callers get', async () => {
     await admin.call('PATCH', FLAG, { offVariant: null })
     const { body } = await admin.call('POST', `${FLAG}/kill`)

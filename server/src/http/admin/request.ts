@@ -41,10 +41,11 @@ export async function readWrite(
   query: AskQuery,
   limits: Limits,
 ): Promise<WriteRequest<object>> {
-  const body = schema === undefined ? {} : parseWith(schema, await readJson(c, limits, maxBodyBytes))
+  const isUrgent = urgent === true
+  const sent = schema === undefined ? {} : await readJson(c, limits, maxBodyBytes)
+  const body = schema === undefined ? {} : parseWith(schema, isUrgent ? withShortReason(sent) : sent)
   // Every write's schema is one of an object that may say why.
   const { reason, ...input } = body as { readonly reason?: string }
-  const isUrgent = urgent === true
   return {
     input,
     reason: reason ?? reasonHeader(c, isUrgent),
@@ -132,6 +133,14 @@ async function readText(c: Context<AdminEnv>, maxBytes: number): Promise<string>
 const UTF_8 = new TextDecoder('utf-8', { fatal: true })
 
 const MAX_REASON = 1_000
+/** In characters of JSON. */
+const MAX_SHOWN = 100
+
+/** A kill is not refused for what somebody wrote at length. */
+function withShortReason(sent: unknown): unknown {
+  const reason = sent !== null && typeof sent === 'object' && 'reason' in sent ? sent.reason : undefined
+  return typeof reason === 'string' ? { ...(sent as object), reason: reason.slice(0, MAX_REASON) } : sent
+}
 
 /** @param isUrgent - What is too long is cut off, not refused. */
 function reasonHeader(c: Context<AdminEnv>, isUrgent: boolean): string | null {
@@ -156,5 +165,11 @@ function firstProblem(errors: readonly Problem[]): string {
   if (first === undefined) return 'The document is not valid.'
   const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : ''
   const hint = first.suggestion === undefined ? '' : ` Did you mean "${first.suggestion}"?`
-  return `${first.path === '' ? 'The body' : first.path}: expected ${first.expected}.${hint}${more}`
+  return `${first.path === '' ? 'The body' : first.path}: expected ${first.expected}${shown(first.value)}.${hint}${more}`
+}
+
+/** What is long, or no single value, stands in `errors` only. */
+function shown(value: unknown): string {
+  const text = typeof value === 'object' ? undefined : JSON.stringify(value)
+  return text === undefined || text.length > MAX_SHOWN ? '' : `, got ${text}`
 }
