@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib'
-import { type CommonOptions, checkCredential, DEFAULT_TIMES, invalid } from '@halyard/sdk-core'
+import { type ClientError, type CommonOptions, checkCredential, DEFAULT_TIMES, invalid } from '@halyard/sdk-core'
 import type { ClientOptions } from './client-options.ts'
 import { nearest } from './nearest.ts'
 
@@ -38,8 +38,11 @@ const KNOWN: Readonly<Record<keyof ClientOptions, true>> = {
  */
 export function checkTypes(options: unknown): void {
   if (!isObject(options)) throw invalid('options', 'an object with `url` and `sdkKey`', shown(options))
+  const known = Object.keys(KNOWN)
   for (const [name, value] of Object.entries(options)) {
-    if (value !== undefined && !Object.hasOwn(KNOWN, name)) throw unknownOption(name)
+    if (value !== undefined && !known.includes(name)) {
+      throw unknownName('options', `made of ${known.join(', ')}`, name, known)
+    }
   }
   for (const [name, [expected, isRight]] of Object.entries(TYPES)) {
     const value: unknown = Reflect.get(options, name)
@@ -47,10 +50,11 @@ export function checkTypes(options: unknown): void {
   }
 }
 
-function unknownOption(name: string): Error {
-  const meant = nearest(name, Object.keys(KNOWN))
+/** @returns the error for a name that means nothing, with the one that was probably meant. */
+export function unknownName(option: string, expected: string, name: string, known: readonly string[]): ClientError {
+  const meant = nearest(name, known)
   const hint = meant === undefined ? '' : `Did you mean \`${meant}\`?`
-  return invalid('options', `made of ${Object.keys(KNOWN).join(', ')}`, JSON.stringify(name.slice(0, 40)), hint)
+  return invalid(option, expected, JSON.stringify(name.slice(0, 40)), hint)
 }
 
 /** As the server makes them. Others are for it to judge. */
@@ -71,12 +75,12 @@ export function checkSdkKey(value: unknown): string {
   throw invalid('sdkKey', 'as the server made it', 'one whose checksum is wrong', 'Copy it again, whole.')
 }
 
-function isObject(value: unknown): value is object {
+export function isObject(value: unknown): value is object {
   return (typeof value === 'object' && value !== null) || typeof value === 'function'
 }
 
 /** What came, without what may be a secret in it. */
-function shown(value: unknown): string {
+export function shown(value: unknown): string {
   return value === null || typeof value === 'number' ? String(value) : typeof value
 }
 

@@ -7,6 +7,8 @@ import {
   DEFAULT_TIMES,
   type FlagShapes,
 } from '@halyard/sdk-core'
+import { withUsableBootstrap } from './check-bootstrap.ts'
+import { withCheckedCalls } from './check-calls.ts'
 import { checkSdkKey, checkTimes, checkTypes } from './check-options.ts'
 import type { ClientOptions } from './client-options.ts'
 import { createFileCache } from './file-cache.ts'
@@ -32,7 +34,7 @@ export function createClient<Flags extends FlagShapes = AnyFlags>(options: Clien
   const platform = createNodePlatform({ url, sdkKey, fetch, storage, ...limits })
   // So that whoever is told of a laggard finds the process that it is.
   log.say('info', `this is instance ${platform.instance}`)
-  const client = createCoreClient<Flags>(platform, options)
+  const client = createCoreClient<Flags>(platform, withUsableBootstrap(options, log))
   const { count, isWorthWarning, leave } = registerInstance(identity)
   if (isWorthWarning) {
     log.say('warn', `${count} clients of ${url} with one key are open; make one and share it, or close them`)
@@ -40,5 +42,5 @@ export function createClient<Flags extends FlagShapes = AnyFlags>(options: Clien
   client.on('status', ({ state }) => {
     if (state === 'closed') leave()
   })
-  return client
+  return withCheckedCalls(client, log)
 }

@@ -9,11 +9,13 @@ import {
   type AnyFlags,
   type Client,
   createCoreClient,
+  createLog,
   type FlagShapes,
   type Hook,
   type Platform,
   type StreamListener,
 } from '@halyard/sdk-core'
+import { withCheckedCalls } from './check-calls.ts'
 
 /** A flag as in a ruleset; `type` follows from the variants, and it is enabled unless said otherwise. */
 export type TestFlag = Omit<FlagItem, keyof ItemHead | 'type' | 'enabled'> & Partial<Pick<FlagItem, 'type' | 'enabled'>>
@@ -75,7 +77,7 @@ export function createTestClient<Flags extends FlagShapes = AnyFlags>({
     listener.event('snapshot', JSON.stringify(snapshotOf(items, revision)))
   })
   const client = createCoreClient<Flags>(platform, { hooks, telemetryIntervalMs: 0 })
-  return Object.assign(client, {
+  return Object.assign(withCheckedCalls(client, createLog(undefined)), {
     set: (key: string, flag: unknown) => change(() => put(key, flagOf(flag as JsonValue | TestFlag))),
     kill: (key: string) => edit(key, { killed: true }),
     restore: (key: string) => edit(key, {}),

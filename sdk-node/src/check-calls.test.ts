@@ -1,0 +1,55 @@
+import { describe, expect, test } from 'vitest'
+import { createClient } from './create-client.ts'
+import { createTestClient } from './testing.ts'
+
+const right = { url: 'http://127.0.0.1:9', sdkKey: 'hal_sdk_a_b_00000000' }
+
+describe('listening to what never happens throws, and says what was probably meant', () => {
+  test.each<[unknown, unknown, string]>([
+    ['chnage', () => {}, '`event` must be one of ready, change, stale, status, got "chnage". Did you mean `change`?'],
+    ['error', () => {}, '`event` must be one of ready, change, stale, status, got "error".'],
+    ['toString', () => {}, '`event` must be one of ready, change, stale, status, got "toString".'],
+    [undefined, () => {}, '`event` must be one of ready, change, stale, status, got undefined.'],
+    ['change', undefined, '`listener` must be a function, got undefined.'],
+  ])('on(%j, %s)', (event, listener, message) => {
+    const client = createTestClient()
+    const listen = (): unknown => client.on(event as never, listener as never)
+    expect(listen).toThrow(expect.objectContaining({ code: 'INVALID_OPTION', message }))
+  })
+
+  test('also of a client with a server', async () => {
+    const client = createClient(right)
+    expect(() => client.on('chnage' as never, () => {})).toThrow('Did you mean `change`?')
+    await client.close()
+  })
+})
+
+describe('wrong options of ready() reject at once, and are said, for apps catch what it rejects with', () => {
+  test.each<[unknown, string]>([
+    [{ timeoutMS: 5 }, '`options` must be made of timeoutMs, signal, got "timeoutMS". Did you mean `timeoutMs`?'],
+    [{ timeoutMs: 'x' }, '`timeoutMs` must be milliseconds, at least 0, got string.'],
+    [{ timeoutMs: Number.NaN }, '`timeoutMs` must be milliseconds, at least 0, got NaN.'],
+    [{ timeoutMs: -1 }, '`timeoutMs` must be milliseconds, at least 0, got -1.'],
+    [{ signal: new AbortController() }, '`signal` must be an `AbortSignal`, got object.'],
+    [{ signal: 5 }, '`signal` must be an `AbortSignal`, got 5.'],
+    [2000, '`options` must be an object with `timeoutMs` or `signal`, got 2000.'],
+  ])('%j', async (options, message) => {
+    const said: string[] = []
+    const client = createClient({ ...right, logger: { error: (words) => void said.push(words) } })
+    await expect(client.ready(options as never)).rejects.toMatchObject({ code: 'INVALID_OPTION', message })
+    expect(said).toEqual([`halyard: ${message}`])
+    await client.close()
+  })
+
+  test.each<unknown>([
+    undefined,
+    null,
+    {},
+    { timeoutMs: undefined, signal: undefined, madeUp: undefined },
+    { timeoutMs: 0 },
+    { timeoutMs: Infinity },
+    { timeoutMs: 5, signal: new AbortController().signal },
+  ])('but not right ones: %j', async (options) => {
+    expect(await createTestClient().ready(options as never)).toEqual({ source: 'network' })
+  })
+})
