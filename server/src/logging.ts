@@ -3,6 +3,7 @@
  * so no line can be forged; headers, query strings, bodies and contexts never do.
  */
 import { type DestinationStream, type Logger, pino } from 'pino'
+import type { DropReason } from './http/connection-cap.ts'
 import type { AccessRecord } from './http/request-context.ts'
 import { isStoreError, type StoreError } from './store/store.ts'
 
@@ -61,6 +62,22 @@ export function retryLog(logger: Logger, message: string, nowMs?: () => number):
     if (unsaid === undefined) return
     const line = isStoreError(error) ? inALine(error) : { err: error }
     logger.warn({ ...line, ...(unsaid > 0 && { unsaid }) }, message)
+  }
+}
+
+const DROPPED: Readonly<Record<DropReason, string>> = {
+  idle: 'nearly as many connections as there may be: idle ones make room. Raise the number of open files (ulimit -n)',
+  full: 'too many connections: new ones are closed. Raise the number of open files (ulimit -n)',
+  failed: 'a connection could not be accepted',
+}
+
+/** Connections that were lost: once a minute for each reason. */
+export function dropLog(logger: Logger, nowMs?: () => number): (reason: DropReason, error?: Error) => void {
+  const unsaidOf = onceAMinute(nowMs)
+  return (reason, error) => {
+    const unsaid = unsaidOf(reason)
+    if (unsaid === undefined) return
+    logger.warn({ ...(error !== undefined && { err: error }), ...(unsaid > 0 && { unsaid }) }, DROPPED[reason])
   }
 }
 

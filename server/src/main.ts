@@ -49,9 +49,17 @@ async function main([command, ...rest]: readonly string[]): Promise<void> {
     logger,
     withProcessMetrics: true,
     readHeap: heapReader(process.constrainedMemory() || undefined),
+    openFiles: openFiles(),
   })
   stopOnSignals(server, logger)
   console.log(welcome(server))
+}
+
+/** `ulimit -n`, which Node has raised as far as it may by now. Undefined where there is no limit, or none is told. */
+function openFiles(): number | undefined {
+  const report = process.report.getReport() as { userLimits?: { open_files?: { soft: number | string } } }
+  const soft = report.userLimits?.open_files?.soft
+  return typeof soft === 'number' ? soft : undefined
 }
 
 function raised(epochs: readonly RaisedEpoch[]): string {

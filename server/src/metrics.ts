@@ -4,6 +4,7 @@
  */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { HeapWatch } from './heap-watch.ts'
+import type { DropReason } from './http/connection-cap.ts'
 import type { AccessRecord } from './http/request-context.ts'
 import type { EvaluationLabels } from './live/evaluation-counts.ts'
 import type { Fullness } from './live/fullness.ts'
@@ -33,6 +34,7 @@ export interface Metrics {
   epochRaised(labels: { readonly project: string; readonly environment: string }): void
   requestAnswered(record: AccessRecord): void
   evaluated(labels: EvaluationLabels, n: number): void
+  connectionDropped(reason: DropReason): void
   webhookAttempted(outcome: 'delivered' | 'failed' | 'dead'): void
   /** Reads from now on how many messages wait. */
   observeWebhooks(backlog: () => number): void
@@ -139,6 +141,12 @@ export function createMetrics({ withProcess }: { readonly withProcess: boolean }
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
     registers,
   })
+  const dropped = new Counter({
+    name: 'halyard_connections_dropped_total',
+    help: 'Connections closed because there were too many (idle: to make room; full: new ones), or not accepted (failed).',
+    labelNames: ['reason'],
+    registers,
+  })
   const evaluations = new Counter({
     name: 'halyard_evaluations_total',
     help: 'Evaluations that SDKs reported.',
@@ -177,6 +185,7 @@ export function createMetrics({ withProcess }: { readonly withProcess: boolean }
       requests.observe({ method: METHODS.has(method) ? method : 'other', route, status }, tookMs / 1_000)
     },
     evaluated: (labels, n) => evaluations.inc({ ...labels }, n),
+    connectionDropped: (reason) => dropped.inc({ reason }),
     webhookAttempted: (outcome) => attempts.inc({ outcome }),
     observeWebhooks: (backlog) => observeWebhooks(registry, backlog),
     observeHeap: (heap) => observeHeap(registry, heap),

@@ -1,6 +1,8 @@
 /** A server on a real port and a real file: what happens to those who listen while something goes wrong. */
+import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { get, type IncomingMessage } from 'node:http'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -35,12 +37,15 @@ interface Answer {
   readonly body: Record<string, unknown>
 }
 
-async function start() {
+async function start(openFiles?: number) {
   const dataDir = await mkdtemp(join(tmpdir(), 'halyard-faults-'))
   onTestFinished(() => rm(dataDir, { recursive: true, force: true }))
   const log: string[] = []
   const config = readConfig({ PORT: '0', HALYARD_DATA_DIR: dataDir, HALYARD_ADMIN_TOKEN: TOKEN })
-  const server = await startServer(config, { logger: createLogger({ write: (line) => void log.push(line) }) })
+  const server = await startServer(config, {
+    logger: createLogger({ write: (line) => void log.push(line) }),
+    openFiles,
+  })
   onTestFinished(() => server.stop(0))
   const call = async (method: string, path: string, body?: unknown, headers = {}): Promise<Answer> => {
     const response = await fetch(`${server.url}/api/v1${path}`, {
@@ -91,6 +96,33 @@ test('F4 a full disk: writes are 507, reads and streams go on, one line tells, a
   expect((await call('PUT', `${HERE}/segments/s`, members)).status).toBe(201)
   expect((await listening.nextNews()).message).toMatchObject({ event: 'change', items: { segment: { s: {} } } })
   expect((await call('GET', '/projects/default/audit/verify')).body).toMatchObject({ valid: true })
+})
+
+test('F14 strangers who hold more connections than there may be keep no kill out, and the log and the metrics tell', async () => {
+  const { call, stream, log, url } = await start(64)
+  await call('POST', FLAGS, { key: 'f' })
+  const listening = await stream()
+  await listening.next()
+  const { port, hostname } = new URL(url)
+  for (let n = 0; n < 100; n++) {
+    const idle = connect(Number(port), hostname).on('error', () => {})
+    onTestFinished(() => void idle.destroy())
+    await once(idle, 'connect')
+  }
+  const killed = await call('POST', `${HERE}/flags/f/kill`, {}, { Connection: 'close' })
+  expect(killed.status).toBe(200)
+  expect((await listening.nextNews()).message).toMatchObject({ event: 'change' })
+  const told = log.map((line) => JSON.parse(line)).filter(({ message }) => /as many connections/.test(message))
+  expect(told).toMatchObject([{ level: 'warn' }])
+  expect(await (await fetch(`${url}/metrics`)).text()).toMatch(
+    /halyard_connections_dropped_total\{reason="idle"\} [1-9]\d/,
+  )
+})
+
+test('F14 streams leave file descriptors for whoever asks: one too many is told to come again', async () => {
+  const { stream } = await start(8)
+  for (let n = 0; n < 3; n++) expect((await stream()).status).toBe(200)
+  expect((await stream()).status).toBe(503)
 })
 
 const HOSTILE = 'a\r\n\r\nevent: goodbye\ndata: {}\n\n\u2028\u2029\u0085\0\u202e<script>alert(1)</script>\u001b[31m'

@@ -5,10 +5,11 @@ import { type Background, startBackground } from './background.ts'
 import type { Config } from './config.ts'
 import { connectionsOf } from './connections.ts'
 import { type HeapUse, HeapWatch, heapReader } from './heap-watch.ts'
-import { type Listening, listen } from './http/listen.ts'
+import { roomWithin } from './http/connection-cap.ts'
+import { type Listening, type ListenOptions, listen } from './http/listen.ts'
 import { type Live, type LiveOptions, openLive } from './live/live.ts'
 import type { LiveReport } from './live/report.ts'
-import type { Logger } from './logging.ts'
+import { dropLog, type Logger } from './logging.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { createServiceDeps, type Halyard, openHalyard, type ServedPosition } from './wiring.ts'
 
@@ -19,6 +20,8 @@ export interface ServerOptions {
   readonly live?: Partial<LiveOptions> | undefined
   /** How full the heap is; read from V8 unless given. */
   readonly readHeap?: (() => HeapUse) | undefined
+  /** How many files the process may have open; unless given, connections are not capped. */
+  readonly openFiles?: number | undefined
 }
 
 export interface RunningServer {
@@ -49,7 +52,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
       report: reportTo(metrics, logger),
       isShortOfMemory,
       options: {
-        caps: capsOf(config),
+        caps: capsOf(config, options),
         heartbeatMs: config.heartbeatMs,
         telemetryMs: config.telemetryMs,
         ...options.live,
@@ -58,7 +61,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     keepRecord(halyard, live, logger)
     const background = startBackground({ ...config, halyard, live, logger, metrics, isShortOfMemory })
     const app = appOf({ config, halyard, live, metrics, logger, background })
-    const listening = await listen(app, config).catch(async (error: unknown) => {
+    const listening = await listen(app, listenOptions(config, options, metrics)).catch(async (error: unknown) => {
       live.close()
       await background.stop()
       throw error
@@ -142,8 +145,24 @@ function appOf({ config, halyard, live, metrics, logger, background }: Parts): R
   })
 }
 
-function capsOf({ rates }: Config): LiveOptions['caps'] {
-  return { perNode: rates.streams, perKey: rates.streams, perAddress: rates.clientStreams }
+function capsOf({ rates }: Config, { openFiles, logger }: ServerOptions): LiveOptions['caps'] {
+  const { streams } = roomWithin(openFiles ?? Number.POSITIVE_INFINITY)
+  if (streams < rates.streams) {
+    logger.info({ openFiles, streams }, 'streams are limited by the number of open files (ulimit -n)')
+  }
+  return { perNode: Math.min(rates.streams, streams), perKey: rates.streams, perAddress: rates.clientStreams }
+}
+
+function listenOptions(config: Config, { openFiles, logger }: ServerOptions, metrics: Metrics): ListenOptions {
+  const tell = dropLog(logger)
+  return {
+    ...config,
+    maxConnections: openFiles === undefined ? undefined : roomWithin(openFiles).connections,
+    onDropped: (reason, error) => {
+      metrics.connectionDropped(reason)
+      tell(reason, error)
+    },
+  }
 }
 
 /** What whoever started it should know of the data that it found. */

@@ -5,6 +5,7 @@ import { createServer, type Server, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import type { Hono } from 'hono'
+import { capConnections, type DropReason } from './connection-cap.ts'
 import type { HttpEnv } from './context.ts'
 
 export interface ListenOptions {
@@ -14,6 +15,10 @@ export interface ListenOptions {
   readonly headersTimeoutMs?: number | undefined
   /** The whole request must be. An answer, and so a stream, may take as long as it likes. */
   readonly requestTimeoutMs?: number | undefined
+  /** At once; no cap unless given. */
+  readonly maxConnections?: number | undefined
+  /** A connection was lost to too many others, or could not be accepted. */
+  readonly onDropped?: ((reason: DropReason, error?: Error) => void) | undefined
 }
 
 export interface Listening {
@@ -29,7 +34,8 @@ const KEEP_ALIVE_MS = 75_000
 
 /** @throws the error of `listen`, such as `EADDRINUSE` */
 export async function listen(app: Hono<HttpEnv>, options: ListenOptions): Promise<Listening> {
-  const { port, host, headersTimeoutMs = 10_000, requestTimeoutMs = 30_000 } = options
+  const { port, host, headersTimeoutMs = 10_000, requestTimeoutMs = 30_000, maxConnections } = options
+  const { onDropped = () => {} } = options
   // An HTTP/1.0 request, such as a plain health check's, names no host, and needs none.
   const handle = getRequestListener(app.fetch, { hostname: 'localhost', errorHandler: answerUnreadable })
   const server = createServer(
@@ -44,8 +50,11 @@ export async function listen(app: Hono<HttpEnv>, options: ListenOptions): Promis
   server.requestTimeout = requestTimeoutMs
   server.keepAliveTimeout = KEEP_ALIVE_MS
   server.on('clientError', refuse)
+  if (maxConnections !== undefined) capConnections(server, maxConnections, onDropped)
   server.listen(port, host)
   await once(server, 'listening')
+  // What cannot be accepted is lost; whoever is here stays.
+  server.on('error', (error) => onDropped('failed', error))
   const address = server.address()
   const actualPort = address === null || typeof address === 'string' ? port : address.port
   const name = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host

@@ -8,7 +8,7 @@ import { TestHistory } from '../live/test-history.ts'
 import { createLogger } from '../logging.ts'
 import { createMetrics, type Metrics } from '../metrics.ts'
 import { crc32 } from '../services/credentials.ts'
-import { type Listening, listen } from './listen.ts'
+import { type Listening, type ListenOptions, listen } from './listen.ts'
 
 export const SDK_KEY: string = credential('hal_sdk_selectorA_secretsecret')
 export const CLIENT_ID: string = credential('hal_cid_selectorB')
@@ -35,13 +35,14 @@ export interface TestAppOptions {
   readonly headersTimeoutMs?: number
   readonly requestTimeoutMs?: number
   readonly pollsPerMinute?: number
+  readonly maxConnections?: number
 }
 
 /** With an SDK key and a client id for the environment `production`. */
 export async function openTestApp(
   options: Partial<LiveOptions> = {},
   history: TestHistory = new TestHistory('production'),
-  { trustProxy = false, headersTimeoutMs, requestTimeoutMs, pollsPerMinute = 60_000 }: TestAppOptions = {},
+  { trustProxy = false, pollsPerMinute = 60_000, ...listenOptions }: TestAppOptions = {},
 ): Promise<TestApp> {
   history.addKey(SDK_KEY, 'production')
   history.addKey(CLIENT_ID, 'production')
@@ -51,7 +52,8 @@ export async function openTestApp(
   const logger = createLogger({ write: (line) => void log.push(line) }, 'debug')
   const appOptions = { trustProxy, pollsPerMinute, maxBodyBytes: 100_000 }
   const app = createApp({ live, keys: history, admin: undefined, logger, metrics, options: appOptions })
-  const listening: Listening = await listen(app, { port: 0, host: '127.0.0.1', headersTimeoutMs, requestTimeoutMs })
+  const onDropped: ListenOptions['onDropped'] = (reason) => metrics.connectionDropped(reason)
+  const listening: Listening = await listen(app, { port: 0, host: '127.0.0.1', onDropped, ...listenOptions })
   const { url } = listening
   return {
     history,

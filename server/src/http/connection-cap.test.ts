@@ -1,0 +1,86 @@
+import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { roomWithin } from './connection-cap.ts'
+import { CLIENT_ID, openTestApp, type TestApp, type TestStream } from './test-app.ts'
+
+async function app(maxConnections: number): Promise<TestApp> {
+  const opened = await openTestApp({}, undefined, { maxConnections })
+  onTestFinished(() => opened[Symbol.asyncDispose]())
+  return opened
+}
+
+async function connectTo({ url }: TestApp, sends = ''): Promise<Socket> {
+  const { port, hostname } = new URL(url)
+  const socket = connect(Number(port), hostname).on('error', () => {})
+  onTestFinished(() => void socket.destroy())
+  await once(socket, 'connect')
+  socket.resume().write(sends)
+  return socket
+}
+
+async function streamOf(halyard: TestApp): Promise<TestStream> {
+  const stream = await halyard.stream()
+  onTestFinished(() => stream.close())
+  await stream.next()
+  return stream
+}
+
+async function dropped({ metrics }: TestApp, reason: 'idle' | 'full'): Promise<number> {
+  const line = new RegExp(`halyard_connections_dropped_total\\{reason="${reason}"\\} (\\d+)`)
+  return Number(line.exec((await metrics.text()).body)?.[1] ?? 0)
+}
+
+const ASKS = 'GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n'
+const HALF = `POST /client/v1/${CLIENT_ID}/telemetry HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{"batchId":`
+
+test.each([
+  ['say nothing', ''],
+  ['have their answer and stay', ASKS],
+  ['send half a head', 'GET /healthz HTTP/1.1\r\n'],
+  ['send half a body', HALF],
+])('F14 strangers who %s make room: whoever asks is answered, and streams stay', async (_, sends) => {
+  const halyard = await app(16)
+  const stream = await streamOf(halyard)
+  for (let n = 0; n < 60; n++) await connectTo(halyard, sends)
+  expect((await halyard.fetch('/readyz', { headers: { Connection: 'close' } })).status).toBe(200)
+  expect(await dropped(halyard, 'idle')).toBeGreaterThan(40)
+  halyard.history.commit('production', {})
+  expect((await stream.nextNews()).message.event).toBe('change')
+})
+
+test('who has waited for nothing the longest goes first: who just asked keeps the connection', async () => {
+  const halyard = await app(16)
+  const silent = await connectTo(halyard)
+  const asks = await connectTo(halyard)
+  for (let n = 0; n < 13; n++) await connectTo(halyard)
+  asks.write(ASKS)
+  await once(asks, 'data')
+  const gone = once(silent, 'close')
+  for (let n = 0; n < 5; n++) await connectTo(halyard)
+  await gone
+  asks.write(ASKS)
+  await once(asks, 'data')
+})
+
+test('where nobody can make room, the newcomer is closed and counted, and who is there stays', async () => {
+  const halyard = await app(4)
+  const streams: TestStream[] = []
+  for (let n = 0; n < 4; n++) streams.push(await streamOf(halyard))
+  const late = await connectTo(halyard)
+  if (!late.closed) await once(late, 'close')
+  await vi.waitFor(async () => expect(await dropped(halyard, 'full')).toBe(1))
+  halyard.history.commit('production', {})
+  for (const stream of streams) expect((await stream.nextNews()).message.event).toBe('change')
+  streams[0]?.close()
+  await vi.waitFor(async () => expect((await halyard.fetch('/healthz')).status).toBe(200))
+})
+
+test.each([
+  [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY],
+  [21_000, 20_800, 20_500],
+  [1_024, 824, 618],
+  [64, 32, 24],
+])('of %s open files, %s may be connections and %s streams', (openFiles, connections, streams) => {
+  expect(roomWithin(openFiles)).toEqual({ connections, streams })
+})
