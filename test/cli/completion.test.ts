@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { chmod, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -7,11 +8,16 @@ import { startServer } from '../support/server.ts'
 
 const { keep } = lifetime()
 
-/** What bash offers for a line that is being typed. */
-async function offered(me: Person, ...words: readonly string[]): Promise<string[]> {
+/** Puts `halyard` into the person's folder, for a PATH to find. */
+async function install(me: Person): Promise<void> {
   const bin = join(me.folder, 'halyard')
   await writeFile(bin, `#!/bin/sh\nexec "${process.execPath}" "${CLI_MAIN}" "$@"\n`)
   await chmod(bin, 0o755)
+}
+
+/** What bash offers for a line that is being typed. */
+async function offered(me: Person, ...words: readonly string[]): Promise<string[]> {
+  await install(me)
   const script = `source <(halyard completion bash)
 COMP_WORDS=(halyard "$@"); COMP_CWORD=$#
 $(complete -p halyard | sed 's/.*-F \\([^ ]*\\).*/\\1/')
@@ -30,10 +36,49 @@ test('bash completes commands, options, choices, flags and environments', async 
   expect(await offered(me, 'flags', 're')).toEqual(['restore'])
   expect(await offered(me, 'kill', 'new-')).toEqual(['new-checkout', 'new-search'])
   expect(await offered(me, 'kill', 'tier', '--environment', '')).toEqual(['development', 'production'])
+  expect(await offered(me, 'kill', 'tier', '--environment', '=', 'p')).toEqual(['production'])
   expect(await offered(me, 'flags', 'get', '--proj')).toEqual(['--project'])
   expect(await offered(me, 'flags', 'list', '--kind', 'ex')).toEqual(['experiment'])
   expect(await offered(me, 'flags', 'get', 'tier', '')).toEqual([])
 })
+
+/** Line by line what fish offers, without what it says about each. */
+const fishOffers = `halyard completion fish | source
+for line in $argv; echo "[$line]"; complete -C "$line" | cut -f1; end`
+
+test.skipIf(!existsSync('/usr/bin/fish'))(
+  'fish completes the same, and files only where nothing else fits',
+  async () => {
+    const server = keep(await startServer())
+    const me = keep(await person(server.url))
+    for (const key of ['new-checkout', 'new-search']) await server.admin.post('/projects/default/flags', { key })
+    await install(me)
+    await writeFile(join(me.folder, 'flags.ts'), '')
+    const env = { ...me.env, PATH: `${me.folder}:${me.env['PATH'] ?? ''}` }
+    const lines = [
+      'halyard fl',
+      'halyard kill new-',
+      'halyard kill -e ',
+      'halyard kill --environment=p',
+      'halyard types --out=f',
+    ]
+    const ran = await runToEnd('fish', ['--no-config', '-c', fishOffers, ...lines], { cwd: me.folder, env, input: '' })
+    expect(ran).toMatchObject({ exit: 0, err: '' })
+    expect(ran.out).toBe(`[halyard fl]
+flags
+[halyard kill new-]
+new-checkout
+new-search
+[halyard kill -e ]
+development
+production
+[halyard kill --environment=p]
+--environment=production
+[halyard types --out=f]
+--out=flags.ts
+`)
+  },
+)
 
 test('with no server it completes what it knows, and says nothing', async () => {
   const me = keep(await person('http://127.0.0.1:9'))

@@ -223,6 +223,12 @@ test('no server gets more than keys into a shell that completes', async () => {
   expect(out).toBe('new-checkout\n')
 })
 
+test('an option and its value in one word are completed as one word', async () => {
+  const items = [{ key: 'development' }, { key: 'production' }]
+  const { out } = await halyard('__complete -- kill x --environment=p', answering(200, { items, nextCursor: null }))
+  expect(out).toBe('--environment=development\n--environment=production\n')
+})
+
 test('--version and --help are answers, not mistakes', async () => {
   expect(await halyard('--version', failing('ECONNREFUSED'))).toEqual({ exit: 0, out: '1.2.3\n', err: '' })
   const help = await halyard('flags ramp --help', failing('ECONNREFUSED'))

@@ -1,6 +1,6 @@
 import { KEY_PATTERN } from '@halyard/admin-api'
 import { Argument, type Command } from 'commander'
-import { candidates } from '../completion/candidates.ts'
+import { apart, assigned, candidates } from '../completion/candidates.ts'
 import { completionScript, SHELLS, type Shell } from '../completion/scripts.ts'
 import { everyItem, Session } from '../session.ts'
 import { printable } from '../terminal/printable.ts'
@@ -21,9 +21,9 @@ export function addCompletion(commands: Commands, parent: Command): void {
   const asked = command('__complete [words...]', 'what could come next').helpOption(false)
   commands.add(parent, asked, async ({ world, options }, words) => {
     const { words: fixed, keysOf } = candidates(parent, words)
-    const session = new Session(world, { ...options, json: false, timeout: PATIENCE_S, ...placeIn(words) })
+    const session = new Session(world, { ...options, json: false, timeout: PATIENCE_S, ...placeIn(apart(words)) })
     const found = keysOf === undefined ? fixed : await keys(session, keysOf)
-    world.output.write(found.map((word) => `${printable(word)}\n`).join(''))
+    world.output.write(found.map((word) => `${assigned(words)}${printable(word)}\n`).join(''))
   })
 }
 

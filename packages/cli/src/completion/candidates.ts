@@ -8,8 +8,9 @@ export interface Candidates {
 
 const NOTHING: Candidates = { words: [] }
 
-/** What fits after `words`, the last of which is being typed. @param program - The tree of commands. */
-export function candidates(program: Command, words: readonly string[]): Candidates {
+/** What fits after the `given` words, the last of which is being typed. @param program - The tree of commands. */
+export function candidates(program: Command, given: readonly string[]): Candidates {
+  const words = apart(given)
   const typed = words.slice(0, -1)
   const current = words.at(-1) ?? ''
   let command = program
@@ -28,6 +29,16 @@ export function candidates(program: Command, words: readonly string[]): Candidat
   if (current.startsWith('-')) return { words: optionsOf(command, program) }
   const subs = command.commands.filter((one) => !isHidden(one)).map((one) => one.name())
   return subs.length > 0 ? { words: subs } : ofArgument(command.registeredArguments, argument)
+}
+
+/** `--option=value` as two words; bash hands it over as three. */
+export function apart(words: readonly string[]): string[] {
+  return words.filter((word) => word !== '=').flatMap((word) => /^(--[^=]+)=(.*)$/s.exec(word)?.slice(1) ?? [word])
+}
+
+/** What the shell replaces besides the value where `--option=value` is being typed. */
+export function assigned(words: readonly string[]): string {
+  return /^--[^=]+=/.exec(words.at(-1) ?? '')?.[0] ?? ''
 }
 
 function isHidden(command: Command): boolean {
