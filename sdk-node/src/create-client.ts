@@ -2,7 +2,7 @@ import {
   type AnyFlags,
   type Client,
   checkUrl,
-  createCoreClient,
+  createFace,
   createLog,
   DEFAULT_TIMES,
   type FlagShapes,
@@ -13,6 +13,7 @@ import { checkSdkKey, checkTimes, checkTypes } from './check-options.ts'
 import type { ClientOptions } from './client-options.ts'
 import { createFileCache } from './file-cache.ts'
 import { registerInstance } from './instances.ts'
+import { createNodeEngine } from './node-engine.ts'
 import { createNodePlatform } from './platform.ts'
 
 /**
@@ -34,7 +35,7 @@ export function createClient<Flags extends FlagShapes = AnyFlags>(options: Clien
   const platform = createNodePlatform({ url, sdkKey, fetch, storage, ...limits })
   // So that whoever is told of a laggard finds the process that it is.
   log.say('info', `this is instance ${platform.instance}`)
-  const client = createCoreClient<Flags>(platform, withUsableBootstrap(options, log))
+  const client = createFace<Flags>(platform, withUsableBootstrap(options, log), createNodeEngine)
   const { count, isWorthWarning, leave } = registerInstance(identity)
   if (isWorthWarning) {
     log.say('warn', `${count} clients of ${url} with one key are open; make one and share it, or close them`)

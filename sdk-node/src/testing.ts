@@ -8,7 +8,7 @@ import { digestOf, type Snapshot } from '@halyard/protocol'
 import {
   type AnyFlags,
   type Client,
-  createCoreClient,
+  createFace,
   createLog,
   type FlagShapes,
   type Hook,
@@ -16,6 +16,7 @@ import {
   type StreamListener,
 } from '@halyard/sdk-core'
 import { withCheckedCalls } from './check-calls.ts'
+import { createNodeEngine } from './node-engine.ts'
 
 /** A flag as in a ruleset; `type` follows from the variants, and it is enabled unless said otherwise. */
 export type TestFlag = Omit<FlagItem, keyof ItemHead | 'type' | 'enabled'> & Partial<Pick<FlagItem, 'type' | 'enabled'>>
@@ -76,7 +77,7 @@ export function createTestClient<Flags extends FlagShapes = AnyFlags>({
     stream = listener
     listener.event('snapshot', JSON.stringify(snapshotOf(items, revision)))
   })
-  const client = createCoreClient<Flags>(platform, { hooks, telemetryIntervalMs: 0 })
+  const client = createFace<Flags>(platform, { hooks, telemetryIntervalMs: 0 }, createNodeEngine)
   return Object.assign(withCheckedCalls(client, createLog(undefined)), {
     set: (key: string, flag: unknown) => change(() => put(key, flagOf(flag as JsonValue | TestFlag))),
     kill: (key: string) => edit(key, { killed: true }),

@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest'
+import { createClient } from './create-client.ts'
+import { createTestClient } from './testing.ts'
+
+const right = { url: 'http://127.0.0.1:9', sdkKey: 'hal_sdk_a_b_00000000' }
+const head = { project: 'p', environment: 'e', environmentId: 'id', epoch: 1, revision: 3 }
+const bootstrap = { ...head, items: { flag: {}, segment: {} } }
+
+function listen() {
+  const said: string[] = []
+  return { said, logger: { warn: (message: string) => void said.push(message) } }
+}
+
+test('a flag that there is not is named in details and hooks', () => {
+  const seen: unknown[] = []
+  const hooks = [{ error: (_: unknown, evaluation: object) => void seen.push(evaluation) }]
+  const client = createTestClient({ flags: { there: true }, hooks })
+  const details = client.details('nope', 5)
+  expect(details).toEqual({
+    flagKey: 'nope',
+    value: 5,
+    reason: 'ERROR',
+    errorCode: 'FLAG_NOT_FOUND',
+    errorMessage: 'flag nope not found',
+    flagMetadata: {},
+  })
+  expect(seen).toEqual([{ ...details, value: undefined }])
+  expect(client.details('there', 'x')).not.toHaveProperty('errorMessage')
+  expect(client.details(5 as never, true)).toMatchObject({ value: true, errorMessage: 'flag number not found' })
+})
+
+test('it is warned of once per flag, however it is read', async () => {
+  const { said, logger } = listen()
+  const client = createClient({ ...right, bootstrap, logger })
+  for (let n = 0; n < 3; n += 1) client.boolean('nope', false)
+  client.details('nope', 'x')
+  client.string('neither', 'x')
+  expect(said).toEqual([
+    'halyard: flag nope not found; its fallback is served',
+    'halyard: flag neither not found; its fallback is served',
+  ])
+  await client.close()
+})
+
+test('not while nothing is held: it may be there', async () => {
+  const { said, logger } = listen()
+  const client = createClient({ ...right, logger })
+  expect(client.details('nope', false)).toMatchObject({ errorCode: 'PROVIDER_NOT_READY' })
+  expect(said).toEqual([])
+  await client.close()
+})
+
+test('an app that makes up keys does not fill its log', async () => {
+  const { said, logger } = listen()
+  const client = createClient({ ...right, bootstrap, logger })
+  for (let n = 0; n < 500; n += 1) expect(client.boolean(`made-up-${n}`, true)).toBe(true)
+  expect(said).toHaveLength(100)
+  await client.close()
+})
