@@ -217,7 +217,7 @@ describe('F40 statuses', () => {
     const client = startClient(life, server.url, { logger })
     await expect(client.ready()).rejects.toMatchObject({
       code: 'REFUSED',
-      message: 'not ready: HTTP status 401: the key is unknown, expired or revoked',
+      message: `not ready: HTTP status 401: the key is unknown, expired or revoked (${server.url}/sdk/v1)`,
     })
     expect(said[0]).toContain('HTTP status 401: the key is unknown, expired or revoked; trying again every few minutes')
   })

@@ -138,7 +138,7 @@ export interface Client<Flags extends FlagShapes = AnyFlags> {
   explain(key: string, context?: EvaluationContext, type?: FlagType): Explanation | undefined
   /**
    * Resolves as soon as there is something to serve. Reads work regardless. Whatever it rejects with, the client goes
-   * on trying, and the message has what went wrong last.
+   * on trying, and the message has what went wrong last, and where.
    * @throws ClientError `TIMEOUT`, `ABORTED`, `CLOSED`; `REFUSED` at once when the server refuses, as it does a key
    * that it does not know: the next attempt is minutes away
    */

@@ -22,6 +22,8 @@ interface World {
   timers(): number
 }
 
+const BASE = 'https://flags.example/sdk/v1'
+
 const flag = (value: string | boolean | number | object, more: Partial<FlagItem> = {}): FlagItem =>
   ({
     revision: 1,
@@ -54,10 +56,11 @@ function start(
     {
       sdk: 'test/0',
       instance: 'instance',
-      base: '',
+      base: BASE,
       headers: {},
       fetchFirst: false,
-      fetch: (path, init) => {
+      fetch: (url, init) => {
+        const path = url.replace(BASE, '')
         world.requests.push({ path, init })
         const {
           status = 200,
@@ -279,7 +282,10 @@ describe('ready', () => {
   ])('refused because of %s, it says so at once: the next attempt is minutes away', async (_, failure, words) => {
     const { client, streams, pass, send, timers } = start()
     const before = timers()
-    const waiting = expect(client.ready()).rejects.toMatchObject({ code: 'REFUSED', message: `not ready: ${words}` })
+    const waiting = expect(client.ready()).rejects.toMatchObject({
+      code: 'REFUSED',
+      message: `not ready: ${words} (${BASE})`,
+    })
     streams[0]?.listener.failed(failure)
     await waiting
     await expect(client.ready({ timeoutMs: 5000 })).rejects.toMatchObject({ code: 'REFUSED' })
@@ -308,7 +314,7 @@ describe('ready', () => {
     const { client, streams, pass } = start()
     const late = expect(client.ready({ timeoutMs: 50 })).rejects.toMatchObject({
       code: 'TIMEOUT',
-      message: 'not ready: fetch failed: ECONNREFUSED',
+      message: `not ready: fetch failed: ECONNREFUSED (${BASE})`,
     })
     streams[0]?.listener.failed({ message: 'fetch failed: ECONNREFUSED' })
     await pass(50)

@@ -171,7 +171,7 @@ export function createFace<Flags extends FlagShapes>(
         stopTimer?.()
         signal?.removeEventListener('abort', abort)
         if (source) resolve({ source })
-        else reject(new ClientError(code, `not ready: ${status().failure ?? code}`))
+        else reject(new ClientError(code, `not ready: ${status().failure ?? code} (${platform.base})`))
       }
       const abort = (): void => settle('ABORTED')
       const check = (): void => {
