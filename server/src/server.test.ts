@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Change, digestOf, type Snapshot } from '@halyard/protocol'
+import Database from 'better-sqlite3'
 import fc from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
 import { readConfig } from './config.ts'
@@ -73,6 +74,28 @@ test('a key that is deleted by the API ends its streams', async () => {
   await server.admin('DELETE', `${PRODUCTION}/keys/${items[0]?.id}`)
   expect((await stream.nextNews()).message).toMatchObject({ event: 'goodbye', reason: 'key-revoked' })
   await stream.ended()
+})
+
+test('names of attributes are kept by who reported them: whoever knows the client id, or an SDK key', async () => {
+  const server = await start()
+  const report = async (kind: 'sdk' | 'client', attribute: string) => {
+    const made = await server.admin('POST', `${PRODUCTION}/keys`, { kind, name: kind })
+    const credential = String(made.secret ?? made.clientId)
+    const path = kind === 'sdk' ? '/sdk/v1/telemetry' : `/client/v1/${credential}/telemetry`
+    const headers = { 'Content-Type': 'application/json', ...(kind === 'sdk' && sdkAuth(credential)) }
+    const batch = { batchId: kind, instance: kind, revision: 1, from: 1, to: 2, counts: [], attributes: [attribute] }
+    const { status } = await fetch(server.url + path, { method: 'POST', headers, body: JSON.stringify(batch) })
+    expect(status).toBe(202)
+  }
+  await report('client', 'browser')
+  await report('sdk', 'plan')
+  await server.stop(0)
+  const database = new Database(join(server.dataDir, 'halyard.db'), { readonly: true })
+  onTestFinished(() => void database.close())
+  expect(database.prepare('SELECT name, audience FROM attribute_names').all()).toEqual([
+    { name: 'browser', audience: 'client' },
+    { name: 'plan', audience: 'server' },
+  ])
 })
 
 test('a stream on a rotated key goes on, and ends when the grace does', async () => {

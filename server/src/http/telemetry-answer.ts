@@ -16,6 +16,7 @@ export async function answerTelemetry(
   const batch = await readMessage(c, deps.maxBodyBytes, parseTelemetry)
   deps.live.receipts.heard(ruleset, { instance: batch.instance, sdk, keyId }, batch.revision)
   if (!deps.counts.take(ruleset, batch, sdk)) return c.body(null, 202)
-  deps.recorder?.addAttributes(ruleset.identity.environmentId, batch.attributes ?? [])
+  const { environmentId, audience } = ruleset.identity
+  deps.recorder?.addAttributes(environmentId, audience, batch.attributes ?? [])
   return c.body(null, 202)
 }

@@ -75,7 +75,7 @@ test('what cannot be written now is written later, of the hour in which it was c
     throw new Error('the disk is full')
   }
   recorder.add('e', 'f', 'on', 'node/1.0.0', 2)
-  recorder.addAttributes('e', ['plan'])
+  recorder.addAttributes('e', 'server', ['plan'])
   await recorder.flush()
   expect([failures.length, rows()]).toEqual([1, []])
   store.add = add
@@ -96,13 +96,14 @@ test('names of attributes are kept, each once, and of very many those that were 
   const flood = (from: number) =>
     recorder.addAttributes(
       'e',
+      'server',
       Array.from({ length: 300 }, (_, index) => `${from}-${index}`),
     )
-  recorder.addAttributes('e', ['plan', 'country', 'plan', 'line\nbreak', '', 'x'.repeat(129)])
+  recorder.addAttributes('e', 'server', ['plan', 'country', 'plan', 'line\nbreak', '', 'x'.repeat(129)])
   await recorder.flush()
   expect(store.attributesIn('e')).toEqual([
-    { name: 'country', firstMs: NOON, lastMs: NOON },
-    { name: 'plan', firstMs: NOON, lastMs: NOON },
+    { name: 'country', audience: 'server', firstMs: NOON, lastMs: NOON },
+    { name: 'plan', audience: 'server', firstMs: NOON, lastMs: NOON },
   ])
   nowMs += 1_000
   for (let batch = 0; batch < 10; batch++) flood(batch)
@@ -110,12 +111,40 @@ test('names of attributes are kept, each once, and of very many those that were 
   expect(names()).toEqual(expect.arrayContaining(['plan', 'country', '0-199']) as unknown)
   expect(names()).toHaveLength(1_000)
   nowMs += 2 * DAY_MS
-  recorder.addAttributes('e', ['plan', 'later'])
+  recorder.addAttributes('e', 'server', ['plan', 'later'])
   await recorder.flush()
-  expect(store.attributesIn('e')).toContainEqual({ name: 'plan', firstMs: NOON, lastMs: nowMs })
+  expect(store.attributesIn('e')).toContainEqual({ name: 'plan', audience: 'server', firstMs: NOON, lastMs: nowMs })
   expect([names().includes('later'), names().length]).toEqual([true, 1_000])
   nowMs += 91 * DAY_MS
-  recorder.addAttributes('e', ['new'])
+  recorder.addAttributes('e', 'server', ['new'])
   await recorder.stop()
   expect(names()).toEqual(['new'])
+})
+
+test('names that client ids report take no place from those of SDK keys, in memory or on disk', async () => {
+  let nowMs = NOON
+  const { recorder, store } = open(() => nowMs)
+  const of = (audience: 'server' | 'client') => store.attributesIn('e').filter((name) => name.audience === audience)
+  const flood = (from: number, batches = 10) => {
+    for (let batch = from; batch < from + batches; batch++) {
+      recorder.addAttributes(
+        'e',
+        'client',
+        Array.from({ length: 200 }, (_, index) => `${batch}-${index}`),
+      )
+    }
+  }
+  flood(0)
+  recorder.addAttributes('e', 'server', ['plan'])
+  await recorder.flush()
+  expect([of('server').map(({ name }) => name), of('client').length]).toEqual([['plan'], 500])
+  nowMs += 2 * DAY_MS
+  recorder.addAttributes('e', 'client', ['plan'])
+  flood(10)
+  await recorder.flush()
+  expect(of('server')).toEqual([{ name: 'plan', audience: 'server', firstMs: NOON, lastMs: NOON }])
+  recorder.addAttributes('e', 'server', ['10-0'])
+  await recorder.flush()
+  expect(of('server').map(({ name }) => name)).toEqual(['10-0', 'plan'])
+  await recorder.stop()
 })

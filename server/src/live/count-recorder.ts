@@ -9,6 +9,7 @@ import {
   HOUR_MS,
   MAX_ATTRIBUTES,
 } from '../store/evaluation-counts.ts'
+import type { Audience } from '../store/history.ts'
 
 const FLUSH_MS = 15_000
 /** So many rows are written at a time, so that a kill never waits for long. */
@@ -19,6 +20,7 @@ const MAX_SDKS = 32
 const KEPT_HOURS_MS: number = 7 * DAY_MS
 const KEPT_DAYS_MS: number = 90 * DAY_MS
 const OTHER = '(other)'
+const AUDIENCES: readonly Audience[] = ['server', 'client']
 /** Of one batch. */
 const MAX_NAMES = 200
 const NAME = /^[^\p{Cc}]{1,128}$/u
@@ -36,7 +38,7 @@ export class CountRecorder {
   readonly #timer: NodeJS.Timeout
   readonly #sdks = new Set<string>()
   #sums = new Map<string, EvaluationCountRow>()
-  #names = new Map<string, Set<string>>()
+  #names: Record<Audience, Map<string, Set<string>>> = { server: new Map(), client: new Map() }
   #flushing: Promise<void> | undefined
   #foldedAtMs = 0
 
@@ -54,9 +56,10 @@ export class CountRecorder {
   }
 
   /** Names of attributes that an SDK saw in contexts. */
-  addAttributes(environmentId: string, names: readonly string[]): void {
+  addAttributes(environmentId: string, audience: Audience, names: readonly string[]): void {
     this.#note(
       environmentId,
+      audience,
       names.slice(0, MAX_NAMES).filter((name) => NAME.test(name)),
     )
   }
@@ -81,17 +84,19 @@ export class CountRecorder {
     this.#sums.set(key, { ...row, n: (before?.n ?? 0) + row.n })
   }
 
-  #note(environmentId: string, names: Iterable<string>): void {
-    const here = this.#names.get(environmentId) ?? new Set<string>()
-    this.#names.set(environmentId, here)
-    for (const name of names) if (here.size < MAX_ATTRIBUTES) here.add(name)
+  #note(environmentId: string, audience: Audience, names: Iterable<string>): void {
+    const here = this.#names[audience].get(environmentId) ?? new Set<string>()
+    this.#names[audience].set(environmentId, here)
+    for (const name of names) if (here.size < MAX_ATTRIBUTES[audience]) here.add(name)
   }
 
   async #write(): Promise<void> {
     const rows = [...this.#sums.values()]
-    const named = this.#names
+    const named = AUDIENCES.flatMap((audience) =>
+      [...this.#names[audience]].map(([environmentId, names]) => ({ environmentId, audience, names })),
+    )
     this.#sums = new Map()
-    this.#names = new Map()
+    this.#names = { server: new Map(), client: new Map() }
     let written = 0
     try {
       for (; written < rows.length; written += AT_A_TIME) {
@@ -99,11 +104,13 @@ export class CountRecorder {
         await new Promise(setImmediate)
       }
       const nowMs = this.#deps.nowMs()
-      for (const [environmentId, names] of named) this.#deps.store.addAttributes(environmentId, names, nowMs)
+      for (const { environmentId, audience, names } of named) {
+        this.#deps.store.addAttributes(environmentId, audience, names, nowMs)
+      }
       this.#fold()
     } catch (error) {
       for (const row of rows.slice(written)) this.#sum(row)
-      for (const [environmentId, names] of named) this.#note(environmentId, names)
+      for (const { environmentId, audience, names } of named) this.#note(environmentId, audience, names)
       this.#deps.onFailure(error)
     }
   }

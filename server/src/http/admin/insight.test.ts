@@ -66,7 +66,7 @@ test('an attribute that no SDK sends is pointed out by every answer, with the on
   const targets = [{ values: ['u-1'], variant: 'on' }]
   expect((await call('PATCH', flag, { rules, targets })).body).not.toHaveProperty('warnings')
   const { id } = (await call('GET', HERE)).body as { id: string }
-  evaluationCounts.addAttributes(id, ['country', 'organization'], Date.now() - DAY_MS)
+  evaluationCounts.addAttributes(id, 'server', ['country', 'organization'], Date.now() - DAY_MS)
   const warnings = ['/rules/0: no SDK here has sent "contry" so far. Did you mean "country"?']
   const { body } = await call('GET', flag)
   expect(body).toMatchObject({ warnings })
@@ -90,7 +90,7 @@ test('a split or a segment by an attribute that nobody sends is pointed out; of 
   await call('POST', FLAGS, { key: 'f' })
   const { id } = (await call('GET', HERE)).body as { id: string }
   const known = Array.from({ length: 990 }, (_, index) => `attribute-number-${index}`)
-  evaluationCounts.addAttributes(id, ['organization', ...known], Date.now() - DAY_MS)
+  evaluationCounts.addAttributes(id, 'server', ['organization', ...known], Date.now() - DAY_MS)
   const split = { by: 'organisation.key', weights: { on: 50_000, off: 50_000 } }
   expect((await call('PATCH', `${HERE}/flags/f`, { fallthrough: { split } })).body.warnings).toEqual([
     '/fallthrough/split: no SDK here has sent "organisation" so far. Did you mean "organization"?',
@@ -116,7 +116,7 @@ test('as long as SDKs reported little, an attribute may just not have come yet',
   await call('POST', FLAGS, { key: 'f' })
   const rules = [{ if: { attribute: 'contry', op: 'in', value: ['DE'] }, serve: { variant: 'on' } }]
   const { id } = (await call('GET', HERE)).body as { id: string }
-  evaluationCounts.addAttributes(id, ['country'], Date.now())
+  evaluationCounts.addAttributes(id, 'server', ['country'], Date.now())
   const count = (n: number) =>
     evaluationCounts.add([{ environmentId: id, flag: 'f', atMs: 0, variant: 'on', sdk: 'node/1.0.0', n }])
   count(99)
@@ -124,8 +124,26 @@ test('as long as SDKs reported little, an attribute may just not have come yet',
   count(1)
   expect((await call('GET', `${HERE}/flags/f`)).body).toHaveProperty('warnings')
   const many = Array.from({ length: 1_000 }, (_, index) => `a-${index}`)
-  evaluationCounts.addAttributes(id, many, Date.now())
+  evaluationCounts.addAttributes(id, 'server', many, Date.now())
   expect((await call('GET', `${HERE}/flags/f`)).body).not.toHaveProperty('warnings')
+})
+
+test('what strangers report under a client id neither ends the warnings nor chooses what was meant', async () => {
+  const { call, evaluationCounts } = await openTestAdmin()
+  await call('POST', FLAGS, { key: 'f' })
+  const rule = (attribute: string) => ({ if: { attribute, op: 'in', value: ['DE'] }, serve: { variant: 'on' } })
+  const rules = [rule('contry'), rule('quux')]
+  const { id } = (await call('GET', HERE)).body as { id: string }
+  const warnings = async () => (await call('PATCH', `${HERE}/flags/f`, { rules })).body.warnings
+  evaluationCounts.addAttributes(id, 'client', ['contrys', 'browser'], Date.now() - DAY_MS)
+  expect(await warnings()).toContain('/rules/0: no SDK here has sent "contry" so far. Did you mean "contrys"?')
+  evaluationCounts.addAttributes(id, 'server', ['country'], Date.now() - DAY_MS)
+  const meant = '/rules/0: no SDK here has sent "contry" so far. Did you mean "country"?'
+  expect(await warnings()).toEqual([meant, '/rules/1: no SDK here has sent "quux" so far.'])
+  const many = Array.from({ length: 2_000 }, (_, index) => `a-${index}`)
+  evaluationCounts.addAttributes(id, 'client', many, Date.now())
+  // With more names than are kept of clients, "quux" may be one of theirs.
+  expect(await warnings()).toEqual([meant])
 })
 
 test('that a flag became stale is noted once, and again only after somebody touched it', async () => {

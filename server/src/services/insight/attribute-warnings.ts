@@ -2,6 +2,7 @@ import type { ConfigurationResource, SegmentResource } from '@halyard/admin-api'
 import { suggest } from '@halyard/admin-api'
 import type { Condition } from '@halyard/evaluator'
 import { DAY_MS, type EvaluationCountStore, MAX_ATTRIBUTES } from '../../store/evaluation-counts.ts'
+import type { Audience } from '../../store/history.ts'
 import type { Outcome, Store } from '../../store/store.ts'
 
 interface Place {
@@ -31,14 +32,15 @@ type Warn = <T extends Asking & { readonly warnings?: readonly string[] | undefi
  * Where too little was reported to go by, it adds none.
  */
 export async function attributeWarner(deps: AttributeDeps, place: Place): Promise<Warn> {
-  const known = await namesIn(deps, place)
-  if (known === undefined) return (resource) => resource
-  const meant = nearestIn(known)
+  const names = await namesIn(deps, place)
+  if (names === undefined) return (resource) => resource
+  const meant = nearestIn(names)
   return (resource) => {
     const unknown = new Map<string, string>()
     for (const [path, attribute] of 'fallthrough' in resource ? askedByRules(resource) : askedBySegment(resource)) {
       const name = topOf(attribute)
-      if (known.has(name) || name === 'targetingKey' || unknown.has(name)) continue
+      if (isKnown(names, name) || name === 'targetingKey' || unknown.has(name)) continue
+      if (!names.isComplete && meant(name) === undefined) continue
       if (unknown.size === MAX_WARNINGS) break
       unknown.set(name, path)
     }
@@ -63,10 +65,25 @@ export async function withAttributeWarnings<T extends ConfigurationResource>(
   return { ...outcome, answer: warned(outcome.answer) }
 }
 
-function nearestIn(known: ReadonlySet<string>): (name: string) => string | undefined {
+interface Names {
+  readonly server: ReadonlySet<string>
+  /** What client ids alone reported: anyone's word. */
+  readonly client: ReadonlySet<string>
+  /** Whether none of clients had to be left out. Otherwise a name that was not heard may still be sent. */
+  readonly isComplete: boolean
+}
+
+function isKnown({ server, client }: Names, name: string): boolean {
+  return server.has(name) || client.has(name)
+}
+
+/** What SDK keys reported goes first, so that a stranger's word is not put in its place. */
+function nearestIn({ server, client, isComplete }: Names): (name: string) => string | undefined {
   const found = new Map<string, string | undefined>()
   return (name) => {
-    if (!found.has(name) && found.size < MAX_SUGGESTIONS) found.set(name, suggest(name, known))
+    if (!found.has(name) && found.size < MAX_SUGGESTIONS) {
+      found.set(name, suggest(name, server) ?? (isComplete ? suggest(name, client) : undefined))
+    }
     return found.get(name)
   }
 }
@@ -75,16 +92,20 @@ function nearestIn(known: ReadonlySet<string>): (name: string) => string | undef
 async function namesIn(
   { store, evaluationCounts, nowMs }: AttributeDeps,
   { project, environment }: Place,
-): Promise<ReadonlySet<string> | undefined> {
+): Promise<Names | undefined> {
   const id = await store.read({ project, environments: [environment] }, ({ environments }) => {
     return environments.get(environment)?.environment.id
   })
   if (typeof id !== 'string') return undefined
   const names = evaluationCounts.attributesIn(id)
-  if (names.length === 0 || names.length >= MAX_ATTRIBUTES) return undefined
+  const of = (audience: Audience): ReadonlySet<string> => {
+    return new Set(names.filter((name) => name.audience === audience).map(({ name }) => name))
+  }
+  const [server, client] = [of('server'), of('client')]
+  if (names.length === 0 || server.size >= MAX_ATTRIBUTES.server) return undefined
   const isLong = names.some(({ firstMs }) => nowMs() - firstMs >= DAY_MS)
   if (!isLong && !evaluationCounts.hasCounted(id, ENOUGH_EVALUATIONS)) return undefined
-  return new Set(names.map(({ name }) => name))
+  return { server, client, isComplete: client.size < MAX_ATTRIBUTES.client }
 }
 
 type Asked = Iterable<readonly [path: string, attribute: string]>

@@ -9,6 +9,7 @@ import {
   type FlagActivity,
   MAX_ATTRIBUTES,
 } from '../evaluation-counts.ts'
+import type { Audience } from '../history.ts'
 import { type FileGuard, UNGUARDED } from './file-guard.ts'
 import { guarded } from './guarded.ts'
 import { evaluationCounts as counts, flagActivity, attributeNames as names } from './schema.ts'
@@ -53,14 +54,19 @@ export class SqliteEvaluationCounts implements EvaluationCountStore {
     })
   }
 
-  addAttributes(environmentId: string, names: Iterable<string>, atMs: number): void {
-    const known = new Map(this.attributesIn(environmentId).map(({ name, lastMs }) => [name, lastMs]))
-    const isNoted = (name: string): boolean => atMs - (known.get(name) ?? Number.NEGATIVE_INFINITY) < DAY_MS
-    const noted = [...new Set(names)].filter((name) => !isNoted(name)).slice(0, MAX_ATTRIBUTES)
+  addAttributes(environmentId: string, audience: Audience, names: Iterable<string>, atMs: number): void {
+    const known = new Map(this.attributesIn(environmentId).map((attribute) => [attribute.name, attribute]))
+    const isNoted = (name: string): boolean => {
+      const before = known.get(name)
+      if (before === undefined) return false
+      return before.audience === audience ? atMs - before.lastMs < DAY_MS : before.audience === 'server'
+    }
+    const kept = MAX_ATTRIBUTES[audience]
+    const noted = [...new Set(names)].filter((name) => !isNoted(name)).slice(0, kept)
     if (noted.length === 0) return
     this.#inTransaction(() => {
-      for (const name of noted) this.#statements.noteName.run({ environmentId, name, atMs })
-      this.#statements.dropNames.run({ environmentId, kept: MAX_ATTRIBUTES })
+      for (const name of noted) this.#statements.noteName.run({ environmentId, name, audience, atMs })
+      this.#statements.dropNames.run({ environmentId, audience, kept })
     })
   }
 
@@ -135,14 +141,20 @@ function prepare(db: BetterSQLite3Database) {
       .prepare(),
     noteName: db
       .insert(names)
-      .values({ environmentId: set('environmentId'), name: set('name'), firstMs: set('atMs'), lastMs: set('atMs') })
+      .values({
+        environmentId: set('environmentId'),
+        name: set('name'),
+        audience: set('audience'),
+        firstMs: set('atMs'),
+        lastMs: set('atMs'),
+      })
       .onConflictDoUpdate({
         target: [names.environmentId, names.name],
-        set: { lastMs: sql`max(${names.lastMs}, excluded.last_ms)` },
+        set: { audience: sql`excluded.audience`, lastMs: sql`max(${names.lastMs}, excluded.last_ms)` },
       })
       .prepare(),
     namesIn: db
-      .select({ name: names.name, firstMs: names.firstMs, lastMs: names.lastMs })
+      .select({ name: names.name, audience: names.audience, firstMs: names.firstMs, lastMs: names.lastMs })
       .from(names)
       .where(eq(names.environmentId, given('environmentId')))
       .prepare(),
@@ -151,12 +163,13 @@ function prepare(db: BetterSQLite3Database) {
       .where(
         and(
           eq(names.environmentId, given('environmentId')),
+          eq(names.audience, given('audience')),
           notInArray(
             names.name,
             db
               .select({ name: names.name })
               .from(names)
-              .where(eq(names.environmentId, given('environmentId')))
+              .where(and(eq(names.environmentId, given('environmentId')), eq(names.audience, given('audience'))))
               .orderBy(desc(sql`${names.lastMs} / ${sql.raw(String(DAY_MS))}`), asc(names.firstMs), asc(names.name))
               .limit(given('kept')),
           ),

@@ -177,6 +177,9 @@ const MIGRATIONS: readonly string[] = [
   ALTER TABLE attribute_names ADD COLUMN first_ms INTEGER NOT NULL DEFAULT 0;
   ALTER TABLE attribute_names ADD COLUMN last_ms INTEGER NOT NULL DEFAULT 0;
   `,
+  `
+  ALTER TABLE attribute_names ADD COLUMN audience TEXT NOT NULL DEFAULT 'client';
+  `,
 ]
 
 /**

@@ -259,6 +259,8 @@ export const attributeNames = sqliteTable(
     name: text('name').notNull(),
     firstMs: integer('first_ms').notNull(),
     lastMs: integer('last_ms').notNull(),
+    /** `client` until an SDK key reports it. */
+    audience: text('audience', { enum: ['server', 'client'] }).notNull(),
   },
   (table) => [primaryKey({ columns: [table.environmentId, table.name] })],
 )
