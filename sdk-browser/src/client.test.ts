@@ -173,6 +173,7 @@ describe('wrong options throw and say what to do', () => {
     [{ clientId: 'hal_sdk_abc_secret_00000000' }, /client id|hal_cid_/],
     [{ url: 'flags.example' }, /https:\/\/flags\.example/],
     [{ url: 'http://flags.example' }, /https/],
+    [{ mode: 'remotee' as never }, /`mode` must be local or remote, got "remotee"\./],
   ])('%o', (options, message) => {
     expect(() => open(options)).toThrow(message)
   })

@@ -1,5 +1,5 @@
 import type { Values } from '@halyard/protocol'
-import type { AnyFlags, CommonOptions, FlagShapes } from '@halyard/sdk-core'
+import { type AnyFlags, type CommonOptions, type FlagShapes, invalid } from '@halyard/sdk-core'
 import { type BrowserClient, createBrowserClient, type SharedOptions } from './browser.ts'
 import { localMode } from './local-mode.ts'
 import { remoteMode } from './remote-mode.ts'
@@ -14,6 +14,8 @@ export interface BrowserOptions extends SharedOptions {
   readonly bootstrap?: CommonOptions['bootstrap'] | Values
 }
 
+const MODES = { local: localMode, remote: remoteMode }
+
 /**
  * Makes a client and starts it: shows the last known good at once, then fetches, then listens. A page that always has
  * its flags evaluated on the server weighs less with `createClient` of `@halyard/browser/remote`.
@@ -21,5 +23,8 @@ export interface BrowserOptions extends SharedOptions {
  * @see docs/sdk-browser.md
  */
 export function createClient<Flags extends FlagShapes = AnyFlags>(options: BrowserOptions): BrowserClient<Flags> {
-  return createBrowserClient(options, options?.mode === 'remote' ? remoteMode : localMode)
+  const mode = options?.mode ?? 'local'
+  // A misspelt `remote` would bring the rules into the page.
+  if (!(mode in MODES)) throw invalid('mode', Object.keys(MODES).join(' or '), `"${mode}"`)
+  return createBrowserClient(options, MODES[mode])
 }
