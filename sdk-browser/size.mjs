@@ -4,7 +4,7 @@ import { build } from 'esbuild'
 import { bundle, entries } from './bundle.mjs'
 
 /** What each weighs now, and a little. @see docs/decisions/sdks.md */
-const BUDGET_BYTES = { '@halyard/browser': 16_900, '@halyard/browser/remote': 8_360 }
+const BUDGET_BYTES = { '@halyard/browser': 16_910, '@halyard/browser/remote': 8_370 }
 
 for (const { name, source } of entries) {
   const options = { ...bundle, entryPoints: [source], format: 'esm', write: false, metafile: true }

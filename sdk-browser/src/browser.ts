@@ -183,17 +183,21 @@ function keyOf(context: EvaluationContext): unknown {
   }
 }
 
+/** Browsers keep 64 KB of requests alive, all of a page's together. */
+const MAX_LASTING = 60_000
+
 /** Without headers or credentials every request is a simple one: no browser preflights it, and caches may help. */
 function simpleFetch(fetch: typeof globalThis.fetch = globalThis.fetch): FetchLike {
-  return (url, { method, headers, body, signal, keepalive = false }) => {
+  return (url, { method, headers, body = '', signal, keepalive = false }) => {
     const tag = headers['if-none-match']
     return fetch(url, {
       method,
-      keepalive,
+      // A longer one a browser refuses outright; without, it goes for as long as the page is there.
+      keepalive: keepalive && body.length < MAX_LASTING,
       credentials: 'omit',
       signal: signal as AbortSignal,
       ...(tag !== undefined && { headers: { 'if-none-match': tag } }),
-      ...(body !== undefined && { body }),
+      ...(body && { body }),
     })
   }
 }

@@ -8,6 +8,8 @@ import { VERSION } from './version.ts'
 
 const CLIENT_ID = 'hal_cid_abc_00000000'
 const STORED = `halyard https://flags.example/client/v1/${CLIENT_ID}`
+/** What browsers keep alive, all in all. */
+const KEPT_ALIVE_BYTES = 65_536
 const sources: FakeEventSource[] = []
 const requests: { url: string; init: RequestInit }[] = []
 const clients: BrowserClient[] = []
@@ -60,6 +62,18 @@ test('asks for nothing that a browser would preflight, and sends no credentials'
   for (const { init } of requests) expect(init).toMatchObject({ credentials: 'omit' })
   for (const { init } of requests) expect(init).not.toHaveProperty('headers')
   expect(requests[1]?.init.keepalive).toBe(true)
+})
+
+test('more counts than a browser keeps alive after the page are sent while it is there, not refused and lost', async () => {
+  served = body(ruleset(3, {}))
+  const flags = open({ telemetryIntervalMs: 60_000 })
+  await flags.ready({ timeoutMs: 5000 })
+  for (let n = 0; n < 1500; n += 1) flags.boolean(`made-up-${n}`, false)
+  await flags.close()
+  const sent = requests.filter(({ url }) => url.endsWith('/telemetry'))
+  expect(sent).toHaveLength(1)
+  expect(String(sent[0]?.init.body).length).toBeGreaterThan(KEPT_ALIVE_BYTES)
+  expect(sent[0]?.init.keepalive).toBe(false)
 })
 
 describe('identify', () => {
