@@ -4,6 +4,8 @@ import { Agent, request } from 'node:http'
 import { createServer } from 'node:net'
 
 const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+const children = new Set()
+process.once('exit', () => children.forEach((child) => child.kill('SIGKILL')))
 
 /** Calls `url` with JSON. @throws Error on any status but 2xx. */
 export function call(method, url, { token, body } = {}) {
@@ -30,7 +32,8 @@ export function call(method, url, { token, body } = {}) {
 /** Starts a script that talks to its parent by messages. */
 export function start(script, args, options = {}) {
   const child = fork(script, args, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], ...options })
-  process.once('exit', () => child.kill('SIGKILL'))
+  children.add(child)
+  child.once('exit', () => children.delete(child))
   return child
 }
 
