@@ -9,7 +9,7 @@ const CHECK_MS = 1_000
 export class HeldKeys {
   readonly #statements: Statements
   readonly #fileVersion: () => unknown
-  #bySelector: ReadonlyMap<string, StoredKey>
+  #bySelector: Map<string, StoredKey>
   #readAt: unknown
   #checkedMs = performance.now()
 
@@ -26,9 +26,23 @@ export class HeldKeys {
       const nowMs = performance.now()
       if (this.#readAt === undefined || nowMs - this.#checkedMs >= CHECK_MS) this.#check(nowMs)
     } catch {
-      // SDKs are served on when the file cannot be read. Nobody can revoke a key meanwhile, either.
+      // SDKs are served on when the file cannot be read. What this server itself revokes meanwhile is told by `put`.
     }
     return this.#bySelector.get(selector)
+  }
+
+  /**
+   * This connection wrote a key, which counts whether or not all can be read anew.
+   * @returns what makes it as it was, for when the file does not take it.
+   */
+  put(key: SdkKey, environmentId: string): () => void {
+    const { selector } = key
+    const before = this.#bySelector.get(selector)
+    this.#bySelector.set(selector, storedKey(key, environmentId))
+    return () => {
+      if (before === undefined) this.#bySelector.delete(selector)
+      else this.#bySelector.set(selector, before)
+    }
   }
 
   /** This connection wrote keys, and the file's version leaves out its own commits: the next look reads them anew. */
@@ -44,7 +58,7 @@ export class HeldKeys {
     this.#readAt = version
   }
 
-  #read(): ReadonlyMap<string, StoredKey> {
+  #read(): Map<string, StoredKey> {
     const rows = this.#statements.keys.all()
     return new Map(
       rows.map(({ environmentId, document }) => {

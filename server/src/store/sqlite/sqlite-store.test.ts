@@ -59,6 +59,34 @@ describe('the data folder', () => {
     await second.store.close()
   })
 
+  test('a key is revoked at once where keys cannot be read anew, and the others stay valid', async () => {
+    const { database, store } = openIn(folder)
+    const service = await openService(store)
+    const id = await service.createKey('revoked')
+    await service.createKey('spoiled')
+    expect(await store.keyBySelector('revoked')).toMatchObject({ revokedAtMs: null })
+    database.exec("UPDATE sdk_keys SET document = 'damaged' WHERE selector = 'spoiled'")
+    await service.revokeKey(id)
+    expect(await store.keyBySelector('revoked')).toMatchObject({ revokedAtMs: expect.any(Number) as number })
+    expect(await store.keyBySelector('spoiled')).toMatchObject({ revokedAtMs: null })
+    await store.close()
+  })
+
+  test('a key whose revocation the disk does not take is as valid as before', async () => {
+    const { database, store } = openIn(folder)
+    const service = await openService(store)
+    const id = await service.createKey('kept')
+    await service.createKey('spoiled')
+    expect(await store.keyBySelector('kept')).toMatchObject({ revokedAtMs: null })
+    database.exec("UPDATE sdk_keys SET document = 'damaged' WHERE selector = 'spoiled'")
+    database.exec(`CREATE TABLE parents (id INTEGER PRIMARY KEY);
+      CREATE TABLE children (id INTEGER REFERENCES parents DEFERRABLE INITIALLY DEFERRED);
+      CREATE TRIGGER fails_at_commit AFTER UPDATE ON sdk_keys BEGIN INSERT INTO children VALUES (1); END`)
+    await expect(service.revokeKey(id)).rejects.toThrow(/FOREIGN KEY/)
+    expect(await store.keyBySelector('kept')).toMatchObject({ revokedAtMs: null })
+    await store.close()
+  })
+
   test('is served by one process at a time: the second is told so in one line', async () => {
     const { store } = openIn(folder)
     expect(() => openDataFolder(folder)).toThrow(/^Another Halyard is running on the data folder .*HALYARD_DATA_DIR\.$/)

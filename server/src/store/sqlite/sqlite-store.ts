@@ -264,7 +264,7 @@ export class SqliteStore implements Store, History, KeyDirectory {
     const created = [...state.environments.values()].filter(({ environment }) => !before.has(environment.key))
     const removed = new Map([...before].filter(([key]) => !state.environments.has(key)))
     const revisions = this.#persist(state, decision, actor, nowMs, { plans, created, removed }, undo)
-    if (decision.writes.some(concernsKeys)) this.#keys.forget()
+    this.#holdKeys(state, decision.writes, undo)
     tell(noticesOf({ plans, created, removed, writes: decision.writes, confirm }))
     return { outcome: 'committed', answer: decision.answer(state), revisions }
   }
@@ -298,6 +298,15 @@ export class SqliteStore implements Store, History, KeyDirectory {
       this.#projects.delete(state.project.key)
     }
     return revisions
+  }
+
+  #holdKeys(state: WorkingProject, writes: readonly Write[], undo: UndoLog): void {
+    for (const write of writes) {
+      if (!('put' in write) || write.put !== 'key') continue
+      const id = state.environments.get(write.environment)?.environment.id
+      if (id !== undefined) undo.push(this.#keys.put(write.key, id))
+    }
+    if (writes.some(concernsKeys)) this.#keys.forget()
   }
 
   /** The project as it is in the file now, or why the scope cannot be had. */
