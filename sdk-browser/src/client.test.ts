@@ -72,7 +72,8 @@ test('more counts than a browser keeps alive after the page are sent while it is
   await flags.close()
   const sent = requests.filter(({ url }) => url.endsWith('/telemetry'))
   expect(sent).toHaveLength(1)
-  expect(String(sent[0]?.init.body).length).toBeGreaterThan(KEPT_ALIVE_BYTES)
+  const text = await new Response(sent[0]?.init.body).text()
+  expect(text.length).toBeGreaterThan(KEPT_ALIVE_BYTES)
   expect(sent[0]?.init.keepalive).toBe(false)
 })
 
