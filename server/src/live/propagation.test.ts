@@ -106,6 +106,27 @@ describe('a stream that ended before it confirmed', () => {
     expect(figures()).toMatchObject({ connected: 2, applied: 2, laggards: [] })
   })
 
+  test('and was one of two of its instance, which both ended, leaves a place of its own', () => {
+    const { propagation, members, kill } = world('a', 'a')
+    const figures = kill(2, 0)
+    members.forEach((member) => propagation.leave(member))
+    const [one, other] = [
+      { instance: 'a', isGone: true },
+      { instance: 'a', isGone: true },
+    ]
+    expect(figures()).toMatchObject({ connected: 2, applied: 0, laggards: [one, other] })
+    propagation.join(app('a'), at(2), 300)
+    expect(figures()).toMatchObject({ connected: 2, applied: 2, laggards: [] })
+  })
+
+  test('and was one of two of its instance is made up for by the receipt of the one that stayed', () => {
+    const { propagation, members, kill } = world('a', 'a')
+    const figures = kill(2, 0)
+    propagation.leave(members[0])
+    propagation.confirmed(members[1], at(2), 20, 0)
+    expect(figures()).toMatchObject({ connected: 2, applied: 2, laggards: [] })
+  })
+
   test('is not made up for by another key under the same name, whatever it says', () => {
     const { propagation, members, kill } = world('a')
     const figures = kill(2, 0)

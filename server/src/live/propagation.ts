@@ -4,7 +4,7 @@
  * An *ask* is a commit that wants receipts. Its *expected* are the streams that were open then; each has one place,
  * which is filled once, by the first of
  * - a receipt of that stream for a state at or beyond the ask's;
- * - a resume or poll of the same instance, under the same key, at or beyond it.
+ * - when that stream is gone: a resume, receipt or poll of the same instance, under the same key, at or beyond it.
  * An instance's name is anyone's word, so another key's is another instance.
  * A place that nobody filled is a laggard, whether its stream is still there or not: nobody can say what it serves.
  * @see docs/protocol.md, "Receipts"
@@ -63,8 +63,8 @@ export type ConnectionState = Exclude<Connection['state'], 'polling'>
 interface OpenAsk extends Ask {
   applied: number
   readonly tookMs: number[]
-  /** Places whose stream is gone, by name. */
-  readonly gone: Map<string, Member>
+  /** Places whose stream is gone, by name: a connection that was dead for a while makes two of one instance. */
+  readonly gone: Map<string, Member[]>
   readonly listeners: Set<() => void>
 }
 
@@ -143,7 +143,7 @@ export class Propagation {
     for (const ask of this.#asks) {
       if (member.ticket > ask.lastTicket || isAtOrBeyond(member.known, ask)) continue
       if (heir !== undefined && isAtOrBeyond(heir.known, ask)) this.#count(ask, undefined)
-      else ask.gone.set(name ?? `#${member.ticket}`, member)
+      else leavePlace(ask, name ?? `#${member.ticket}`, member)
     }
   }
 
@@ -203,7 +203,7 @@ export class Propagation {
     this.#pollers.set(name, poller)
     if (known === undefined) return
     for (const ask of this.#asks) {
-      if (isAtOrBeyond(known, ask) && ask.gone.delete(name)) this.#count(ask, tookSince(ask, nowMs, 0))
+      if (isAtOrBeyond(known, ask)) this.#fillGone(ask, name, tookSince(ask, nowMs, 0))
     }
   }
 
@@ -295,10 +295,19 @@ export class Propagation {
     if (isAtOrBeyond(member.known, position)) return
     for (const ask of this.#asks) {
       if (!isAtOrBeyond(position, ask) || isAtOrBeyond(member.known, ask)) continue
-      const isOwn = member.ticket <= ask.lastTicket
-      if (isOwn || ask.gone.delete(nameOf(member) ?? '')) this.#count(ask, tookSince(ask, nowMs, heldMs))
+      const tookMs = tookSince(ask, nowMs, heldMs)
+      if (member.ticket <= ask.lastTicket) this.#count(ask, tookMs)
+      this.#fillGone(ask, nameOf(member), tookMs)
     }
     member.known = position
+  }
+
+  /** An instance is there again: every place that its streams left is filled. */
+  #fillGone(ask: OpenAsk, name: string | undefined, tookMs: number | undefined): void {
+    const left = name === undefined ? undefined : ask.gone.get(name)
+    if (name === undefined || left === undefined) return
+    ask.gone.delete(name)
+    for (let place = 0; place < left.length; place++) this.#count(ask, tookMs)
   }
 
   #count(ask: OpenAsk, tookMs: number | undefined): void {
@@ -313,7 +322,7 @@ export class Propagation {
   #laggards(ask: Ask): readonly Laggard[] {
     const laggards: Laggard[] = []
     if (ask.applied === ask.connected) return laggards
-    for (const member of this.#open(ask).gone.values()) {
+    for (const member of [...this.#open(ask).gone.values()].flat()) {
       if (laggards.length < MAX_LAGGARDS) laggards.push(laggardOf(member, true))
     }
     for (const member of this.#members) {
@@ -322,6 +331,12 @@ export class Propagation {
     }
     return laggards
   }
+}
+
+function leavePlace({ gone }: OpenAsk, name: string, member: Member): void {
+  const left = gone.get(name)
+  if (left === undefined) gone.set(name, [member])
+  else left.push(member)
 }
 
 function nameOf({ instance, keyId }: Party): string | undefined {
