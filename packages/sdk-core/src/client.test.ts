@@ -739,6 +739,20 @@ describe('telemetry', () => {
     expect(world.said.filter((text) => text.includes('dropped'))).toHaveLength(1)
   })
 
+  test('a read with a key that is no text never throws, and never makes the batch one that the server refuses', async () => {
+    const world = start({}, { answer: () => ({ status: 202 }) })
+    world.send(1, { a: flag(true) })
+    for (const key of [undefined, null, 5, 5n, {}, Symbol('a'), Object.create(null)]) {
+      expect(world.client.boolean(key, true)).toBe(true)
+      expect(world.client.details(key, 'x')).toMatchObject({ value: 'x', reason: 'ERROR' })
+    }
+    world.client.boolean('a', false)
+    await world.client.close()
+    const [batch] = batches(world)
+    expect(batch?.counts).toContainEqual({ flag: 'undefined', reason: 'ERROR', n: 2 })
+    expect(batch?.counts).toContainEqual({ flag: 'a', variant: 'v', reason: 'STATIC', n: 1 })
+  })
+
   test('is sent when the page may not come back', async () => {
     const world = start({}, { answer: () => ({ status: 202 }) })
     world.send(1, { a: flag(true) })

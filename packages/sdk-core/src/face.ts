@@ -135,11 +135,11 @@ export function createFace<Flags extends FlagShapes>(
     let evaluation: Evaluation
     try {
       evaluation = held ? engine.evaluate(flagKey, context, type) : failed(flagKey, 'PROVIDER_NOT_READY')
+      if (telemetry) telemetry.count(evaluation, context)
     } catch {
       // The evaluator promises not to throw; an app must not be the one to find that it did.
       evaluation = failed(flagKey, 'GENERAL')
     }
-    if (telemetry) telemetry.count(evaluation, context)
     return evaluation
   }
 

@@ -57,8 +57,10 @@ export function createTelemetry(
     if (!counters.size && (isLast || !platform.receipts)) return undefined
     const sums: Record<string, EvaluationCount> = {}
     for (const { of, n } of counters.values()) {
-      const by = JSON.stringify([of.flagKey, of.variant, of.reason])
-      const { flagKey: flag, variant, reason } = of
+      const { variant, reason } = of
+      // Apps pass what they have: one key that is no text must not cost all other counts.
+      const flag = `${of.flagKey}`
+      const by = JSON.stringify([flag, variant, reason])
       sums[by] = { flag, ...(variant !== undefined && { variant }), reason, n: n + (sums[by]?.n ?? 0) }
     }
     counters.clear()
