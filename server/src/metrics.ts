@@ -55,11 +55,67 @@ export function createMetrics({ withProcess }: { readonly withProcess: boolean }
   const registry = new Registry()
   const registers = [registry]
   if (withProcess) collectDefaultMetrics({ register: registry })
+  const { storeFailed, epochRaised, ...history } = historyMetrics(registers)
+  return {
+    live: {
+      ...history,
+      ...streamMetrics(registers),
+      ...broadcastMetrics(registers),
+      ...confirmationMetrics(registers),
+    },
+    storeFailed,
+    epochRaised,
+    ...requestMetrics(registers),
+    ...reportMetrics(registers),
+    observeWebhooks: (backlog) => observeWebhooks(registry, backlog),
+    observeHeap: (heap) => observeHeap(registry, heap),
+    observeAudit: (heads) => observeAudit(registry, heads),
+    text: async () => ({ body: await registry.metrics(), contentType: registry.contentType }),
+    observe: (sources) => observe(registry, sources),
+  }
+}
+
+/** What the store says, and whether it adds up. */
+function historyMetrics(
+  registers: Registry[],
+): Pick<LiveReport, 'committed' | 'resync'> & Pick<Metrics, 'storeFailed' | 'epochRaised'> {
   const commits = new Counter({
     name: 'halyard_commits_total',
     help: 'Commits that an audience can see, or that revoked a key.',
     registers,
   })
+  const resyncs = new Counter({
+    name: 'halyard_resyncs_total',
+    help: 'Environments loaded again: history began anew (reset), or a commit did not follow or add up (gap).',
+    labelNames: ['reason'],
+    registers,
+  })
+  const storeFailures = new Counter({
+    name: 'halyard_store_read_failures_total',
+    help: 'Times the live plane could not read the store.',
+    registers,
+  })
+  const epochs = new Counter({
+    name: 'halyard_epochs_raised_total',
+    help: 'Environments whose history was found not to go on from what SDKs saw, so that they take it anew.',
+    labelNames: ['project', 'environment'],
+    registers,
+  })
+  return {
+    committed: () => commits.inc(),
+    resync: (_environmentId, reason) => resyncs.inc({ reason }),
+    storeFailed: () => storeFailures.inc(),
+    epochRaised: ({ project, environment }) => epochs.inc({ project, environment }),
+  }
+}
+
+/** Who is there, and how they came and went. */
+function streamMetrics(
+  registers: Registry[],
+): Pick<
+  LiveReport,
+  'streamOpened' | 'streamClosed' | 'streamBegan' | 'streamRefused' | 'streamStalled' | 'clientAhead'
+> {
   const streams = new Gauge({ name: 'halyard_streams', help: 'Open streams.', labelNames: RULESET_LABELS, registers })
   const began = new Counter({
     name: 'halyard_stream_begins_total',
@@ -79,6 +135,24 @@ export function createMetrics({ withProcess }: { readonly withProcess: boolean }
     labelNames: ['audience'],
     registers,
   })
+  const ahead = new Counter({
+    name: 'halyard_clients_ahead_total',
+    help: 'Streams and polls of clients that say they hold newer state than this node: was an older database restored?',
+    labelNames: RULESET_LABELS,
+    registers,
+  })
+  return {
+    streamOpened: (identity) => streams.inc(rulesetLabels(identity)),
+    streamClosed: (identity) => streams.dec(rulesetLabels(identity)),
+    streamBegan: ({ audience }, what, reason = '') => began.inc({ audience, with: what, reason }),
+    streamRefused: (code) => refused.inc({ code }),
+    streamStalled: ({ audience }) => stalled.inc({ audience }),
+    clientAhead: (identity) => ahead.inc(rulesetLabels(identity)),
+  }
+}
+
+/** How fast changes are on their way. */
+function broadcastMetrics(registers: Registry[]): Pick<LiveReport, 'broadcast'> {
   const broadcasts = new Counter({
     name: 'halyard_broadcasts_total',
     help: 'States written to all streams of a ruleset. Commits in quick succession share one.',
@@ -92,6 +166,16 @@ export function createMetrics({ withProcess }: { readonly withProcess: boolean }
     buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
     registers,
   })
+  return {
+    broadcast: ({ audience }, _streams, tookMs) => {
+      broadcasts.inc({ audience })
+      broadcastSeconds.observe({ audience }, tookMs / 1_000)
+    },
+  }
+}
+
+/** How fast they are applied, and by how many. */
+function confirmationMetrics(registers: Registry[]): Pick<LiveReport, 'asked' | 'confirmed'> {
   const expected = new Counter({
     name: 'halyard_confirmations_expected_total',
     help: 'SDKs that were connected when a change asked who has applied it.',
@@ -111,29 +195,17 @@ export function createMetrics({ withProcess }: { readonly withProcess: boolean }
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
     registers,
   })
-  const resyncs = new Counter({
-    name: 'halyard_resyncs_total',
-    help: 'Environments loaded again: history began anew (reset), or a commit did not follow or add up (gap).',
-    labelNames: ['reason'],
-    registers,
-  })
-  const storeFailures = new Counter({
-    name: 'halyard_store_read_failures_total',
-    help: 'Times the live plane could not read the store.',
-    registers,
-  })
-  const ahead = new Counter({
-    name: 'halyard_clients_ahead_total',
-    help: 'Streams and polls of clients that say they hold newer state than this node: was an older database restored?',
-    labelNames: RULESET_LABELS,
-    registers,
-  })
-  const epochs = new Counter({
-    name: 'halyard_epochs_raised_total',
-    help: 'Environments whose history was found not to go on from what SDKs saw, so that they take it anew.',
-    labelNames: ['project', 'environment'],
-    registers,
-  })
+  return {
+    asked: ({ project, environment }, connected) => expected.inc({ project, environment }, connected),
+    confirmed: ({ project, environment }, tookMs) => {
+      confirmed.inc({ project, environment })
+      propagation.observe({ project, environment }, tookMs / 1_000)
+    },
+  }
+}
+
+/** What HTTP answers, and which connections it never gets to. */
+function requestMetrics(registers: Registry[]): Pick<Metrics, 'requestAnswered' | 'connectionDropped'> {
   const requests = new Histogram({
     name: 'halyard_http_request_seconds',
     help: 'Requests answered, by route pattern. A stream is answered when it opens.',
@@ -147,6 +219,16 @@ export function createMetrics({ withProcess }: { readonly withProcess: boolean }
     labelNames: ['reason'],
     registers,
   })
+  return {
+    requestAnswered: ({ method, route, status, tookMs }) => {
+      requests.observe({ method: METHODS.has(method) ? method : 'other', route, status }, tookMs / 1_000)
+    },
+    connectionDropped: (reason) => dropped.inc({ reason }),
+  }
+}
+
+/** What SDKs report to us, and we to webhooks. */
+function reportMetrics(registers: Registry[]): Pick<Metrics, 'evaluated' | 'webhookAttempted'> {
   const evaluations = new Counter({
     name: 'halyard_evaluations_total',
     help: 'Evaluations that SDKs reported.',
@@ -160,38 +242,8 @@ export function createMetrics({ withProcess }: { readonly withProcess: boolean }
     registers,
   })
   return {
-    live: {
-      committed: () => commits.inc(),
-      resync: (_environmentId, reason) => resyncs.inc({ reason }),
-      streamOpened: (identity) => streams.inc(rulesetLabels(identity)),
-      streamClosed: (identity) => streams.dec(rulesetLabels(identity)),
-      streamBegan: ({ audience }, what, reason = '') => began.inc({ audience, with: what, reason }),
-      streamRefused: (code) => refused.inc({ code }),
-      clientAhead: (identity) => ahead.inc(rulesetLabels(identity)),
-      streamStalled: ({ audience }) => stalled.inc({ audience }),
-      asked: ({ project, environment }, connected) => expected.inc({ project, environment }, connected),
-      confirmed: ({ project, environment }, tookMs) => {
-        confirmed.inc({ project, environment })
-        propagation.observe({ project, environment }, tookMs / 1_000)
-      },
-      broadcast: ({ audience }, _streams, tookMs) => {
-        broadcasts.inc({ audience })
-        broadcastSeconds.observe({ audience }, tookMs / 1_000)
-      },
-    },
-    storeFailed: () => storeFailures.inc(),
-    epochRaised: ({ project, environment }) => epochs.inc({ project, environment }),
-    requestAnswered: ({ method, route, status, tookMs }) => {
-      requests.observe({ method: METHODS.has(method) ? method : 'other', route, status }, tookMs / 1_000)
-    },
     evaluated: (labels, n) => evaluations.inc({ ...labels }, n),
-    connectionDropped: (reason) => dropped.inc({ reason }),
     webhookAttempted: (outcome) => attempts.inc({ outcome }),
-    observeWebhooks: (backlog) => observeWebhooks(registry, backlog),
-    observeHeap: (heap) => observeHeap(registry, heap),
-    observeAudit: (heads) => observeAudit(registry, heads),
-    text: async () => ({ body: await registry.metrics(), contentType: registry.contentType }),
-    observe: (sources) => observe(registry, sources),
   }
 }
 
