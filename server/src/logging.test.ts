@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createLogger, failureLog, retryLog } from './logging.ts'
+import { createLogger, dropLog, failureLog, retryLog } from './logging.ts'
 import { StoreError } from './store/store.ts'
 
 function open() {
@@ -10,6 +10,7 @@ function open() {
   return {
     report: failureLog(logger, () => nowMs),
     retried: retryLog(logger, 'trying again', () => nowMs),
+    dropped: dropLog(logger, () => nowMs),
     lines: () => lines,
     wait: (ms: number) => void (nowMs += ms),
   }
@@ -61,4 +62,17 @@ test('what is tried again every second is one line a minute', () => {
     { level: 'warn', code: 'FULL', unsaid: 59 },
     { level: 'warn', err: { type: 'TypeError', stack: expect.any(String) as unknown } },
   ])
+})
+
+test('connections that are lost are one line a minute for each reason, with how many more there were', () => {
+  const { dropped, lines, wait } = open()
+  for (let n = 0; n < 50; n++) dropped('idle')
+  dropped('failed', new Error('accept EMFILE'))
+  expect(lines()).toMatchObject([
+    { level: 'warn', message: expect.stringContaining('ulimit -n') as unknown },
+    { level: 'warn', message: 'a connection could not be accepted', err: { message: 'accept EMFILE' } },
+  ])
+  wait(60_000)
+  dropped('idle')
+  expect(lines()[2]).toMatchObject({ level: 'warn', unsaid: 49 })
 })

@@ -1,8 +1,21 @@
 import { once } from 'node:events'
+import type * as Http from 'node:http'
 import { connect, type Socket } from 'node:net'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { roomWithin } from './connection-cap.ts'
+import { type DropReason, roomWithin } from './connection-cap.ts'
 import { CLIENT_ID, openTestApp, type TestApp, type TestStream } from './test-app.ts'
+
+const servers: Http.Server[] = []
+
+vi.mock('node:http', async (load) => {
+  const http = await load<typeof Http>()
+  const createServer = (...given: Parameters<typeof http.createServer>): Http.Server => {
+    const server = http.createServer(...given)
+    servers.push(server)
+    return server
+  }
+  return { ...http, createServer }
+})
 
 async function app(maxConnections: number): Promise<TestApp> {
   const opened = await openTestApp({}, undefined, { maxConnections })
@@ -26,7 +39,7 @@ async function streamOf(halyard: TestApp): Promise<TestStream> {
   return stream
 }
 
-async function dropped({ metrics }: TestApp, reason: 'idle' | 'full'): Promise<number> {
+async function dropped({ metrics }: TestApp, reason: DropReason): Promise<number> {
   const line = new RegExp(`halyard_connections_dropped_total\\{reason="${reason}"\\} (\\d+)`)
   return Number(line.exec((await metrics.text()).body)?.[1] ?? 0)
 }
@@ -74,6 +87,16 @@ test('where nobody can make room, the newcomer is closed and counted, and who is
   for (const stream of streams) expect((await stream.nextNews()).message.event).toBe('change')
   streams[0]?.close()
   await vi.waitFor(async () => expect((await halyard.fetch('/healthz')).status).toBe(200))
+})
+
+test('F14 a connection that the system cannot accept is counted, and ends nothing else', async () => {
+  const halyard = await app(16)
+  const stream = await streamOf(halyard)
+  // Where even the file that libuv keeps back for this is gone. An error that nobody listens for would end the process.
+  servers.at(-1)?.emit('error', Object.assign(new Error('accept EMFILE'), { code: 'EMFILE', syscall: 'accept' }))
+  expect(await dropped(halyard, 'failed')).toBe(1)
+  halyard.history.commit('production', {})
+  expect((await stream.nextNews()).message.event).toBe('change')
 })
 
 test.each([
