@@ -83,7 +83,7 @@ export function createFace<Flags extends FlagShapes>(
   let closing: Promise<void> | undefined
 
   const telemetry =
-    telemetryIntervalMs &&
+    telemetryIntervalMs > 0 &&
     createTelemetry(platform, telemetryIntervalMs, () => held?.revision ?? 0, log, telemetryAttributes)
 
   const emit = <E extends keyof ClientEvents>(type: E, event: ClientEvents[E]): void => {

@@ -1,0 +1,137 @@
+/** What is told of evaluations, and when. */
+import { parseTelemetry } from '@halyard/protocol'
+import { describe, expect, test } from 'vitest'
+import { MAX_COUNTS } from './telemetry.ts'
+import { flag, settle, start, type World } from './test-world.ts'
+
+describe('telemetry', () => {
+  const batches = ({ requests }: World) =>
+    requests.filter(({ path }) => path === '/telemetry').map(({ init }) => parseTelemetry(JSON.parse(init.body ?? '')))
+
+  test('nothing, where the interval is no time', async () => {
+    for (const telemetryIntervalMs of [0, -1, Number.NaN, 'often' as never]) {
+      const { client, send, pass, requests } = start({ telemetryIntervalMs })
+      send(1, { a: flag(true) })
+      client.boolean('a', false)
+      await pass(120_000)
+      await client.close()
+      expect(requests.filter(({ path }) => path === '/telemetry')).toEqual([])
+    }
+  })
+
+  test('sums of who was served what, on the interval and on close, in a batch that the protocol reads', async () => {
+    const world = start({ telemetryIntervalMs: 60_000, heartbeatMs: 1e6 }, { answer: () => ({ status: 202 }) })
+    const { client, send, pass } = world
+    send(4, { a: flag(true), off: flag(true, { enabled: false }) })
+    for (let n = 0; n < 3; n += 1) client.boolean('a', false, { targetingKey: `u-${n}` })
+    client.boolean('off', false)
+    client.boolean('missing', false)
+    client.boolean('missing', false)
+    await pass(60_000)
+    const [first] = batches(world)
+    expect(first).toMatchObject({ batchId: 'id-1', instance: 'instance', revision: 4, to: (first?.from ?? 0) + 45_000 })
+    expect(first?.counts).toEqual([
+      { flag: 'a', variant: 'v', reason: 'STATIC', n: 3 },
+      { flag: 'off', reason: 'DISABLED', n: 1 },
+      { flag: 'missing', reason: 'ERROR', n: 2 },
+    ])
+    await pass(60_000)
+    expect(batches(world)).toHaveLength(1)
+    client.boolean('a', false)
+    await client.close()
+    expect(batches(world)[1]?.counts).toEqual([{ flag: 'a', variant: 'v', reason: 'STATIC', n: 1 }])
+    expect(world.requests.at(-1)?.init.keepalive).toBe(true)
+  })
+
+  test('counts of one outcome before and after a change of the ruleset are one', async () => {
+    const world = start({}, { answer: () => ({ status: 202 }) })
+    const { client, send } = world
+    send(1, { a: flag(true) })
+    client.boolean('a', false)
+    send(2, { a: flag(true, { salt: 'other' }) })
+    client.boolean('a', false)
+    await client.close()
+    expect(batches(world)[0]?.counts).toEqual([{ flag: 'a', variant: 'v', reason: 'STATIC', n: 2 }])
+  })
+
+  test('F57 a batch that fails is sent once more under the same id, then dropped and said; flags are not affected', async () => {
+    const world = start({ heartbeatMs: 1e6 }, { answer: () => ({ status: 503 }) })
+    const { client, send, pass, said } = world
+    send(1, { a: flag(true) })
+    client.boolean('a', false)
+    await pass(60_000)
+    client.boolean('a', false)
+    await pass(60_000)
+    client.boolean('a', false)
+    await pass(60_000)
+    expect(batches(world).map(({ batchId }) => batchId)).toEqual(['id-1', 'id-1', 'id-2', 'id-2', 'id-3'])
+    expect(said.filter((text) => text.includes('dropped'))).toHaveLength(1)
+    expect(client.status().uncounted).toBe(2)
+    expect(client.boolean('a', false)).toBe(true)
+  })
+
+  test('F81 a million different keys cost no more than the first few', async () => {
+    const world = start({}, { answer: () => ({ status: 202 }) })
+    world.send(1, {})
+    for (let n = 0; n < 2 * MAX_COUNTS; n += 1) world.client.boolean(`key ${n}`, false)
+    await world.client.close()
+    expect(batches(world)[0]?.counts).toHaveLength(MAX_COUNTS)
+    expect(world.said.filter((text) => text.includes('dropped'))).toHaveLength(1)
+  })
+
+  test('a read with a key that is no text never throws, and never makes the batch one that the server refuses', async () => {
+    const world = start({}, { answer: () => ({ status: 202 }) })
+    world.send(1, { a: flag(true) })
+    for (const key of [undefined, null, 5, 5n, {}, Symbol('a'), Object.create(null)]) {
+      expect(world.client.boolean(key, true)).toBe(true)
+      expect(world.client.details(key, 'x')).toMatchObject({ value: 'x', reason: 'ERROR' })
+    }
+    world.client.boolean('a', false)
+    await world.client.close()
+    const [batch] = batches(world)
+    expect(batch?.counts).toContainEqual({ flag: 'undefined', reason: 'ERROR', n: 2 })
+    expect(batch?.counts).toContainEqual({ flag: 'a', variant: 'v', reason: 'STATIC', n: 1 })
+  })
+
+  test('is sent when the page may not come back', async () => {
+    const world = start({}, { answer: () => ({ status: 202 }) })
+    world.send(1, { a: flag(true) })
+    world.client.boolean('a', false)
+    world.signal('hide')
+    await settle()
+    expect(world.requests[0]?.init.keepalive).toBe(true)
+  })
+
+  test('names of attributes are told, never values; a sample, and not at all when switched off', async () => {
+    const hostile = new Proxy(
+      {},
+      {
+        ownKeys: () => {
+          throw new Error('no')
+        },
+      },
+    )
+    for (const telemetryAttributes of [true, false]) {
+      const options = { telemetryIntervalMs: 60_000, telemetryAttributes, heartbeatMs: 1e6 }
+      const { client, send, requests } = start(options, { answer: () => ({ status: 202 }) })
+      send(1, { flag: flag(true) })
+      client.boolean('flag', false, { targetingKey: 'secret-u', plan: 'secret-pro' })
+      client.boolean('flag', false, hostile)
+      for (let i = 0; i < 1_100; i++) client.boolean('flag', false, { country: 'secret-de' })
+      await client.close()
+      const body = requests.find(({ path }) => path === '/telemetry')?.init.body ?? ''
+      expect(body).not.toContain('secret')
+      expect(parseTelemetry(JSON.parse(body)).attributes).toEqual(
+        telemetryAttributes ? ['targetingKey', 'plan', 'country'] : undefined,
+      )
+    }
+  })
+
+  test('off with an interval of 0', async () => {
+    const { client, send, requests } = start({ telemetryIntervalMs: 0 })
+    send(1, { a: flag(true) })
+    client.boolean('a', false)
+    await client.close()
+    expect(requests).toEqual([])
+  })
+})
