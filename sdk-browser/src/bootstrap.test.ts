@@ -45,6 +45,12 @@ test('values are evaluated already', () => {
   expect(evaluateBootstrap({ epoch: 1, revision: 3, digest: '1111111111111111', flags })).toEqual(flags)
 })
 
+test('what a server component may hand to a page are plain objects all the way down', () => {
+  const flags = evaluateBootstrap(ruleset, {})
+  for (const object of [flags, flags['shown'], flags['shown']?.flagMetadata])
+    expect(Object.getPrototypeOf(object)).toBe(Object.prototype)
+})
+
 test('what can’t be read is nothing', () => {
   expect(evaluateBootstrap({ items: 7 } as never, {})).toEqual({})
   expect(evaluateBootstrap(undefined as never, {})).toEqual({})

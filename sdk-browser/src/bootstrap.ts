@@ -15,7 +15,8 @@ export function evaluateBootstrap(
     if ('flags' in bootstrap) return Object(bootstrap.flags) as Readonly<Record<string, Evaluation>>
     const ruleset = 'ruleset' in bootstrap ? bootstrap.ruleset : bootstrap
     // Nobody has vouched for it: flags that go off with age are off.
-    return evaluateAll(compile(ruleset), context, Infinity)
+    // A plain object, unlike `all()`: React's server components hand nothing else to a page.
+    return { ...evaluateAll(compile(ruleset), context, Infinity) }
   } catch {
     return {} // Made by somebody else's hands, perhaps; what is missing reads as the fallback.
   }
