@@ -81,7 +81,7 @@ export declare function createBrowserClient<Flags extends FlagShapes>(options: S
 
 // client.d.ts
 import type { Values } from '@halyard/protocol';
-import type { AnyFlags, CommonOptions, FlagShapes } from '@halyard/sdk-core';
+import { type AnyFlags, type CommonOptions, type FlagShapes } from '@halyard/sdk-core';
 import { type BrowserClient, type SharedOptions } from './browser.ts';
 export interface BrowserOptions extends SharedOptions {
     /**

@@ -315,6 +315,10 @@ export interface Reply extends Failure {
 }
 /** Sends one request and sees to its end within `timeoutMs`. Never rejects. */
 export declare function request(platform: Platform, path: string, init: Omit<FetchInit, 'signal'>, timeoutMs: number, abort?: Abort): Promise<Reply>;
+/** @returns `: ` and what a refusal says of itself (RFC 9457); nothing where it says nothing that can be read. */
+export declare function detailOf(reply: {
+    text(): Promise<string>;
+}): Promise<string>;
 /** @param text - A `Retry-After`: whole seconds or an HTTP date. @returns 0 when it can't be read. */
 export declare function retryAfterMs(text: string | null, nowMs: number): number;
 
@@ -324,7 +328,7 @@ export { createCoreClient, createLocalEngine } from './client.ts';
 export { ClientError, type ClientErrorCode, isClientError } from './errors.ts';
 export { createFace, type Desk, type Engine, type Standing } from './face.ts';
 export type { Hook, HookContext } from './hooks.ts';
-export { retryAfterMs } from './http.ts';
+export { detailOf, retryAfterMs } from './http.ts';
 export { createLog, type Log, type Logger } from './log.ts';
 export { checkCredential, checkUrl, invalid } from './options.ts';
 export { type Failure, type FetchInit, type FetchLike, type FetchReply, type LifecycleSignal, NOTICE_EVENTS, type Platform, type Receipts, type RulesetStorage, STREAM_EVENTS, type StreamListener, } from './ports.ts';

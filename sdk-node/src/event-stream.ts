@@ -3,7 +3,7 @@
  * moves before its event was applied; so it is closed at the first sign of trouble and made anew by the core.
  */
 import { statSync } from 'node:fs'
-import { retryAfterMs, STREAM_EVENTS, type StreamListener } from '@halyard/sdk-core'
+import { detailOf, retryAfterMs, STREAM_EVENTS, type StreamListener } from '@halyard/sdk-core'
 import type { EventSource } from 'eventsource'
 import { sinceNow } from './clocks.ts'
 import { describeError, isLasting } from './failure.ts'
@@ -46,7 +46,7 @@ export function openEventStream(request: StreamRequest, listener: StreamListener
       // A redirect would carry the key elsewhere.
       const headers = { ...(init.headers as Record<string, string>), ...request.headers }
       const response = await request.fetch(url, { ...init, headers, redirect: 'manual', signal: abort.signal })
-      const problem = problemOf(response)
+      const problem = await problemOf(response)
       if (problem === undefined) {
         if (!isOver) listener.opened()
         return response
@@ -102,8 +102,8 @@ export function openEventStream(request: StreamRequest, listener: StreamListener
   return end
 }
 
-function problemOf(response: Response): string | undefined {
-  if (response.status !== 200) return `HTTP status ${response.status}`
+async function problemOf(response: Response): Promise<string | undefined> {
+  if (response.status !== 200) return `HTTP status ${response.status}${await detailOf(response)}`
   const type = response.headers.get('content-type') ?? 'nothing'
   return type.startsWith('text/event-stream') ? undefined : `expected an event stream, got ${type.slice(0, 80)}`
 }

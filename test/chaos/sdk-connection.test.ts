@@ -210,16 +210,17 @@ describe('F40 statuses', () => {
     await reaches(client, 'live')
   })
 
-  test('401 says what may be wrong with the key', async () => {
+  test('what the server says of a refusal is in the message', async () => {
     const server = await start()
-    server.answer('stream', status(401))
+    const problem = JSON.stringify({ status: 401, detail: 'The credential is unknown.' })
+    server.answer('stream', (_, response) => void response.writeHead(401).end(problem))
     const { said, logger } = listen()
     const client = startClient(life, server.url, { logger })
     await expect(client.ready()).rejects.toMatchObject({
       code: 'REFUSED',
-      message: `not ready: HTTP status 401: the key is unknown, expired or revoked (${server.url}/sdk/v1)`,
+      message: `not ready: HTTP status 401: The credential is unknown. (${server.url}/sdk/v1)`,
     })
-    expect(said[0]).toContain('HTTP status 401: the key is unknown, expired or revoked; trying again every few minutes')
+    expect(said[0]).toContain('HTTP status 401: The credential is unknown.; trying again every few minutes')
   })
 
   test('Retry-After is honoured', async () => {

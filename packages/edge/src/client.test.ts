@@ -216,6 +216,12 @@ test.each(Object.entries(BAD_ANSWERS))('%s leaves the last known good, said in w
   expect(await client.ready()).toMatchObject({ state: 'polling', revision: 8, failure: undefined })
 })
 
+test('what the server says of a refusal is in the status', async () => {
+  const { client, server } = setUp()
+  server.say(() => new Response('{"detail":"The credential is unknown."}', { status: 401 }))
+  expect(await client.ready()).toMatchObject({ failure: 'HTTP status 401: The credential is unknown.' })
+})
+
 test('a 304 to somebody who holds nothing is a failure', async () => {
   const { client, server } = setUp()
   server.say(() => new Response(null, { status: 304 }))

@@ -6,6 +6,7 @@
 import { formatStateId, parseRulesetBody, SDK_HEADER, type Snapshot } from '@halyard/protocol'
 import {
   createRulesetStore,
+  detailOf,
   type Held,
   type Outcome,
   type RulesetStore,
@@ -137,9 +138,9 @@ export class Holding {
         const outcome = this.#take(snapshot, held === this.held)
         if (outcome !== 'confirmed') return this.#fail(outcome === 'behind' ? BEHIND : DIVERGED)
       } else if (status !== 304 || held !== this.held || !held) {
-        // Unread bodies hold on to one of the few connections that an isolate may have.
-        reply.body?.cancel().catch(() => {})
-        return this.#fail(`HTTP status ${status}`, retryAfterMs(reply.headers.get('retry-after'), Date.now()))
+        // Read even where it says nothing: an unread body holds on to one of the few connections of an isolate.
+        const detail = await detailOf(reply)
+        return this.#fail(`HTTP status ${status}${detail}`, retryAfterMs(reply.headers.get('retry-after'), Date.now()))
       }
       this.#failures = 0
       this.failure = undefined

@@ -135,11 +135,7 @@ describe('ready', () => {
   })
 
   test.each([
-    [
-      'an unknown key',
-      { status: 401, message: 'HTTP status 401' },
-      'HTTP status 401: the key is unknown, expired or revoked',
-    ],
+    ['an unknown key', { status: 401, message: 'HTTP status 401: No.' }, 'HTTP status 401: No.'],
     ['a wrong path', { status: 404, message: 'HTTP status 404' }, 'HTTP status 404'],
     ['a certificate', { refused: true, message: 'fetch failed: CERT_HAS_EXPIRED' }, 'fetch failed: CERT_HAS_EXPIRED'],
   ])('refused because of %s, it says so at once: the next attempt is minutes away', async (_, failure, words) => {

@@ -116,9 +116,8 @@ export function createConnection(deps: ConnectionDeps): Connection {
   const tell = (met: Failure): void => {
     if (platform.monotonicMs() - calmAt >= 2 * times.maxMs) log.forget()
     calmAt = Number.NaN
-    const why = met.status === 401 ? ': the key is unknown, expired or revoked' : ''
-    failure = { ...met, message: met.message + why }
-    log.say('warn', `${failure.message}; trying again${isRefusal(met) ? ' every few minutes' : ''}`, met)
+    failure = met
+    log.say('warn', `${met.message}; trying again${isRefusal(met) ? ' every few minutes' : ''}`, met)
   }
 
   return {

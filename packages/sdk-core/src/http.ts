@@ -47,11 +47,24 @@ export async function request(
         etag: headers.get('etag'),
       }
     }
-    return { status, message, retryAfterMs: retryAfterMs(headers.get('retry-after'), platform.nowMs()) }
+    return {
+      status,
+      message: message + (await detailOf(reply)),
+      retryAfterMs: retryAfterMs(headers.get('retry-after'), platform.nowMs()),
+    }
   } catch (error) {
     return { message: String(error), refused: platform.isRefusal?.(error) }
   } finally {
     stopTimer()
+  }
+}
+
+/** @returns `: ` and what a refusal says of itself (RFC 9457); nothing where it says nothing that can be read. */
+export async function detailOf(reply: { text(): Promise<string> }): Promise<string> {
+  try {
+    return `: ${JSON.parse(await reply.text()).detail.slice(0, 400)}`
+  } catch {
+    return ''
   }
 }
 
