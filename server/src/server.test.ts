@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Change, digestOf, type Snapshot } from '@halyard/protocol'
@@ -188,6 +188,7 @@ test('a first start that finds its port taken leaves the admin token for the sta
   const options = { logger: createLogger({ write: () => {} }) }
   const env = { HALYARD_DATA_DIR: dataDir }
   await expect(startServer(readConfig({ ...env, PORT: new URL(url).port }), options)).rejects.toThrow('EADDRINUSE')
+  expect(await readdir(dataDir)).toEqual([])
   const seen = await startServer(readConfig({ ...env, PORT: '0' }), options)
   onTestFinished(() => seen.stop(0))
   expect(seen.newAdminToken).toMatch(/^hal_api_/)

@@ -6,7 +6,7 @@ import type { Config } from './config.ts'
 import { connectionsOf } from './connections.ts'
 import { type HeapUse, HeapWatch, heapReader } from './heap-watch.ts'
 import { roomWithin } from './http/connection-cap.ts'
-import { type Listening, type ListenOptions, listen } from './http/listen.ts'
+import { type Listening, type ListenOptions, listen, tryPort } from './http/listen.ts'
 import { type Live, type LiveOptions, openLive } from './live/live.ts'
 import type { LiveReport } from './live/report.ts'
 import { dropLog, type Logger } from './logging.ts'
@@ -39,6 +39,7 @@ export interface RunningServer {
  */
 export async function startServer(config: Config, options: ServerOptions): Promise<RunningServer> {
   const { logger } = options
+  await tryPort(config)
   const halyard = await openHalyard(config, {
     onListenerError: (error) => logger.error({ err: error }, 'a commit stands, but not everybody here could be told'),
   })

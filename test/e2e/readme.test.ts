@@ -20,14 +20,15 @@ test('the README takes a newcomer from the first flag to a kill and back', async
   const { stdout } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', story()], {
     env: { PATH: process.env['PATH'], HALYARD_URL: server.url, HALYARD_TOKEN: ADMIN_TOKEN },
   })
-  const [created, configured, key, killed, restored, history] = stdout
+  const [created, configured, key, ramped, killed, restored, history] = stdout
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as Record<string, unknown>)
   expect(created).toMatchObject({ key: 'new-checkout', type: 'boolean' })
   expect(configured).toMatchObject({ enabled: true, killed: false })
   expect(key?.['secret']).toMatch(/^hal_sdk_/)
-  expect(killed).toMatchObject({ killed: true, enabled: true, fallthrough: configured?.['fallthrough'] })
-  expect(restored).toMatchObject({ killed: false, fallthrough: configured?.['fallthrough'] })
-  expect(history?.['items']).toMatchObject([{ action: 'flag.restore' }, { action: 'flag.kill' }, {}, {}])
+  expect(ramped?.['fallthrough']).not.toEqual(configured?.['fallthrough'])
+  expect(killed).toMatchObject({ killed: true, enabled: true, fallthrough: ramped?.['fallthrough'] })
+  expect(restored).toMatchObject({ killed: false, fallthrough: ramped?.['fallthrough'] })
+  expect(history?.['items']).toMatchObject([{ action: 'flag.restore' }, { action: 'flag.kill' }, {}, {}, {}])
 })

@@ -73,7 +73,10 @@ export class Session {
     const listing = code === 'project-not-found' ? client.projects.list() : client.environments.list({ project })
     const { items } = await listing.catch(() => ({ items: [] }))
     if (items.length === 0) return error
-    return refusal((error as AdminApiError).problem, [`there are: ${items.map(({ key }) => key).join(', ')}`])
+    const there = `there are: ${items.map(({ key }) => key).join(', ')}`
+    const isChosen = this.options.project !== undefined || Boolean(this.world.env['HALYARD_PROJECT'])
+    const remembered = `the project is ${project}, as ever since halyard init or use: --project <key> means another`
+    return refusal((error as AdminApiError).problem, isChosen ? [there] : [there, remembered])
   }
 
   /** The answer: a document for scripts (`--json`), or text for people. */

@@ -32,6 +32,14 @@ export interface Listening {
 /** Longer than load balancers keep idle connections, so that they do not send into one that is just closing. */
 const KEEP_ALIVE_MS = 75_000
 
+/** Finds out before anything else is begun. @throws the error of `listen`, such as `EADDRINUSE` */
+export async function tryPort({ port, host }: Pick<ListenOptions, 'port' | 'host'>): Promise<void> {
+  const probe = createServer().listen(port, host)
+  await once(probe, 'listening')
+  probe.close()
+  await once(probe, 'close')
+}
+
 /** @throws the error of `listen`, such as `EADDRINUSE` */
 export async function listen(app: Hono<HttpEnv>, options: ListenOptions): Promise<Listening> {
   const { port, host, headersTimeoutMs = 10_000, requestTimeoutMs = 30_000, maxConnections } = options

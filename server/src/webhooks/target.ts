@@ -16,8 +16,10 @@ export function problemOfTarget(text: string, rules: TargetRules): string | unde
   const host = hostOf(url)
   const isHere = host === 'localhost' || host.endsWith('.localhost') || isLoopback(host)
   if (isHere && rules.allowLoopback && isHttp(url)) return undefined
+  if (isHere)
+    return 'a host on the public internet (HALYARD_WEBHOOKS_TO_LOOPBACK=true where the server starts allows this)'
   if (url.protocol !== 'https:') return 'an https URL'
-  if (isHere || (isIP(host) !== 0 && !isPublic(host))) return 'a host on the public internet'
+  if (isIP(host) !== 0 && !isPublic(host)) return 'a host on the public internet'
   return undefined
 }
 

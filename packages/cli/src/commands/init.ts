@@ -74,6 +74,7 @@ async function init(session: Session, _: readonly string[], options: InitOptions
       ...code.map((line) => `  ${line}`),
       '',
       printable(`then: node app.mjs, and halyard flags enable ${flag}`),
+      printable(`other commands mean ${project}/${environment} from now on: halyard use -p <project> <environment>`),
     ].join('\n'),
   )
 }

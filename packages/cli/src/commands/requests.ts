@@ -85,12 +85,11 @@ function isUnapproved(error: unknown): error is AdminApiError {
 
 function requestText(request: ChangeRequestResource): string {
   const { id, state, title, author, approvals, requiredApprovals, reason, preview, conflicts } = request
+  const names = approvals.map(({ by }) => by.name).join(', ')
   return [
     printable(`${id}: ${state}${title === null ? '' : `, ${title}`}, by ${author.name}`),
     ...(reason === null ? [] : [printable(`why: ${reason}`)]),
-    printable(
-      `approved by ${approvals.length} of ${requiredApprovals}: ${approvals.map(({ by }) => by.name).join(', ')}`,
-    ),
+    printable(`approved by ${approvals.length} of ${requiredApprovals}${names === '' ? '' : `: ${names}`}`),
     printable(preview.summary),
     ...preview.changes.map(({ path, before, after }) => `  ${printable(path)}: ${shown(before)} → ${shown(after)}`),
     ...conflicts.map(({ path }) => printable(`  changed by somebody since: ${path}`)),
