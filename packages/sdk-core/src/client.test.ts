@@ -263,6 +263,17 @@ test('waiting longer than a timer can count is waiting for ever', async () => {
   expect(await Promise.all(waits)).toEqual([{ source: 'network' }, { source: 'network' }])
 })
 
+test('no timer is asked for longer than timers can count: they would be over at once', () => {
+  const delays: number[] = []
+  const setTimer = (_: () => void, delayMs: number): (() => void) => {
+    delays.push(delayMs)
+    return () => {}
+  }
+  const { client } = start({ telemetryIntervalMs: 0 }, { setTimer })
+  for (const timeoutMs of [2 ** 31 - 1, 2 ** 31 - 0.5, 2 ** 31]) void client.ready({ timeoutMs })
+  expect(Math.max(...delays)).toBe(2 ** 31 - 1)
+})
+
 describe('platforms', () => {
   test('where requests are cached, the first ruleset is fetched, then streamed from; no If-None-Match', async () => {
     const items = { flag: {}, segment: {} }

@@ -132,15 +132,14 @@ export function createFace<Flags extends FlagShapes>(
   }
 
   const evaluateOnce: Evaluate = (flagKey, type, _, context) => {
-    let evaluation: Evaluation
     try {
-      evaluation = held ? engine.evaluate(flagKey, context, type) : failed(flagKey, 'PROVIDER_NOT_READY')
+      const evaluation = held ? engine.evaluate(flagKey, context, type) : failed(flagKey, 'PROVIDER_NOT_READY')
       if (telemetry) telemetry.count(evaluation, context)
+      return evaluation
     } catch {
       // The evaluator promises not to throw; an app must not be the one to find that it did.
-      evaluation = failed(flagKey, 'GENERAL')
+      return failed(flagKey, 'GENERAL')
     }
-    return evaluation
   }
 
   const read = withHooks(hooks, evaluateOnce, log)
@@ -180,7 +179,7 @@ export function createFace<Flags extends FlagShapes>(
       }
       waiting.add(check)
       // Timers count milliseconds in 31 bits: what is longer is for ever.
-      const stopTimer = timeoutMs < 2 ** 31 ? platform.setTimer(() => settle('TIMEOUT'), timeoutMs) : undefined
+      const stopTimer = timeoutMs <= 2 ** 31 - 1 ? platform.setTimer(() => settle('TIMEOUT'), timeoutMs) : undefined
       signal?.addEventListener('abort', abort)
       if (signal?.aborted) abort()
       else check()

@@ -93,6 +93,71 @@ describe('telemetry', () => {
     expect(batch?.counts).toContainEqual({ flag: 'a', variant: 'v', reason: 'STATIC', n: 1 })
   })
 
+  test('a key that is another text every time, or none at last, is counted by its first; counting and closing go on', async () => {
+    const world = start({ telemetryIntervalMs: 60_000, heartbeatMs: 1e6 }, { answer: () => ({ status: 202 }) })
+    const { client, send, pass } = world
+    send(1, { a: flag(true) })
+    let asked = 0
+    const fickle = {
+      toString() {
+        asked += 1
+        if (asked > 1) throw new Error('no more')
+        return 'first'
+      },
+    }
+    expect(client.boolean(fickle as never, true)).toBe(true)
+    client.boolean('a', false)
+    await pass(60_000)
+    expect(batches(world)[0]?.counts).toEqual([
+      { flag: 'first', reason: 'ERROR', n: 1 },
+      { flag: 'a', variant: 'v', reason: 'STATIC', n: 1 },
+    ])
+    client.boolean('a', false)
+    await pass(60_000)
+    expect(batches(world)[1]?.counts).toEqual([{ flag: 'a', variant: 'v', reason: 'STATIC', n: 1 }])
+    await client.close()
+  })
+
+  test('whatever goes wrong at a flush, the next one is made, and closing resolves', async () => {
+    let isBroken = true
+    const uuid = (): string => {
+      if (isBroken) throw new Error('no randomness')
+      return 'id'
+    }
+    const world = start({ telemetryIntervalMs: 60_000, heartbeatMs: 1e6 }, { answer: () => ({ status: 202 }), uuid })
+    const { client, send, pass } = world
+    send(1, { a: flag(true) })
+    client.boolean('a', false)
+    await pass(60_000)
+    isBroken = false
+    client.boolean('a', false)
+    await client.close()
+    expect(batches(world)).toHaveLength(1)
+  })
+
+  test.each([
+    [2, 'a million characters', 'x'.repeat(1_000_000)],
+    [MAX_COUNTS, '900 characters', 'y'.repeat(900)],
+    [MAX_COUNTS, 'control characters', '\u0001'.repeat(900)],
+    [MAX_COUNTS, 'halves of characters', '\ud800'.repeat(900)],
+  ])('%i made-up keys of %s make no batch that the server refuses', async (made, _, end) => {
+    const world = start({}, { answer: () => ({ status: 202 }) })
+    world.send(1, { ['a'.repeat(128)]: flag(true) })
+    world.client.boolean('a'.repeat(128), false)
+    world.client.boolean('a'.repeat(200), false)
+    for (let n = 0; n < made; n += 1) world.client.boolean(`${n} ${end}`, false)
+    await world.client.close()
+    const [batch] = batches(world)
+    // What begins like a flag is not counted as that flag.
+    expect(batch?.counts.slice(0, 2)).toEqual([
+      { flag: 'a'.repeat(128), variant: 'v', reason: 'STATIC', n: 1 },
+      { flag: 'a'.repeat(129), reason: 'ERROR', n: 1 },
+    ])
+    expect(batch?.counts).toHaveLength(Math.min(made + 2, MAX_COUNTS))
+    expect(batch?.counts.every(({ flag }) => flag.length <= 129)).toBe(true)
+    expect(world.requests.at(-1)?.init.body?.length).toBeLessThan(500_000)
+  })
+
   test('is sent when the page may not come back', async () => {
     const world = start({}, { answer: () => ({ status: 202 }) })
     world.send(1, { a: flag(true) })

@@ -3,7 +3,7 @@
  * @see docs/protocol.md, "telemetry"
  */
 import type { Evaluation } from '@halyard/evaluator'
-import type { EvaluationCount, TelemetryBatch } from '@halyard/protocol'
+import type { TelemetryBatch } from '@halyard/protocol'
 import { request } from './http.ts'
 import type { Log } from './log.ts'
 import type { Platform } from './ports.ts'
@@ -39,7 +39,7 @@ export function createTelemetry(
   log: Log,
   isNaming: boolean,
 ): Telemetry {
-  const counters = new Map<Evaluation | string, { readonly of: Evaluation; n: number }>()
+  const counters = new Map<Evaluation | string, { readonly text: string; n: number }>()
   let from = platform.nowMs()
   let unsent: TelemetryBatch | undefined
   let dropped = 0
@@ -55,22 +55,22 @@ export function createTelemetry(
   const takeBatch = (isLast: boolean): TelemetryBatch | undefined => {
     // Where the server is told what was applied, it is also told that nothing was evaluated: it is a sign of life.
     if (!counters.size && (isLast || !platform.receipts)) return undefined
-    const sums: Record<string, EvaluationCount> = {}
-    for (const { of, n } of counters.values()) {
-      const { variant, reason } = of
-      // Apps pass what they have: one key that is no text must not cost all other counts.
-      const flag = `${of.flagKey}`
-      const by = JSON.stringify([flag, variant, reason])
-      sums[by] = { flag, ...(variant !== undefined && { variant }), reason, n: n + (sums[by]?.n ?? 0) }
-    }
+    const sums: Record<string, number> = {}
+    for (const { text, n } of counters.values()) sums[text] = n + (sums[text] ?? 0)
+    const counts = Object.entries(sums).map(([text, n]) => ({ ...JSON.parse(text), n }))
     counters.clear()
-    const to = platform.nowMs()
-    const batch = { batchId: platform.uuid(), instance: platform.instance, revision: revision(), from, to }
-    from = to
     const attributes = [...names].slice(0, MAX_NAMES)
     names = new Set()
     unlooked = 0
-    return { ...batch, counts: Object.values(sums), ...(isNaming && { attributes }) }
+    return {
+      batchId: platform.uuid(),
+      instance: platform.instance,
+      revision: revision(),
+      from,
+      to: (from = platform.nowMs()),
+      counts,
+      ...(isNaming && { attributes }),
+    }
   }
 
   const send = async (batch: TelemetryBatch | undefined, keepalive: boolean): Promise<void> => {
@@ -87,7 +87,11 @@ export function createTelemetry(
   }
 
   const flush = (isLast = false): Promise<void> => {
-    sending = sending.then(() => send(unsent, isLast)).then(() => send(takeBatch(isLast), isLast))
+    // Nobody waits for most flushes: one that rejected would end the app's process, and all flushes after it.
+    sending = sending
+      .then(() => send(unsent, isLast))
+      .then(() => send(takeBatch(isLast), isLast))
+      .catch(() => {})
     return sending
   }
 
@@ -112,11 +116,12 @@ export function createTelemetry(
     count(evaluation, context) {
       if (isNaming && --unlooked < 0) look(context)
       // Errors are rare and not shared: they are counted by text.
-      const by = evaluation.errorCode ? evaluation.flagKey + evaluation.errorCode : evaluation
+      const by = evaluation.errorCode ? textOf(evaluation) : evaluation
       const counter = counters.get(by)
       if (counter) counter.n += 1
-      else if (counters.size < MAX_COUNTS) counters.set(by, { of: evaluation, n: 1 })
-      else drop(1)
+      else if (counters.size < MAX_COUNTS) {
+        counters.set(by, { text: evaluation.errorCode ? (by as string) : textOf(evaluation), n: 1 })
+      } else drop(1)
     },
     flush,
     close() {
@@ -125,4 +130,14 @@ export function createTelemetry(
     },
     dropped: () => dropped,
   }
+}
+
+/**
+ * What is told of an outcome, but for how often. Apps pass what they have, perhaps from their users: a key is made short
+ * text once and for all, so that no batch of them is one that the server refuses.
+ * @throws for a key that can't be made text
+ */
+function textOf({ flagKey, variant, reason }: Evaluation): string {
+  // One character more than a flag's key may have: what is cut is still no flag's.
+  return JSON.stringify({ flag: `${flagKey}`.slice(0, 129).replace(/[^\w.-]/g, '?'), variant, reason })
 }
