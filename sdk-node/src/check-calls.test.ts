@@ -41,6 +41,19 @@ describe('wrong options of ready() reject at once, and are said, for apps catch 
     await client.close()
   })
 
+  test('options that throw when they are looked at reject, too', async () => {
+    const no = (): never => {
+      throw new Error('no')
+    }
+    const client = createTestClient()
+    const getter = Object.defineProperty({}, 'timeoutMs', { enumerable: true, get: no })
+    for (const options of [getter, new Proxy({}, { ownKeys: no, get: no })]) {
+      let ready: Promise<unknown> | undefined
+      expect(() => (ready = client.ready(options as never))).not.toThrow()
+      await expect(ready).rejects.toThrow('no')
+    }
+  })
+
   test.each<unknown>([
     undefined,
     null,
@@ -52,4 +65,18 @@ describe('wrong options of ready() reject at once, and are said, for apps catch 
   ])('but not right ones: %j', async (options) => {
     expect(await createTestClient().ready(options as never)).toEqual({ source: 'network' })
   })
+})
+
+test('ready() with a time just beyond what timers can count waits; Node made one millisecond of it', async () => {
+  const warnings: Error[] = []
+  const hear = (warning: Error): void => void warnings.push(warning)
+  process.on('warning', hear)
+  const client = createClient(right)
+  const waiting = client.ready({ timeoutMs: 2 ** 31 - 0.5 }).catch((error: unknown) => error)
+  // Warnings are emitted on the next tick, and so before this.
+  await new Promise(setImmediate)
+  await client.close()
+  expect(await waiting).toMatchObject({ code: 'CLOSED' })
+  expect(warnings.filter(({ name }) => name === 'TimeoutOverflowWarning')).toEqual([])
+  process.off('warning', hear)
 })

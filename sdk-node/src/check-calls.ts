@@ -21,12 +21,13 @@ export function withCheckedCalls<Flags extends FlagShapes>(client: Client<Flags>
       checkListening(event, listener)
       return client.on(event, listener)
     },
-    ready(options) {
+    // Async, so that options that throw when they are looked at reject, too.
+    async ready(options) {
       const problem = readyProblem(options)
       if (problem === undefined) return client.ready(options)
       // Said, too: apps that go on regardless catch whatever it rejects with.
       log.say('error', problem.message)
-      return Promise.reject(problem)
+      throw problem
     },
   }
 }

@@ -8,6 +8,7 @@ const MAX_MS = 7 * 24 * 3_600_000
 
 const TYPES: Readonly<Record<string, readonly [expected: string, isRight: (value: unknown) => boolean]>> = {
   allowInsecure: ['true or false', (value) => typeof value === 'boolean'],
+  backoff: ['an object of times', isObject],
   cachePath: ['the path of a file', (value) => typeof value === 'string'],
   fetch: ['a function', (value) => typeof value === 'function'],
   hooks: ['an array of hooks', (value) => Array.isArray(value) && value.every(isObject)],

@@ -21,7 +21,7 @@ test('a flag that there is not is named in details and hooks', () => {
     value: 5,
     reason: 'ERROR',
     errorCode: 'FLAG_NOT_FOUND',
-    errorMessage: 'flag nope not found',
+    errorMessage: 'flag "nope" not found',
     flagMetadata: {},
   })
   expect(seen).toEqual([{ ...details, value: undefined }])
@@ -36,8 +36,8 @@ test('it is warned of once per flag, however it is read', async () => {
   client.details('nope', 'x')
   client.string('neither', 'x')
   expect(said).toEqual([
-    'halyard: flag nope not found; its fallback is served',
-    'halyard: flag neither not found; its fallback is served',
+    'halyard: flag "nope" not found; its fallback is served',
+    'halyard: flag "neither" not found; its fallback is served',
   ])
   await client.close()
 })
@@ -55,5 +55,20 @@ test('an app that makes up keys does not fill its log', async () => {
   const client = createClient({ ...right, bootstrap, logger })
   for (let n = 0; n < 500; n += 1) expect(client.boolean(`made-up-${n}`, true)).toBe(true)
   expect(said).toHaveLength(100)
+  await client.close()
+})
+
+test('a key with line breaks and escape codes writes none to a log, however long it is', async () => {
+  const { said, logger } = listen()
+  const client = createClient({ ...right, bootstrap, logger })
+  const quoted = String.raw`flag "a\"\r\nhalyard: all is well\u001b[2J\u009b2J\u2028\u007f\u00e9" not found`
+  const details = client.details('a"\r\nhalyard: all is well\u001b[2J\u009b2J\u2028\u007f\u00e9', false)
+  expect(details).toMatchObject({ errorMessage: quoted })
+  expect(client.details('x'.repeat(1_000_000), 1)).toMatchObject({
+    errorMessage: `flag "${'x'.repeat(128)}" not found`,
+  })
+  client.boolean('\u{1f6a9}'.repeat(1000), false)
+  expect(said[0]).toBe(`halyard: ${quoted}; its fallback is served`)
+  expect(said.filter((words) => words.length > 1000 || /[^ -~]/.test(words))).toEqual([])
   await client.close()
 })

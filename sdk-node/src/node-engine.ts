@@ -4,7 +4,7 @@ import { createLocalEngine, type Desk, type Engine } from '@halyard/sdk-core'
 /** So many keys are warned of: some apps make theirs up as they go. */
 const MAX_WARNED = 100
 /** Longer keys than any flag has are cut. */
-const MAX_SHOWN = 100
+const MAX_SHOWN = 128
 
 /** Holds a ruleset and evaluates it here, and says which flags an app asks for that there are none of: once each. */
 export function createNodeEngine(desk: Desk): Engine {
@@ -14,7 +14,7 @@ export function createNodeEngine(desk: Desk): Engine {
   const explained = (evaluation: Evaluation): Evaluation => {
     if (evaluation.errorCode !== 'FLAG_NOT_FOUND') return evaluation
     const key: unknown = evaluation.flagKey
-    const shown = typeof key === 'string' ? key.slice(0, MAX_SHOWN) : typeof key
+    const shown = typeof key === 'string' ? quoted(key) : typeof key
     if (warned.size < MAX_WARNED && !warned.has(shown)) {
       warned.add(shown)
       desk.log.say('warn', `flag ${shown} not found; its fallback is served`)
@@ -30,4 +30,10 @@ export function createNodeEngine(desk: Desk): Engine {
       return evaluation.value === undefined ? explained(evaluation) : evaluation
     },
   }
+}
+
+/** A key may come from users: neither a line break nor an escape code of it may reach a log. */
+function quoted(key: string): string {
+  const text = JSON.stringify(key.slice(0, MAX_SHOWN))
+  return text.replace(/[^ -~]/g, (code) => `\\u${code.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }

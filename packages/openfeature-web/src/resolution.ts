@@ -6,7 +6,7 @@ const STAND_INS = { boolean: false, string: '', number: 0, object: {} }
 
 /** What a developer wants to know beyond the code; of the others the code is all there is to say. */
 const WORDS: Readonly<Record<string, (flagKey: string, type: string) => string>> = {
-  FLAG_NOT_FOUND: (flagKey) => `flag ${flagKey} not found`,
+  FLAG_NOT_FOUND: (flagKey) => `flag ${JSON.stringify(flagKey)} not found`,
   TYPE_MISMATCH: (flagKey, type) => `flag ${flagKey} is no ${type}`,
 }
 
