@@ -3,7 +3,7 @@ import type * as Http from 'node:http'
 import { connect, type Socket } from 'node:net'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { type DropReason, roomWithin } from './connection-cap.ts'
-import { CLIENT_ID, openTestApp, type TestApp, type TestStream } from './test-app.ts'
+import { CLIENT_ID, openTestApp, SDK_KEY, type TestApp, type TestStream } from './test-app.ts'
 
 const servers: Http.Server[] = []
 
@@ -44,6 +44,14 @@ async function dropped({ metrics }: TestApp, reason: DropReason): Promise<number
   return Number(line.exec((await metrics.text()).body)?.[1] ?? 0)
 }
 
+/** More than sockets hold. */
+const MANY_MEGABYTES = Object.fromEntries(Array.from({ length: 12_000 }, (_, n) => [`${n}-${'x'.repeat(1_000)}`, true]))
+const RULESET = `GET /sdk/v1/ruleset HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${SDK_KEY}\r\n\r\n`
+async function answers({ metrics }: TestApp): Promise<number> {
+  const counted = /_count\{[^}]*route="\/sdk\/v1\/ruleset"[^}]*\} (\d+)/.exec((await metrics.text()).body)
+  return Number(counted?.[1] ?? 0)
+}
+
 const ASKS = 'GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n'
 const HALF = `POST /client/v1/${CLIENT_ID}/telemetry HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{"batchId":`
 
@@ -60,6 +68,25 @@ test.each([
   expect(await dropped(halyard, 'idle')).toBeGreaterThan(40)
   halyard.history.commit('production', {})
   expect((await stream.nextNews()).message.event).toBe('change')
+})
+
+test('F14 strangers who take nothing of their answer make room', async () => {
+  const halyard = await app(16)
+  halyard.history.commit('production', MANY_MEGABYTES)
+  for (let n = 1; n <= 16; n++) {
+    ;(await connectTo(halyard, RULESET)).pause()
+    await vi.waitFor(async () => expect(await answers(halyard)).toBe(n))
+  }
+  expect((await halyard.fetch('/readyz', { headers: { Connection: 'close' } })).status).toBe(200)
+})
+
+test('who takes a moment to ask is waited for, however many half bodies come meanwhile', async () => {
+  const halyard = await app(16)
+  for (let n = 0; n < 14; n++) await connectTo(halyard, HALF)
+  const admin = await connectTo(halyard)
+  for (let n = 0; n < 10; n++) await connectTo(halyard, HALF)
+  admin.write(ASKS)
+  expect(String(await once(admin, 'data'))).toContain('200 OK')
 })
 
 test('who has waited for nothing the longest goes first: who just asked keeps the connection', async () => {

@@ -8,7 +8,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 
 /**
- * - `idle`: it waited for nothing, and made room
+ * - `idle`: it kept us waiting the longest, and made room
  * - `full`: a new one, and nobody could make room
  * - `failed`: the system could not accept it
  */
@@ -36,23 +36,23 @@ const SPARE_SHARE = 1 / 16
 type Dropped = (reason: DropReason, error?: Error) => void
 
 /** From now on the server holds so many connections at most. Before it listens. */
-export function capConnections(server: Server, most: number, dropped: Dropped): void {
+export function capConnections(server: Server, most: number, dropped: Dropped): Places {
   const places = new Places(most, dropped)
   server.maxConnections = most
   server.on('connection', (socket) => places.opened(socket))
-  server.on('request', (incoming, outgoing) => places.asked(incoming, outgoing))
   server.on('drop', () => dropped('full'))
+  return places
 }
 
-class Places {
+export class Places {
   /** Up to so many, nobody has to make room. */
   readonly #ample: number
   readonly #dropped: Dropped
-  /** Who has no request under way, the longest so first. */
-  readonly #idle = new Set<Socket>()
-  /** Whose request may still have a rest to come, the oldest first. */
-  readonly #sending = new Map<Socket, IncomingMessage>()
-  readonly #underWay = new WeakMap<Socket, number>()
+  /**
+   * Who keeps us waiting, the longest so first: for a request, for the rest of this one, or until an answer is taken.
+   * Whoever waits for us is not among them.
+   */
+  readonly #waitedFor = new Map<Socket, IncomingMessage | undefined>()
   #open = 0
 
   constructor(most: number, dropped: Dropped) {
@@ -64,45 +64,32 @@ class Places {
     this.#open++
     socket.once('close', () => {
       this.#open--
-      this.#forget(socket)
+      this.#waitedFor.delete(socket)
     })
     if (this.#open > this.#ample) this.#makeRoom()
-    this.#idle.add(socket)
+    this.#waitedFor.set(socket, undefined)
   }
 
+  /** It is the turn of this request. */
   asked(incoming: IncomingMessage, outgoing: ServerResponse): void {
     const { socket, headers } = incoming
-    this.#underWay.set(socket, (this.#underWay.get(socket) ?? 0) + 1)
-    this.#idle.delete(socket)
+    this.#waitedFor.delete(socket)
     const hasBody = headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined
-    if (hasBody) this.#sending.set(socket, incoming)
-    outgoing.on('close', () => this.#answered(socket))
-  }
-
-  #answered(socket: Socket): void {
-    const left = (this.#underWay.get(socket) ?? 1) - 1
-    this.#underWay.set(socket, left)
-    if (left > 0) return
-    this.#forget(socket)
-    if (!socket.destroyed) this.#idle.add(socket)
+    if (hasBody) this.#waitedFor.set(socket, incoming)
+    // The answer is whole, and its peer's to take.
+    outgoing.once('prefinish', () => {
+      this.#waitedFor.delete(socket)
+      if (!socket.destroyed) this.#waitedFor.set(socket, undefined)
+    })
   }
 
   #makeRoom(): void {
-    const [longest] = this.#idle
-    const socket = longest ?? this.#slowest()
-    if (socket === undefined) return
-    this.#forget(socket)
-    socket.destroy()
-    this.#dropped('idle')
-  }
-
-  #slowest(): Socket | undefined {
-    for (const [socket, { complete }] of this.#sending) if (!complete) return socket
-    return undefined
-  }
-
-  #forget(socket: Socket): void {
-    this.#idle.delete(socket)
-    this.#sending.delete(socket)
+    for (const [socket, incoming] of this.#waitedFor) {
+      this.#waitedFor.delete(socket)
+      // It is all there by now, and being answered.
+      if (incoming?.complete === true) continue
+      socket.destroy()
+      return this.#dropped('idle')
+    }
   }
 }

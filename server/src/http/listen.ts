@@ -1,7 +1,7 @@
 /** Node's HTTP server around the app, with limits that keep slow and broken peers from holding it up. */
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { createServer, type Server, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import type { Hono } from 'hono'
@@ -15,6 +15,8 @@ export interface ListenOptions {
   readonly headersTimeoutMs?: number | undefined
   /** The whole request must be. An answer, and so a stream, may take as long as it likes. */
   readonly requestTimeoutMs?: number | undefined
+  /** Of an answer that is whole, something must be taken within this time. */
+  readonly unreadTimeoutMs?: number | undefined
   /** At once; no cap unless given. */
   readonly maxConnections?: number | undefined
   /** A connection was lost to too many others, or could not be accepted. */
@@ -32,6 +34,9 @@ export interface Listening {
 /** Longer than load balancers keep idle connections, so that they do not send into one that is just closing. */
 const KEEP_ALIVE_MS = 75_000
 
+/** Nothing came or was taken for so long: no stream is as quiet as that, and no request takes it. */
+const SILENCE_MS = 120_000
+
 /** Finds out before anything else is begun. @throws the error of `listen`, such as `EADDRINUSE` */
 export async function tryPort({ port, host }: Pick<ListenOptions, 'port' | 'host'>): Promise<void> {
   const probe = createServer().listen(port, host)
@@ -43,22 +48,28 @@ export async function tryPort({ port, host }: Pick<ListenOptions, 'port' | 'host
 /** @throws the error of `listen`, such as `EADDRINUSE` */
 export async function listen(app: Hono<HttpEnv>, options: ListenOptions): Promise<Listening> {
   const { port, host, headersTimeoutMs = 10_000, requestTimeoutMs = 30_000, maxConnections } = options
-  const { onDropped = () => {} } = options
+  const { unreadTimeoutMs = 30_000, onDropped = () => {} } = options
   // An HTTP/1.0 request, such as a plain health check's, names no host, and needs none.
   const handle = getRequestListener(app.fetch, { hostname: 'localhost', errorHandler: answerUnreadable })
   const server = createServer(
     { connectionsCheckingInterval: Math.min(headersTimeoutMs, requestTimeoutMs) / 10, noDelay: true },
     (incoming, outgoing) => {
-      if (isFlood(incoming.socket, outgoing)) incoming.socket.destroy()
-      else if (hasTwoHosts(incoming.rawHeaders)) refuseHosts(outgoing)
-      else void handle(incoming, outgoing)
+      if (isFlood(incoming.socket, outgoing)) return incoming.socket.destroy()
+      return inTurn(outgoing, () => {
+        places?.asked(incoming, outgoing)
+        endUnread(outgoing, unreadTimeoutMs)
+        const problem = problemOfHead(incoming)
+        if (problem !== undefined) refuseHead(outgoing, problem)
+        else void handle(incoming, outgoing)
+      })
     },
   )
   server.headersTimeout = headersTimeoutMs
   server.requestTimeout = requestTimeoutMs
   server.keepAliveTimeout = KEEP_ALIVE_MS
+  server.timeout = SILENCE_MS
   server.on('clientError', refuse)
-  if (maxConnections !== undefined) capConnections(server, maxConnections, onDropped)
+  const places = maxConnections === undefined ? undefined : capConnections(server, maxConnections, onDropped)
   server.listen(port, host)
   await once(server, 'listening')
   // What cannot be accepted is lost; whoever is here stays.
@@ -76,7 +87,7 @@ const waiting = new WeakMap<Socket, number>()
 
 /**
  * Whether a connection has more requests under way than any client needs. Node hands over all that one packet holds,
- * which may be a thousand, and each answer waits in memory for the one before it, whether its peer reads or not.
+ * which may be a thousand.
  */
 function isFlood(socket: Socket, outgoing: ServerResponse): boolean {
   // An answer has the socket once it is its turn, at once where nothing is pipelined.
@@ -85,6 +96,21 @@ function isFlood(socket: Socket, outgoing: ServerResponse): boolean {
   waiting.set(socket, count)
   outgoing.once('close', () => waiting.set(socket, (waiting.get(socket) ?? 1) - 1))
   return count > MAX_PIPELINED
+}
+
+/** One after the other: an answer waits in memory until its peer takes it, so there is one for each connection. */
+function inTurn(outgoing: ServerResponse, answer: () => void): void {
+  if (outgoing.socket !== null) answer()
+  else outgoing.once('socket', answer)
+}
+
+/** Whoever takes nothing of an answer does not keep its memory, nor the connection. */
+function endUnread(outgoing: ServerResponse, timeoutMs: number): void {
+  outgoing.once('prefinish', () => {
+    const { socket } = outgoing
+    // Until the next request, which Node sees to.
+    if (socket !== null && socket.writableLength > 0) socket.setTimeout(timeoutMs)
+  })
 }
 
 async function close(server: Server, graceMs: number): Promise<void> {
@@ -117,6 +143,15 @@ function answerUnreadable(error: unknown): Response {
   return new Response(body, { status: 400, headers: { 'Content-Type': PROBLEM_TYPE } })
 }
 
+/** A proxy in front that reads it otherwise may have let through what it is there to keep out. */
+function problemOfHead({ rawHeaders, url = '' }: IncomingMessage): string | undefined {
+  if (hasTwoHosts(rawHeaders)) return 'The request names its host more than once.'
+  return DOT_SEGMENT.test(url) ? 'The path has a segment of dots alone, which no path here has.' : undefined
+}
+
+/** RFC 3986, 5.2.4, escaped or not. */
+const DOT_SEGMENT = /^[^?]*\/(?:\.|%2e){1,2}(?:[/?]|$)/i
+
 /** RFC 9112, 3.2: a proxy may have looked at the other one. Node takes the first. */
 function hasTwoHosts(rawHeaders: readonly string[]): boolean {
   let hosts = 0
@@ -128,8 +163,8 @@ function hasTwoHosts(rawHeaders: readonly string[]): boolean {
   return hosts > 1
 }
 
-function refuseHosts(outgoing: ServerResponse): void {
-  const body = unreadable('400 Bad Request', 'The request names its host more than once.')
+function refuseHead(outgoing: ServerResponse, problem: string): void {
+  const body = unreadable('400 Bad Request', problem)
   outgoing.writeHead(400, {
     'Content-Type': PROBLEM_TYPE,
     'Content-Length': Buffer.byteLength(body),

@@ -211,3 +211,46 @@ test('F70 bytes that are no UTF-8, and compressed ones, are refused', async () =
   expect((await post(new Uint8Array([0x7b, 0x22, 0xff, 0x22, 0x7d]))).status).toBe(400)
   expect((await post(new Uint8Array([0x1f, 0x8b]), { 'Content-Encoding': 'gzip' })).status).toBe(400)
 })
+
+/** More than sockets hold. */
+const MANY_MEGABYTES = Object.fromEntries(Array.from({ length: 12_000 }, (_, n) => [`${n}-${'x'.repeat(1_000)}`, true]))
+const RULESET = `GET /sdk/v1/ruleset HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${SDK_KEY}\r\n\r\n`
+
+/** Rulesets that were answered. */
+async function polls({ metrics }: TestApp): Promise<number> {
+  const counted = /_count\{[^}]*route="\/sdk\/v1\/ruleset"[^}]*\} (\d+)/.exec((await metrics.text()).body)
+  return Number(counted?.[1] ?? 0)
+}
+
+test('requests that wait behind an answer that nobody takes are not answered before it is taken', async () => {
+  const halyard = await app()
+  halyard.history.commit('production', MANY_MEGABYTES)
+  const socket = connectTo(halyard).pause()
+  socket.write(RULESET.repeat(4))
+  await vi.waitFor(async () => expect(await polls(halyard)).toBe(1))
+  for (let n = 0; n < 5; n++) expect((await halyard.fetch('/healthz')).status).toBe(200)
+  expect(await polls(halyard)).toBe(1)
+  socket.resume()
+  await vi.waitFor(async () => expect(await polls(halyard)).toBe(4), 20_000)
+})
+
+test('an answer of which nobody takes anything ends with its connection', async () => {
+  const halyard = await app({}, undefined, { unreadTimeoutMs: 200 })
+  halyard.history.commit('production', MANY_MEGABYTES)
+  const socket = connectTo(halyard).pause()
+  socket.write(RULESET)
+  await vi.waitFor(async () => expect(await polls(halyard)).toBe(1))
+  // A socket that is not read hears of no end; the server's own timer began before this one.
+  await new Promise((resolve) => setTimeout(resolve, 1_000))
+  await once(socket.resume(), 'close')
+  expect(socket.bytesRead).toBeLessThan(12_000_000)
+})
+
+test.each(['/client/v1/../../metrics', '/client/v1/%2e%2E/%2e./metrics', '/./metrics', '/metrics/..'])(
+  '%s is refused: a proxy that looks at the beginning of a path alone would let it in',
+  async (path) => {
+    const answer = await exchange(await app(), `GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`)
+    expect(answer).toContain('400 Bad Request')
+    expect(answer).toContain('a segment of dots alone')
+  },
+)

@@ -23,6 +23,7 @@ const STREAM_HEADERS: Headers = {
   'Content-Type': 'text/event-stream',
   'Cache-Control': 'no-cache, no-transform',
   'X-Accel-Buffering': 'no',
+  'X-Content-Type-Options': 'nosniff',
   // The end of the connection ends the stream, so that all sockets take the same bytes, whatever their HTTP version.
   Connection: 'close',
 }

@@ -36,6 +36,7 @@ export interface TestAppOptions {
   readonly requestTimeoutMs?: number
   readonly pollsPerMinute?: number
   readonly maxConnections?: number
+  readonly unreadTimeoutMs?: number
 }
 
 /** With an SDK key and a client id for the environment `production`. */
