@@ -99,7 +99,8 @@ export function createFace<Flags extends FlagShapes>(
     const now = engine.stream.state()
     if (now.kind === 'closed' || (now.kind === 'live' && source)) return now.kind
     if (isPolling(now) && !now.isLost) return 'polling'
-    return !source || (source === 'network' && !now.isLost) ? 'connecting' : source === 'network' ? 'stale' : 'cached'
+    if (source && source !== 'network') return 'cached'
+    return source && now.isLost ? 'stale' : 'connecting'
   }
 
   const status = (): Status => ({
@@ -147,8 +148,8 @@ export function createFace<Flags extends FlagShapes>(
   const typed =
     (type: FlagType) =>
     (flagKey: string, fallback: unknown, context?: EvaluationContext): unknown => {
-      const { value } = read(flagKey, type, fallback, context)
-      return value === undefined ? fallback : value
+      const { value = fallback } = read(flagKey, type, fallback, context)
+      return value
     }
 
   const details = (flagKey: string, fallback: unknown, context?: EvaluationContext): unknown => {
@@ -264,8 +265,9 @@ export function createFace<Flags extends FlagShapes>(
 /** The options over the defaults; an option may be there and undefined. */
 function timesOf({ heartbeatMs, pollIntervalMs, backoff }: Omit<CommonOptions, 'bootstrap'>): Times {
   const given: Record<string, unknown> = { heartbeatMs, pollIntervalMs, ...backoff }
-  const times = Object.entries(DEFAULT_TIMES).map(([name, ms]) => [name, given[name] ?? ms])
-  return Object.fromEntries(times)
+  const times: Record<string, unknown> = { ...DEFAULT_TIMES }
+  for (const name in times) times[name] = given[name] ?? times[name]
+  return times as Times
 }
 
 /** An evaluation whose value is the caller's default. */

@@ -71,6 +71,29 @@ test('F54 a hook that throws is said once per stage and spoils nothing', () => {
   expect(said).toEqual(['before', 'after', 'finally'].map((stage) => `halyard: hook bad failed in ${stage}`))
 })
 
+test.each<[string, object]>([
+  [
+    'that throws whatever is asked of it',
+    new Proxy(
+      {},
+      {
+        get() {
+          throw new Error('no')
+        },
+      },
+    ),
+  ],
+  ['whose name is no text', { name: Object.create(null), before: () => undefined }],
+])('F54 a hook %s is said by its place, and spoils nothing', (_, hostile) => {
+  const calls: string[] = []
+  const said: string[] = []
+  const log = createLog({ error: (message) => void said.push(message) })
+  const read = withHooks([recorder('a', calls), hostile as Hook], () => served, log)
+  for (let n = 0; n < 2; n += 1) expect(read('f', 'boolean', false, {})).toBe(served)
+  expect(calls).toHaveLength(6)
+  expect(said).toEqual(['before', 'after', 'finally'].map((stage) => `halyard: hook 1 failed in ${stage}`))
+})
+
 test('F54 an async hook that rejects is said once and never becomes an unhandled rejection', async () => {
   const said: string[] = []
   const log = createLog({ error: (message) => void said.push(message) })

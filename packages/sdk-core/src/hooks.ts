@@ -45,9 +45,13 @@ export function withHooks(hooks: readonly Hook[], evaluate: Evaluate, log: Log):
 
   const run = (order: readonly Hook[], stage: Exclude<keyof Hook, 'name'>, call: (hook: Hook) => unknown): void => {
     for (const hook of order) {
-      const report = (error: unknown): void =>
-        log.say('error', `hook ${hook.name ?? hooks.indexOf(hook)} failed in ${stage}`, error)
-      runAppCode(() => call(hook), report)
+      let name: string | number = hooks.indexOf(hook)
+      const named = (): unknown => {
+        // Inside, for its name is the app's code, too.
+        name = `${hook.name ?? name}`
+        return call(hook)
+      }
+      runAppCode(named, (error) => log.say('error', `hook ${name} failed in ${stage}`, error))
     }
   }
 

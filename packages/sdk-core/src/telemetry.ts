@@ -82,7 +82,7 @@ export function createTelemetry(
     const { text } = await request(platform, '/telemetry', init, TIMEOUT_MS)
     if (text !== undefined) return
     // Once more with the next flush, under the same id, so that it can't count twice.
-    if (isRetry) for (const { n } of batch.counts) drop(n)
+    if (isRetry) batch.counts.forEach(({ n }) => drop(n))
     else unsent = batch
   }
 
