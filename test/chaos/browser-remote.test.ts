@@ -124,7 +124,9 @@ describe.skipIf(!chromiumPath)('flags that the server evaluates for a page', () 
     await shop.call('identify', { targetingKey: 'canary-customer' }, signature)
     const isReady = 'flags.ready({ timeoutMs: 10_000 }).then(() => "ready", ({ code, message }) => code + message)'
     // In the server's words: a forged signature, a missing one and rules under this id are all a 403.
-    expect(await shop.page.evaluate(isReady)).toMatch(/^REFUSEDnot ready: HTTP status 403: This client id takes signed targeting keys only/)
+    expect(await shop.page.evaluate(isReady)).toMatch(
+      /^REFUSEDnot ready: HTTP status 403: This client id takes signed targeting keys only/,
+    )
     expect(await shop.call('boolean', FLAG, false)).toBe(false)
     await shop.call('identify', { targetingKey: 'ann' }, signature)
     await state(shop, 'live')
