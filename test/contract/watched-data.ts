@@ -21,7 +21,7 @@ const COLUMNS: Readonly<Record<string, string>> = { webhooks: 'id, document' }
 export interface Look {
   /** Of all documents. */
   readonly documents: string
-  /** How many entries the audit has. */
+  /** How many entries the audit has of what was asked for: a minute after its start, a server notes stale flags by itself. */
   readonly entries: number
 }
 
@@ -37,18 +37,21 @@ export class WatchedData {
     const there = new Set(this.#database.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").pluck().all())
     const tables = DOCUMENTS.filter((table) => there.has(table))
     this.#documents = tables.map((table) => this.#database.prepare(`SELECT ${COLUMNS[table] ?? '*'} FROM ${table}`))
-    this.#entries = this.#database.prepare('SELECT coalesce(sum(seq), 0) FROM audit_heads').pluck()
+    this.#entries = this.#database
+      .prepare("SELECT (SELECT total(seq) FROM audit_heads) - (SELECT count(*) FROM audit WHERE action = 'flag.stale')")
+      .pluck()
   }
 
   /** Reads the documents only when there was a commit since. */
   look(): Look {
-    const entries = Number(this.#entries.get())
     const version = Number(this.#database.pragma('data_version', { simple: true }))
     if (version === this.#version) return this.#look
     this.#version = version
-    const hash = createHash('sha256')
-    for (const documents of this.#documents) hash.update(JSON.stringify(documents.all()))
-    this.#look = { documents: hash.digest('hex'), entries }
+    this.#look = this.#database.transaction(() => {
+      const hash = createHash('sha256')
+      for (const documents of this.#documents) hash.update(JSON.stringify(documents.all()))
+      return { documents: hash.digest('hex'), entries: Number(this.#entries.get()) }
+    })()
     return this.#look
   }
 
