@@ -4,7 +4,7 @@
  * each newcomer costs the one who has kept us waiting for longest.
  * @see docs/operations.md, "Connections"
  */
-import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { IncomingMessage, Server } from 'node:http'
 import type { Socket } from 'node:net'
 
 /**
@@ -39,7 +39,11 @@ type Dropped = (reason: DropReason, error?: Error) => void
 export function capConnections(server: Server, most: number, dropped: Dropped): Places {
   const places = new Places(most, dropped)
   server.maxConnections = most
-  server.on('connection', (socket) => places.opened(socket))
+  // One for all: there may be tens of thousands.
+  const closed = function (this: Socket): void {
+    places.closed(this)
+  }
+  server.on('connection', (socket) => places.opened(socket.on('close', closed)))
   server.on('drop', () => dropped('full'))
   return places
 }
@@ -62,25 +66,27 @@ export class Places {
 
   opened(socket: Socket): void {
     this.#open++
-    socket.once('close', () => {
-      this.#open--
-      this.#waitedFor.delete(socket)
-    })
     if (this.#open > this.#ample) this.#makeRoom()
     this.#waitedFor.set(socket, undefined)
   }
 
+  closed(socket: Socket): void {
+    this.#open--
+    this.#waitedFor.delete(socket)
+  }
+
   /** It is the turn of this request. */
-  asked(incoming: IncomingMessage, outgoing: ServerResponse): void {
+  asked(incoming: IncomingMessage): void {
     const { socket, headers } = incoming
     this.#waitedFor.delete(socket)
     const hasBody = headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined
     if (hasBody) this.#waitedFor.set(socket, incoming)
-    // The answer is whole, and its peer's to take.
-    outgoing.once('prefinish', () => {
-      this.#waitedFor.delete(socket)
-      if (!socket.destroyed) this.#waitedFor.set(socket, undefined)
-    })
+  }
+
+  /** Its answer is whole, and its peer's to take. */
+  answered(socket: Socket): void {
+    this.#waitedFor.delete(socket)
+    if (!socket.destroyed) this.#waitedFor.set(socket, undefined)
   }
 
   #makeRoom(): void {

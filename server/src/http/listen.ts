@@ -51,13 +51,21 @@ export async function listen(app: Hono<HttpEnv>, options: ListenOptions): Promis
   const { unreadTimeoutMs = 30_000, onDropped = () => {} } = options
   // An HTTP/1.0 request, such as a plain health check's, names no host, and needs none.
   const handle = getRequestListener(app.fetch, { hostname: 'localhost', errorHandler: answerUnreadable })
+  // One for all answers, many of which are streams that stay.
+  const whole = function (this: ServerResponse): void {
+    const { socket } = this
+    if (socket === null) return
+    places?.answered(socket)
+    // Whoever takes nothing of it keeps neither its memory nor the connection; until the next request, as Node has it.
+    if (socket.writableLength > 0) socket.setTimeout(unreadTimeoutMs)
+  }
   const server = createServer(
     { connectionsCheckingInterval: Math.min(headersTimeoutMs, requestTimeoutMs) / 10, noDelay: true },
     (incoming, outgoing) => {
       if (isFlood(incoming.socket, outgoing)) return incoming.socket.destroy()
       return inTurn(outgoing, () => {
-        places?.asked(incoming, outgoing)
-        endUnread(outgoing, unreadTimeoutMs)
+        places?.asked(incoming)
+        outgoing.on('prefinish', whole)
         const problem = problemOfHead(incoming)
         if (problem !== undefined) refuseHead(outgoing, problem)
         else void handle(incoming, outgoing)
@@ -102,15 +110,6 @@ function isFlood(socket: Socket, outgoing: ServerResponse): boolean {
 function inTurn(outgoing: ServerResponse, answer: () => void): void {
   if (outgoing.socket !== null) answer()
   else outgoing.once('socket', answer)
-}
-
-/** Whoever takes nothing of an answer does not keep its memory, nor the connection. */
-function endUnread(outgoing: ServerResponse, timeoutMs: number): void {
-  outgoing.once('prefinish', () => {
-    const { socket } = outgoing
-    // Until the next request, which Node sees to.
-    if (socket !== null && socket.writableLength > 0) socket.setTimeout(timeoutMs)
-  })
 }
 
 async function close(server: Server, graceMs: number): Promise<void> {

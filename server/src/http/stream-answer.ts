@@ -86,6 +86,8 @@ async function open(
   if (opening === 'behind') return 'behind'
   // A pipelined request waits for its turn on the socket; a stream on it would talk into another answer.
   if (outgoing.socket !== socket) return 'not-now'
+  // It has its own word on silence, and tens of thousands of timers cost each change.
+  socket.setTimeout(0)
   const all = { ...STREAM_HEADERS, ...headers, 'X-Request-Id': c.get('requestId') }
   const isOpen = live.hub.start(stream, opening, socket, () => {
     outgoing.removeHeader('Transfer-Encoding')
