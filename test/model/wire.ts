@@ -140,6 +140,9 @@ export class Wire implements StreamSocket {
     return true
   }
 
+  /** A stream lifts the limit that other connections have. */
+  setTimeout(): void {}
+
   cork(): void {
     this.#corked = []
   }
