@@ -51,9 +51,9 @@ const GET: readonly [Weather['get'], ...Weather['get'][]] = [
 export function someWeather(dice: Dice): Weather {
   if (dice.hits(0.2)) return FAIR
   // A proxy that lets no stream through for long makes clients poll, and each of their attempts is worth watching.
-  if (dice.hits(0.2)) return { stream: dice.oneOf(['holds', 'holds', 'refused', 'tampers']), get: dice.oneOf(GET) }
+  if (dice.hits(0.25)) return { stream: dice.oneOf(['holds', 'holds', 'refused', 'tampers']), get: dice.oneOf(GET) }
   // Streams that say too little make clients ask, and end before the answer is there: rare, unless looked for.
-  if (dice.hits(0.25))
+  if (dice.hits(0.3))
     return { stream: dice.oneOf(['tampers', 'tampers', 'quick']), get: dice.oneOf(['refused', 'refused', 'slow']) }
   return { stream: dice.oneOf(STREAM), get: dice.oneOf(GET) }
 }
