@@ -51,7 +51,10 @@ const failing =
     throw new TypeError('fetch failed', { cause: Object.assign(new Error(code), { code }) })
   }
 
-const PROBLEM = { 'content-type': 'application/problem+json' }
+const refusing = (status: number, problem: object): typeof fetch => {
+  const whole = { type: '', title: 'T', status, requestId: '', errors: [], ...problem }
+  return answering(status, whole, { 'content-type': 'application/problem+json' })
+}
 
 test('a server that is down is one line, with what to type', async () => {
   const { exit, out, err } = await halyard('flags list', failing('ECONNREFUSED'))
@@ -96,8 +99,8 @@ test('every mistake of a refused document is named, and the way out', async () =
     { path: '/key', value: 'a\u001b', expected: 'letters' },
     { path: '/typ', expected: 'one of key, type', suggestion: 'type' },
   ]
-  const problem = { type: '', title: 'Not valid', status: 422, detail: 'x', code: 'invalid', requestId: 'r', errors }
-  const { exit, err } = await halyard('flags create x', answering(422, problem, PROBLEM))
+  const problem = { title: 'Not valid', detail: 'x', code: 'invalid', errors }
+  const { exit, err } = await halyard('flags create x', refusing(422, problem))
   expect(exit).toBe(1)
   expect(err).toBe(
     'halyard: Not valid\n  /key: expected letters, got "a\\u001b"\n  /typ: expected one of key, type. Did you mean "type"?\n',
@@ -105,32 +108,16 @@ test('every mistake of a refused document is named, and the way out', async () =
 })
 
 test('a protected environment is met with how to ask', async () => {
-  const problem = {
-    type: '',
-    title: 'T',
-    status: 409,
-    detail: 'Others must agree.',
-    code: 'approval-required',
-    requestId: '',
-    errors: [],
-  }
-  const { exit, err } = await halyard('flags enable x -e production', answering(409, problem, PROBLEM))
+  const problem = { detail: 'Others must agree.', code: 'approval-required' }
+  const { exit, err } = await halyard('flags enable x -e production', refusing(409, problem))
   expect(exit).toBe(1)
   expect(err).toContain('Others must agree.')
   expect(err).toContain('--request')
 })
 
 test('what waits for others says how they can approve it', async () => {
-  const problem = {
-    type: '',
-    title: 'T',
-    status: 409,
-    detail: 'D.',
-    code: 'approval-required',
-    requestId: '',
-    errors: [],
-  }
-  const { exit, err } = await halyard('requests apply r-1 -e production', answering(409, problem, PROBLEM))
+  const problem = { detail: 'D.', code: 'approval-required' }
+  const { exit, err } = await halyard('requests apply r-1 -e production', refusing(409, problem))
   expect([exit, err]).toEqual([1, 'halyard: D.\n  others can: halyard requests approve r-1\n'])
 })
 

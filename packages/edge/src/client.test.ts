@@ -1,92 +1,10 @@
-import type { FlagItem, Ruleset } from '@halyard/evaluator'
-import { digestOf } from '@halyard/protocol'
 import { isClientError } from '@halyard/sdk-core'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { createEdgeClient, type EdgeClient, type Host } from './client.ts'
-import type { EdgeCache, EdgeOptions } from './options.ts'
+import { createEdgeClient } from './client.ts'
+import { bodyOf, Ctx, rulesetOf, Server, setUp } from './test-world.ts'
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['Date', 'performance'], now: 1_763_640_000_000 }))
 afterEach(() => void vi.useRealTimers())
-
-interface State {
-  readonly revision: number
-  readonly epoch?: number
-  readonly isOn?: boolean
-  readonly environmentId?: string
-  readonly flag?: Partial<FlagItem>
-}
-
-function rulesetOf({ revision, epoch = 1, isOn = true, environmentId = 'e1', flag = {} }: State): Ruleset {
-  const item: FlagItem = {
-    revision,
-    hash: `${revision}`.padStart(15, '0') + (isOn ? '1' : '0'),
-    type: 'boolean',
-    variants: { on: true, off: false },
-    enabled: true,
-    offVariant: 'off',
-    fallthrough: { variant: isOn ? 'on' : 'off' },
-    ...flag,
-  }
-  return { project: 'p', environment: 'e', environmentId, epoch, revision, items: { flag: { a: item }, segment: {} } }
-}
-
-function bodyOf(state: State): string {
-  const ruleset = rulesetOf(state)
-  return JSON.stringify({ ruleset, digest: digestOf(ruleset.items as never), reason: 'poll', ageMs: 0 })
-}
-
-/** A server by hand: what it says next, and what it was asked. */
-class Server {
-  readonly asked: Headers[] = []
-  #answer: () => Response | Promise<Response> = () => new Response('', { status: 503 })
-  #state = ''
-  readonly fetch = async (_url: unknown, init?: RequestInit): Promise<Response> => {
-    const headers = new Headers(init?.headers)
-    this.asked.push(headers)
-    if (this.#state !== '' && headers.get('if-none-match') === this.#state) return new Response(null, { status: 304 })
-    return await Promise.race([
-      this.#answer(),
-      new Promise<never>((_, reject) => init?.signal?.addEventListener('abort', () => reject(init.signal?.reason))),
-    ])
-  }
-
-  serve(state: State, headers: Record<string, string> = {}): void {
-    const body = bodyOf(state)
-    const { ruleset, digest } = JSON.parse(body)
-    this.#state = `"${ruleset.epoch}.${ruleset.revision}.${digest}"`
-    this.#answer = () => new Response(body, { headers })
-  }
-
-  say(answer: () => Response | Promise<Response>): void {
-    this.#state = ''
-    this.#answer = answer
-  }
-}
-
-let keys = 0
-/** What an isolate holds is shared by key, so each test has a key of its own. */
-function freshKey(): string {
-  keys += 1
-  return `hal_sdk_key${keys}_secret`
-}
-
-function setUp(options: EdgeOptions = {}): { server: Server; client: EdgeClient; again: () => EdgeClient } {
-  const server = new Server()
-  const all = { url: 'http://127.0.0.1:4400', sdkKey: freshKey(), fetch: server.fetch as typeof fetch, ...options }
-  return { server, client: createEdgeClient(all), again: () => createEdgeClient(all) }
-}
-
-/** A platform's `ctx`, whose function needs its `this`. */
-class Ctx implements Host {
-  readonly #promises: Promise<unknown>[] = []
-  waitUntil(promise: Promise<unknown>): void {
-    this.#promises.push(promise)
-  }
-  async end(): Promise<number> {
-    await Promise.all(this.#promises)
-    return this.#promises.length
-  }
-}
 
 test('before anything is there, reads give the caller’s default and say so', () => {
   const { client, server } = setUp()
@@ -241,7 +159,7 @@ test('a GET that a platform ended together with its request is given up by the o
   const server = new Server()
   server.serve({ revision: 7 })
   const ended = vi.fn(() => new Promise<Response>(() => {}))
-  const options = { url: 'http://127.0.0.1:4400', sdkKey: freshKey(), timeoutMs: 20 }
+  const options = { url: 'http://127.0.0.1:4400', sdkKey: 'hal_sdk_ended_secret', timeoutMs: 20 }
   void createEdgeClient({ ...options, fetch: ended }).ready()
   const client = createEdgeClient({ ...options, fetch: server.fetch as typeof fetch })
   expect(await client.ready(new Ctx())).toMatchObject({ source: undefined })
@@ -293,131 +211,11 @@ test('a flag with maxStalenessMs serves its off variant once the server’s word
   expect(client.details('a', true)).toMatchObject({ reason: 'STALE' })
 })
 
-class Shelf implements EdgeCache {
-  readonly kept = new Map<string, string>()
-  get(key: string): Promise<string | null> {
-    return Promise.resolve(this.kept.get(key) ?? null)
-  }
-  put(key: string, text: string): Promise<void> {
-    this.kept.set(key, text)
-    return Promise.resolve()
-  }
-}
-
-test('each new state is put into the cache, under a name without the secret', async () => {
-  const cache = new Shelf()
-  const { client, server } = setUp({ cache })
-  server.serve({ revision: 7 })
-  const ctx = new Ctx()
-  await client.ready(ctx)
-  await ctx.end()
-  expect([...cache.kept.keys()]).toEqual([`halyard-key${keys}`])
-  cache.kept.clear()
-  vi.advanceTimersByTime(10_000)
-  await client.ready()
-  expect(cache.kept.size).toBe(0)
-})
-
-test('a cold isolate starts from the cache when the server is gone; who limits staleness is not served', async () => {
-  const cache = new Shelf()
-  const { client, server } = setUp({ cache })
-  cache.kept.set(`halyard-key${keys}`, bodyOf({ revision: 7 }))
-  server.say(() => Promise.reject(new TypeError('gone')))
-  expect(await client.ready()).toMatchObject({ state: 'cached', source: 'cache', revision: 7, ageMs: undefined })
-  expect(client.boolean('a', false)).toBe(true)
-
-  const limited = setUp({ cache })
-  cache.kept.set(`halyard-key${keys}`, bodyOf({ revision: 7, flag: { maxStalenessMs: 60_000 } }))
-  await limited.client.ready()
-  expect(limited.client.details('a', true)).toMatchObject({ value: false, reason: 'STALE' })
-})
-
-test('a cold isolate confirms what the cache held by ETag', async () => {
-  const cache = new Shelf()
-  const { client, server } = setUp({ cache })
-  cache.kept.set(`halyard-key${keys}`, bodyOf({ revision: 7 }))
-  server.serve({ revision: 7 })
-  expect(await client.ready()).toMatchObject({ state: 'polling', source: 'network', revision: 7 })
-  expect(server.asked[0]?.get('if-none-match')).toMatch(/^"1\.7\./)
-})
-
-test.each([
-  ['a later epoch', { revision: 3, epoch: 11 }],
-  ['a later revision', { revision: 90 }],
-])('%s that only the cache knows yields to the server’s word, and kills arrive', async (_, kept) => {
-  const cache = new Shelf()
-  const { client, server } = setUp({ cache })
-  cache.kept.set(`halyard-key${keys}`, bodyOf(kept))
-  server.serve({ revision: 7 })
-  const ctx = new Ctx()
-  expect(await client.ready(ctx)).toMatchObject({ state: 'polling', source: 'network', epoch: 1, revision: 7 })
-  await ctx.end()
-  expect(cache.kept.get(`halyard-key${keys}`)).toContain('"epoch":1,"revision":7')
-  server.serve({ revision: 8, isOn: false })
-  vi.advanceTimersByTime(10_000)
-  expect(await client.ready()).toMatchObject({ revision: 8, failure: undefined })
-  expect(client.boolean('a', true)).toBe(false)
-  server.say(() => new Response(bodyOf({ revision: 7 })))
-  vi.advanceTimersByTime(10_000)
-  expect(await client.ready()).toMatchObject({ state: 'stale', revision: 8 })
-})
-
-test('so does a bootstrap of the same environment', async () => {
+test('a bootstrap of a later epoch yields to the server’s word', async () => {
   const { client, server } = setUp({ bootstrap: rulesetOf({ revision: 3, epoch: 11 }) })
   server.serve({ revision: 7, isOn: false })
   expect(await client.ready()).toMatchObject({ source: 'network', epoch: 1, revision: 7 })
   expect(client.boolean('a', true)).toBe(false)
-})
-
-test('an answer that is not what its digest says replaces no cache', async () => {
-  const cache = new Shelf()
-  const { client, server } = setUp({ cache })
-  cache.kept.set(`halyard-key${keys}`, bodyOf({ revision: 9 }))
-  server.say(() => new Response(bodyOf({ revision: 8 }).replace('0000000081', '0000000091')))
-  expect(await client.ready()).toMatchObject({ state: 'cached', revision: 9, failure: expect.stringMatching(/digest/) })
-  server.serve({ revision: 8 })
-  vi.advanceTimersByTime(30_000)
-  expect(await client.ready()).toMatchObject({ state: 'polling', revision: 8 })
-})
-
-test('a cache that answers after the server has spoken is too late', async () => {
-  let release: (text: string) => void = () => {}
-  const get = (): Promise<string> => new Promise((resolve) => (release = resolve))
-  const { client, server } = setUp({ cache: { get, put: () => Promise.resolve() }, timeoutMs: 40 })
-  server.serve({ revision: 7 })
-  await client.ready()
-  await vi.waitFor(() => expect(client.status()).toMatchObject({ source: 'network', revision: 7 }))
-  release(bodyOf({ revision: 3, epoch: 11 }))
-  await new Promise((resolve) => setImmediate(resolve))
-  expect(client.status()).toMatchObject({ source: 'network', revision: 7 })
-})
-
-test('where any age will do, a cold isolate answers from the cache while it asks', async () => {
-  const cache = new Shelf()
-  const { client, server } = setUp({ cache, staleWhileRevalidateMs: Number.POSITIVE_INFINITY })
-  cache.kept.set(`halyard-key${keys}`, bodyOf({ revision: 7 }))
-  server.serve({ revision: 8 })
-  const ctx = new Ctx()
-  expect(await client.ready(ctx)).toMatchObject({ source: 'cache', revision: 7 })
-  await ctx.end()
-  expect(client.status()).toMatchObject({ source: 'network', revision: 8 })
-  expect(cache.kept.get(`halyard-key${keys}`)).toContain('"revision":8')
-})
-
-test('a cache that fails, hangs or holds nonsense is none, and the status says so', async () => {
-  const broken = { get: () => Promise.reject(new Error('KV is down')), put: () => Promise.reject(new Error('no')) }
-  const { client, server } = setUp({ cache: broken })
-  server.serve({ revision: 7 })
-  expect(await client.ready()).toMatchObject({ revision: 7, cacheFailure: 'Error: no' })
-
-  const hanging = setUp({ cache: { ...broken, get: () => new Promise(() => {}) }, timeoutMs: 40.5 })
-  hanging.server.serve({ revision: 7 })
-  await hanging.client.ready()
-  await vi.waitFor(() => expect(hanging.client.status()).toMatchObject({ revision: 7 }))
-
-  const odd = setUp({ cache: { get: () => Promise.resolve('<html>'), put: () => Promise.resolve() } })
-  odd.server.say(() => Promise.reject(new TypeError('gone')))
-  expect(await odd.client.ready()).toMatchObject({ source: undefined, cacheFailure: expect.stringMatching(/JSON/) })
 })
 
 test('a bootstrap serves at once, alone or until the server is heard', async () => {

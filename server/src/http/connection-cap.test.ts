@@ -1,9 +1,9 @@
 import { once } from 'node:events'
 import type * as Http from 'node:http'
-import { connect, type Socket } from 'node:net'
-import { expect, onTestFinished, test, vi } from 'vitest'
+import type { Socket } from 'node:net'
+import { expect, test, vi } from 'vitest'
 import { type DropReason, roomWithin } from './connection-cap.ts'
-import { CLIENT_ID, openTestApp, SDK_KEY, type TestApp, type TestStream } from './test-app.ts'
+import { CLIENT_ID, connectTo, openTestApp, SDK_KEY, type TestApp, type TestStream } from './test-app.ts'
 
 const servers: Http.Server[] = []
 
@@ -17,16 +17,10 @@ vi.mock('node:http', async (load) => {
   return { ...http, createServer }
 })
 
-async function app(maxConnections: number): Promise<TestApp> {
-  const opened = await openTestApp({}, undefined, { maxConnections })
-  onTestFinished(() => opened[Symbol.asyncDispose]())
-  return opened
-}
+const app = (maxConnections: number): Promise<TestApp> => openTestApp({}, undefined, { maxConnections })
 
-async function connectTo({ url }: TestApp, sends = ''): Promise<Socket> {
-  const { port, hostname } = new URL(url)
-  const socket = connect(Number(port), hostname).on('error', () => {})
-  onTestFinished(() => void socket.destroy())
+async function connected(halyard: TestApp, sends = ''): Promise<Socket> {
+  const socket = connectTo(halyard).on('error', () => {})
   await once(socket, 'connect')
   socket.resume().write(sends)
   return socket
@@ -34,7 +28,6 @@ async function connectTo({ url }: TestApp, sends = ''): Promise<Socket> {
 
 async function streamOf(halyard: TestApp): Promise<TestStream> {
   const stream = await halyard.stream()
-  onTestFinished(() => stream.close())
   await stream.next()
   return stream
 }
@@ -63,7 +56,7 @@ test.each([
 ])('F14 strangers who %s make room: whoever asks is answered, and streams stay', async (_, sends) => {
   const halyard = await app(16)
   const stream = await streamOf(halyard)
-  for (let n = 0; n < 60; n++) await connectTo(halyard, sends)
+  for (let n = 0; n < 60; n++) await connected(halyard, sends)
   expect((await halyard.fetch('/readyz', { headers: { Connection: 'close' } })).status).toBe(200)
   expect(await dropped(halyard, 'idle')).toBeGreaterThan(40)
   halyard.history.commit('production', {})
@@ -74,7 +67,7 @@ test('F14 strangers who take nothing of their answer make room', async () => {
   const halyard = await app(16)
   halyard.history.commit('production', MANY_MEGABYTES)
   for (let n = 1; n <= 16; n++) {
-    ;(await connectTo(halyard, RULESET)).pause()
+    ;(await connected(halyard, RULESET)).pause()
     await vi.waitFor(async () => expect(await answers(halyard)).toBe(n))
   }
   expect((await halyard.fetch('/readyz', { headers: { Connection: 'close' } })).status).toBe(200)
@@ -82,22 +75,22 @@ test('F14 strangers who take nothing of their answer make room', async () => {
 
 test('who takes a moment to ask is waited for, however many half bodies come meanwhile', async () => {
   const halyard = await app(16)
-  for (let n = 0; n < 14; n++) await connectTo(halyard, HALF)
-  const admin = await connectTo(halyard)
-  for (let n = 0; n < 10; n++) await connectTo(halyard, HALF)
+  for (let n = 0; n < 14; n++) await connected(halyard, HALF)
+  const admin = await connected(halyard)
+  for (let n = 0; n < 10; n++) await connected(halyard, HALF)
   admin.write(ASKS)
   expect(String(await once(admin, 'data'))).toContain('200 OK')
 })
 
 test('who has waited for nothing the longest goes first: who just asked keeps the connection', async () => {
   const halyard = await app(16)
-  const silent = await connectTo(halyard)
-  const asks = await connectTo(halyard)
-  for (let n = 0; n < 13; n++) await connectTo(halyard)
+  const silent = await connected(halyard)
+  const asks = await connected(halyard)
+  for (let n = 0; n < 13; n++) await connected(halyard)
   asks.write(ASKS)
   await once(asks, 'data')
   const gone = once(silent, 'close')
-  for (let n = 0; n < 5; n++) await connectTo(halyard)
+  for (let n = 0; n < 5; n++) await connected(halyard)
   await gone
   asks.write(ASKS)
   await once(asks, 'data')
@@ -107,7 +100,7 @@ test('where nobody can make room, the newcomer is closed and counted, and who is
   const halyard = await app(4)
   const streams: TestStream[] = []
   for (let n = 0; n < 4; n++) streams.push(await streamOf(halyard))
-  const late = await connectTo(halyard)
+  const late = await connected(halyard)
   if (!late.closed) await once(late, 'close')
   await vi.waitFor(async () => expect(await dropped(halyard, 'full')).toBe(1))
   halyard.history.commit('production', {})

@@ -1,22 +1,8 @@
 /** What slow, broken, old and vanishing peers get, byte by byte. */
 import { once } from 'node:events'
-import { connect, type Socket } from 'node:net'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { openTestAdmin } from './admin/test-admin.ts'
-import { CLIENT_ID, openTestApp, SDK_KEY, sdkAuth, type TestApp } from './test-app.ts'
-
-async function app(...args: Parameters<typeof openTestApp>): Promise<TestApp> {
-  const opened = await openTestApp(...args)
-  onTestFinished(() => opened[Symbol.asyncDispose]())
-  return opened
-}
-
-function connectTo({ url }: TestApp): Socket {
-  const { port, hostname } = new URL(url)
-  const socket = connect(Number(port), hostname)
-  onTestFinished(() => void socket.destroy())
-  return socket
-}
+import { CLIENT_ID, connectTo, openTestApp, SDK_KEY, sdkAuth, type TestApp } from './test-app.ts'
 
 /** Sends this, reads until the server closes, and gives back what came. */
 async function exchange(halyard: TestApp, ...parts: readonly string[]): Promise<string> {
@@ -45,7 +31,7 @@ test.each([
   ['HEAD of HTTP/1.0', 'HEAD /readyz HTTP/1.0\r\n\r\n'],
   ['request with an empty host', 'GET /readyz HTTP/1.1\r\nHost:\r\nConnection: close\r\n\r\n'],
 ])('a %s is answered', async (_, request) => {
-  const text = await exchange(await app(), request)
+  const text = await exchange(await openTestApp(), request)
   expect(text).toMatch(/^HTTP\/1\.1 200 OK\r\n/)
   expect(text.split('\r\n\r\n')[1]).toMatch(request.startsWith('HEAD') ? /^$/ : /^\{"status":"ready"/)
 })
@@ -54,13 +40,13 @@ test.each([
   ['host', 'GET /readyz HTTP/1.1\r\nHost: a b<>\r\nConnection: close\r\n\r\n'],
   ['path', 'GET /\\\\evil HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n'],
 ])('a %s that makes no URL is refused in words', async (_, request) => {
-  const text = await exchange(await app(), request)
+  const text = await exchange(await openTestApp(), request)
   expect(text).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/)
   expect(JSON.parse(text.split('\r\n\r\n')[1] ?? '')).toMatchObject({ code: 'bad-request', status: 400 })
 })
 
 test('a request with two hosts is refused in words, and its connection ends', async () => {
-  const text = await exchange(await app(), 'GET /readyz HTTP/1.1\r\nHost: x\r\nhOST: y\r\n\r\n')
+  const text = await exchange(await openTestApp(), 'GET /readyz HTTP/1.1\r\nHost: x\r\nhOST: y\r\n\r\n')
   expect(text).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/)
   expect(JSON.parse(text.split('\r\n\r\n')[1] ?? '')).toMatchObject({
     code: 'bad-request',
@@ -72,7 +58,7 @@ test.each([
   ['an announced length', 'Content-Length: 500\r\n\r\n{"batchId": '],
   ['chunks', 'Transfer-Encoding: chunked\r\n\r\n5\r\n{"bat\r\n'],
 ])('a client that leaves in the middle of a body of %s is no error of ours', async (_, rest) => {
-  const halyard = await app()
+  const halyard = await openTestApp()
   const socket = connectTo(halyard)
   socket.write(TELEMETRY + rest)
   // The next answer on another connection: by then the body is being waited for.
@@ -89,7 +75,7 @@ test.each([
 })
 
 test('a client that closes its half in the middle of a body is told so, and is no error of ours', async () => {
-  const halyard = await app()
+  const halyard = await openTestApp()
   const socket = connectTo(halyard)
   let text = ''
   socket.setEncoding('utf8').on('data', (data: string) => (text += data))
@@ -100,7 +86,7 @@ test('a client that closes its half in the middle of a body is told so, and is n
 })
 
 test('a client that leaves while it waits for this node to catch up is no error of ours', async () => {
-  const halyard = await app()
+  const halyard = await openTestApp()
   const socket = connectTo(halyard)
   const id = 'Last-Event-ID: 1763640000.9.0123456789abcdef'
   socket.write(`GET /sdk/v1/stream HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${SDK_KEY}\r\n${id}\r\n\r\n`)
@@ -110,21 +96,21 @@ test('a client that leaves while it waits for this node to catch up is no error 
 })
 
 test('a node that is behind says so in its log, and not as a failure', async () => {
-  const halyard = await app({ behindWaitMs: 20 })
+  const halyard = await openTestApp({ behindWaitMs: 20 })
   const refused = await halyard.stream({ headers: { 'Last-Event-ID': '1763640000.9.0123456789abcdef' } })
   expect(refused.status).toBe(503)
   await vi.waitFor(() => expect(linesOf(halyard)).toMatchObject([{ level: 'info', status: 503 }]))
 })
 
 test('requests that come before the ones ahead of them are answered get their answers, in order, up to a few', async () => {
-  const halyard = await app()
+  const halyard = await openTestApp()
   const some = 'GET /readyz HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(16)
   const text = await exchange(halyard, `${some}GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`)
   expect(text.match(/HTTP\/1\.1 200 OK/g)).toHaveLength(17)
 })
 
 test('a connection with a thousand requests in one write ends, and costs no memory', async () => {
-  const halyard = await app()
+  const halyard = await openTestApp()
   const before = process.memoryUsage().rss
   const flood = 'GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(1_500)
   const texts = await Promise.all(
@@ -136,9 +122,8 @@ test('a connection with a thousand requests in one write ends, and costs no memo
 })
 
 test('F46 a body that comes too slowly ends the connection, and streams live on', async () => {
-  const halyard = await app({}, undefined, { headersTimeoutMs: 100, requestTimeoutMs: 200 })
+  const halyard = await openTestApp({}, undefined, { headersTimeoutMs: 100, requestTimeoutMs: 200 })
   const stream = await halyard.stream()
-  onTestFinished(() => stream.close())
   await stream.next()
   const socket = connectTo(halyard)
   let answer = ''
@@ -156,21 +141,19 @@ test('F46 a body that comes too slowly ends the connection, and streams live on'
 })
 
 test('F46 a connection on which nothing is ever sent is not kept', async () => {
-  const halyard = await app({}, undefined, { headersTimeoutMs: 100, requestTimeoutMs: 200 })
+  const halyard = await openTestApp({}, undefined, { headersTimeoutMs: 100, requestTimeoutMs: 200 })
   expect(await exchange(halyard)).toMatch(/^HTTP\/1\.1 408 /)
 })
 
 test('F44 a client that opens streams without end is told 429, and nobody else notices', async () => {
-  const halyard = await app({ caps: { perNode: 1_000, perKey: 500, perAddress: 40 } })
+  const halyard = await openTestApp({ caps: { perNode: 1_000, perKey: 500, perAddress: 40 } })
   const path = `/client/v1/${CLIENT_ID}/stream`
   const opened = await Promise.all(Array.from({ length: 100 }, () => halyard.stream({ path })))
-  onTestFinished(() => opened.forEach((stream) => stream.close()))
   expect(opened.filter(({ status }) => status === 200)).toHaveLength(40)
   const refused = opened.filter(({ status }) => status === 429)
   expect(refused).toHaveLength(60)
   expect(new Set(refused.map(({ headers }) => headers['retry-after']))).toEqual(new Set(['30']))
   const backend = await halyard.stream()
-  onTestFinished(() => backend.close())
   await backend.next()
   halyard.history.commit('production', { a: true })
   expect((await backend.nextNews()).message).toMatchObject({ event: 'change' })
@@ -180,7 +163,7 @@ test('F44 a client that opens streams without end is told 429, and nobody else n
 test.each(['utf-16', 'UTF-16LE', 'latin1', '"iso-8859-1"', 'windows-1252'])(
   'F70 a body that says charset=%s is refused, not read as something else',
   async (charset) => {
-    const halyard = await app()
+    const halyard = await openTestApp()
     const post = (path: string, type: string, headers = {}) =>
       halyard.fetch(path, { method: 'POST', body: '{"context":{}}', headers: { 'Content-Type': type, ...headers } })
     for (const [path, headers] of [
@@ -205,7 +188,7 @@ test('F70 the admin API takes no other charset either', async () => {
 })
 
 test('F70 bytes that are no UTF-8, and compressed ones, are refused', async () => {
-  const halyard = await app()
+  const halyard = await openTestApp()
   const post = (body: Uint8Array<ArrayBuffer>, headers = {}) =>
     halyard.fetch(`/client/v1/${CLIENT_ID}/evaluate`, { method: 'POST', body, headers })
   expect((await post(new Uint8Array([0x7b, 0x22, 0xff, 0x22, 0x7d]))).status).toBe(400)
@@ -223,7 +206,7 @@ async function polls({ metrics }: TestApp): Promise<number> {
 }
 
 test('requests that wait behind an answer that nobody takes are not answered before it is taken', async () => {
-  const halyard = await app()
+  const halyard = await openTestApp()
   halyard.history.commit('production', MANY_MEGABYTES)
   const socket = connectTo(halyard).pause()
   socket.write(RULESET.repeat(4))
@@ -235,7 +218,7 @@ test('requests that wait behind an answer that nobody takes are not answered bef
 })
 
 test('an answer of which nobody takes anything ends with its connection', async () => {
-  const halyard = await app({}, undefined, { unreadTimeoutMs: 200 })
+  const halyard = await openTestApp({}, undefined, { unreadTimeoutMs: 200 })
   halyard.history.commit('production', MANY_MEGABYTES)
   const socket = connectTo(halyard).pause()
   socket.write(RULESET)
@@ -249,7 +232,7 @@ test('an answer of which nobody takes anything ends with its connection', async 
 test.each(['/client/v1/../../metrics', '/client/v1/%2e%2E/%2e./metrics', '/./metrics', '/metrics/..'])(
   '%s is refused: a proxy that looks at the beginning of a path alone would let it in',
   async (path) => {
-    const answer = await exchange(await app(), `GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`)
+    const answer = await exchange(await openTestApp(), `GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`)
     expect(answer).toContain('400 Bad Request')
     expect(answer).toContain('a segment of dots alone')
   },

@@ -1,5 +1,5 @@
 import type { DownMessage } from '@halyard/protocol'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { LiveOptions } from '../live/live.ts'
 import { CLIENT_ID, credential, openTestApp, SDK_KEY, sdkAuth, type TestApp, type TestStream } from './test-app.ts'
 
@@ -7,7 +7,6 @@ const DAY_MS = 86_400_000
 
 async function app(options: Partial<LiveOptions> = {}): Promise<TestApp> {
   const halyard = await openTestApp({ heartbeatMs: DAY_MS, ...options })
-  onTestFinished(() => halyard[Symbol.asyncDispose]())
   halyard.history.commit('production', { a: true })
   return halyard
 }
@@ -148,7 +147,6 @@ test('who is connected is listed, those who poll apart, and none by a name that 
 
 test('a stream that says too much is told to wait, and holds up nobody else', async () => {
   const halyard = await openTestApp({ heartbeatMs: DAY_MS }, undefined, { pollsPerMinute: 3 })
-  onTestFinished(() => halyard[Symbol.asyncDispose]())
   halyard.history.commit('production', { a: true })
   const [loud, quiet] = [await begun(await halyard.stream()), await begun(await halyard.stream())]
   const say = async ({ nonce, id }: typeof loud): Promise<number> =>

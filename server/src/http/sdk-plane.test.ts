@@ -4,13 +4,7 @@ import { connect } from 'node:net'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { formatStateId, parseRulesetBody } from '@halyard/protocol'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { CLIENT_ID, credential, openTestApp, SDK_KEY, sdkAuth, type TestApp } from './test-app.ts'
-
-async function app(...args: Parameters<typeof openTestApp>): Promise<TestApp> {
-  const opened = await openTestApp(...args)
-  onTestFinished(() => opened[Symbol.asyncDispose]())
-  return opened
-}
+import { CLIENT_ID, credential, openTestApp, SDK_KEY, sdkAuth } from './test-app.ts'
 
 /** A request that neither adds headers nor decompresses. */
 async function raw(url: string, headers: Record<string, string>, method = 'GET') {
@@ -22,7 +16,7 @@ async function raw(url: string, headers: Record<string, string>, method = 'GET')
 }
 
 test('a poll gets the ruleset once and 304 from then on, until it changes', async () => {
-  const halyard = await app()
+  const halyard = await openTestApp()
   halyard.history.commit('production', { a: true })
   const first = await halyard.fetch('/sdk/v1/ruleset', { headers: sdkAuth() })
   const body = parseRulesetBody(await first.text())
@@ -42,7 +36,7 @@ test('a poll gets the ruleset once and 304 from then on, until it changes', asyn
 test('how old a node’s knowledge is stands in each poll’s head, also where the body is an older one', async () => {
   vi.useFakeTimers({ toFake: ['Date'] })
   onTestFinished(() => void vi.useRealTimers())
-  const halyard = await app()
+  const halyard = await openTestApp()
   halyard.history.commit('production', { a: true })
   const url = '/sdk/v1/ruleset'
   const fresh = await halyard.fetch(url, { headers: sdkAuth() })
@@ -65,7 +59,7 @@ test('how old a node’s knowledge is stands in each poll’s head, also where t
 })
 
 test('a poll is named, counted by its status, and as guarded as every other answer', async () => {
-  const halyard = await app()
+  const halyard = await openTestApp()
   const headers = { ...sdkAuth(), 'X-Request-Id': 'poll-1' }
   const first = await halyard.fetch('/sdk/v1/ruleset', { headers })
   const etag = first.headers.get('etag') ?? ''
@@ -84,7 +78,7 @@ test('a poll is named, counted by its status, and as guarded as every other answ
 })
 
 test('a ruleset is compressed as the client accepts, a small one not', async () => {
-  const halyard = await app()
+  const halyard = await openTestApp()
   const url = `${halyard.url}/client/v1/${CLIENT_ID}/ruleset`
   expect((await raw(url, { 'Accept-Encoding': 'br, gzip' })).headers['content-encoding']).toBeUndefined()
   halyard.history.commit('production', Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`flag-${i}`, true])))
@@ -106,7 +100,7 @@ test.for([
   ['the right selector with another secret', `Bearer ${credential('hal_sdk_selectorA_othersecret')}`],
   ['another scheme', `Basic ${SDK_KEY}`],
 ])('%s is refused like any other wrong credential', async ([, authorization]) => {
-  const halyard = await app()
+  const halyard = await openTestApp()
   for (const path of ['/sdk/v1/ruleset', '/sdk/v1/stream']) {
     const refused = await halyard.fetch(path, {
       headers: authorization === '' ? {} : { Authorization: authorization ?? '' },
@@ -117,7 +111,7 @@ test.for([
 })
 
 test('expired and revoked keys are refused in the words that unknown ones are', async () => {
-  const halyard = await app()
+  const halyard = await openTestApp()
   const expired = credential('hal_sdk_expired_secretsecret')
   halyard.history.addKey(expired, 'production', Date.now() - 1)
   halyard.history.revoke(SDK_KEY)
@@ -129,7 +123,7 @@ test('expired and revoked keys are refused in the words that unknown ones are', 
 })
 
 test('a credential of another kind is named as such, and never repeated', async () => {
-  const halyard = await app()
+  const halyard = await openTestApp()
   const byClient = await halyard.fetch('/sdk/v1/ruleset', { headers: sdkAuth(CLIENT_ID) })
   expect(byClient.status).toBe(403)
   const inPath = await halyard.fetch(`/client/v1/${SDK_KEY}/ruleset`)
@@ -139,7 +133,7 @@ test('a credential of another kind is named as such, and never repeated', async 
 })
 
 test('any web page may read what clients get, errors included, and nothing asks for cookies', async () => {
-  const halyard = await app()
+  const halyard = await openTestApp()
   const origin = { Origin: 'https://shop.example' }
   for (const path of [`/client/v1/${CLIENT_ID}/ruleset`, `/client/v1/nobody/ruleset`]) {
     const answer = await halyard.fetch(path, { headers: origin })
@@ -157,7 +151,9 @@ test('any web page may read what clients get, errors included, and nothing asks 
 })
 
 test('a web page may read why it was refused, and when to come again', async () => {
-  const halyard = await app({ caps: { perNode: 10, perKey: 10, perAddress: 0 } }, undefined, { pollsPerMinute: 1 })
+  const halyard = await openTestApp({ caps: { perNode: 10, perKey: 10, perAddress: 0 } }, undefined, {
+    pollsPerMinute: 1,
+  })
   const headers = { Origin: 'https://shop.example' }
   const path = `/client/v1/${CLIENT_ID}`
   expect((await halyard.fetch(`${path}/ruleset`, { headers })).status).toBe(200)
@@ -182,7 +178,7 @@ test('a web page may read why it was refused, and when to come again', async () 
 })
 
 test('an SDK key that polls too often waits, other keys do not, and streams cost nothing', async () => {
-  const halyard = await app({}, undefined, { pollsPerMinute: 2 })
+  const halyard = await openTestApp({}, undefined, { pollsPerMinute: 2 })
   const other = credential('hal_sdk_other_secretsecret')
   halyard.history.addKey(other, 'production')
   const poll = async (key?: string) => (await halyard.fetch('/sdk/v1/ruleset', { headers: sdkAuth(key) })).status
@@ -194,7 +190,7 @@ test('an SDK key that polls too often waits, other keys do not, and streams cost
 })
 
 test('a client may have its flags evaluated here, and is told when nothing changed', async () => {
-  const halyard = await app()
+  const halyard = await openTestApp()
   halyard.history.commit('production', { a: true, b: false })
   const evaluate = (context: unknown, headers: Record<string, string> = {}) =>
     halyard.fetch(`/client/v1/${CLIENT_ID}/evaluate`, { method: 'POST', body: JSON.stringify({ context }), headers })
@@ -221,7 +217,7 @@ function batch(batchId: string, counts: readonly object[]): RequestInit {
 }
 
 test('F57 evaluation counts add up, a repeated batch counts once', async () => {
-  const halyard = await app()
+  const halyard = await openTestApp()
   halyard.history.commit('production', { a: true })
   const counts = [{ flag: 'a', variant: 'on', reason: 'STATIC', n: 5 }]
   for (const id of ['b-1', 'b-1', 'b-2']) {
@@ -234,7 +230,7 @@ test('F57 evaluation counts add up, a repeated batch counts once', async () => {
 })
 
 test('F81 whatever flags, variants and reasons are reported, the number of series stays bounded', async () => {
-  const halyard = await app()
+  const halyard = await openTestApp()
   halyard.history.commit('production', { a: true })
   const counts = Array.from({ length: 500 }, (_, i) => [
     { flag: `made-up-${i}`, variant: `v-${i}`, reason: 'STATIC', n: 1 },
@@ -249,7 +245,7 @@ test('F81 whatever flags, variants and reasons are reported, the number of serie
 })
 
 test('telemetry that cannot be read is refused with the place, however it was sent', async () => {
-  const halyard = await app()
+  const halyard = await openTestApp()
   const post = (body: string) => halyard.fetch('/sdk/v1/telemetry', { method: 'POST', body, headers: sdkAuth() })
   const wrong = await post('{"batchId": 7}')
   expect(wrong.status).toBe(422)
@@ -277,14 +273,14 @@ test.each([
   ['OPTIONS', '/readyz', 'GET, HEAD'],
   ['PROPFIND', '/metrics', 'GET, HEAD'],
 ])('%s %s is told which methods there are', async (method, path, allow) => {
-  const halyard = await app()
+  const halyard = await openTestApp()
   const refused = await halyard.fetch(path, { method })
   expect([refused.status, refused.headers.get('allow')]).toEqual([405, allow])
   expect(await refused.json()).toMatchObject({ code: 'method-not-allowed', detail: expect.stringContaining(method) })
 })
 
 test('every answer carries a request id, and only a harmless one is taken over', async () => {
-  const halyard = await app()
+  const halyard = await openTestApp()
   const given = await halyard.fetch('/healthz', { headers: { 'X-Request-Id': 'abc-123' } })
   expect(given.headers.get('x-request-id')).toBe('abc-123')
   const odd = await halyard.fetch('/nowhere?token=geheim', { headers: { 'X-Request-Id': 'a b"<' } })
@@ -298,7 +294,7 @@ test('every answer carries a request id, and only a harmless one is taken over',
 })
 
 test('the log has a line per request with its route, and neither queries nor credentials', async () => {
-  const halyard = await app()
+  const halyard = await openTestApp()
   await halyard.fetch('/sdk/v1/ruleset?password=geheim', { headers: { ...sdkAuth(), 'X-Request-Id': 'r-1' } })
   await halyard.fetch('/%0d%0aforged', { headers: { 'User-Agent': 'geheim' } })
   const lines = halyard.log.map((line) => JSON.parse(line))
@@ -308,7 +304,7 @@ test('the log has a line per request with its route, and neither queries nor cre
 })
 
 test('metrics tell of streams, broadcasts, rulesets and requests', async () => {
-  const halyard = await app()
+  const halyard = await openTestApp()
   const stream = await halyard.stream()
   await stream.next()
   halyard.history.commit('production', { a: true })
@@ -327,7 +323,7 @@ test('metrics tell of streams, broadcasts, rulesets and requests', async () => {
 })
 
 test('HEAD answers like GET and holds nothing open', async () => {
-  const halyard = await app()
+  const halyard = await openTestApp()
   const stream = await raw(`${halyard.url}/sdk/v1/stream`, sdkAuth(), 'HEAD')
   expect([stream.status, stream.headers['content-type'], stream.body.length]).toEqual([200, 'text/event-stream', 0])
   const ruleset = await raw(`${halyard.url}/sdk/v1/ruleset`, sdkAuth(), 'HEAD')
@@ -336,7 +332,7 @@ test('HEAD answers like GET and holds nothing open', async () => {
 })
 
 test('what is no HTTP gets a short answer and the connection closed', async () => {
-  const halyard = await app()
+  const halyard = await openTestApp()
   const { port, hostname } = new URL(halyard.url)
   const socket = connect(Number(port), hostname)
   let text = ''

@@ -1,5 +1,5 @@
 import { createHash, createHmac } from 'node:crypto'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { TestHistory } from '../live/test-history.ts'
 import { CLIENT_ID, credential, openTestApp, SDK_KEY, type TestApp } from './test-app.ts'
 
@@ -9,7 +9,6 @@ const OTHER_KEY = credential('hal_sdk_selectorO_secretsecret')
 async function app(): Promise<TestApp> {
   const history = new TestHistory('production', 'staging')
   const opened = await openTestApp({}, history)
-  onTestFinished(() => opened[Symbol.asyncDispose]())
   history.addKey(SIGNED_ID, 'production', null, true)
   history.addKey(OTHER_KEY, 'staging')
   history.commit('production', { a: true })

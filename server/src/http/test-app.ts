@@ -1,7 +1,9 @@
 /** The app on a real port over a history in memory, and clients that speak raw HTTP; for tests. */
 import { once } from 'node:events'
 import { type ClientRequest, get, type IncomingMessage } from 'node:http'
+import { connect, type Socket } from 'node:net'
 import { type DownMessage, parseDown } from '@halyard/protocol'
+import { onTestFinished } from 'vitest'
 import { createApp } from '../app.ts'
 import { type Live, type LiveOptions, openLive } from '../live/live.ts'
 import { TestHistory } from '../live/test-history.ts'
@@ -22,7 +24,6 @@ export interface TestApp {
   /** A stream under the SDK key, or whatever path and headers are given. */
   stream(options?: StreamRequest): Promise<TestStream>
   fetch(path: string, init?: RequestInit): Promise<Response>
-  [Symbol.asyncDispose](): Promise<void>
 }
 
 export interface StreamRequest {
@@ -39,7 +40,7 @@ export interface TestAppOptions {
   readonly unreadTimeoutMs?: number
 }
 
-/** With an SDK key and a client id for the environment `production`. */
+/** With an SDK key and a client id for the environment `production`. It ends with the test, and so do its streams. */
 export async function openTestApp(
   options: Partial<LiveOptions> = {},
   history: TestHistory = new TestHistory('production'),
@@ -56,6 +57,10 @@ export async function openTestApp(
   const onDropped: ListenOptions['onDropped'] = (reason) => metrics.connectionDropped(reason)
   const listening: Listening = await listen(app, { port: 0, host: '127.0.0.1', onDropped, ...listenOptions })
   const { url } = listening
+  onTestFinished(async () => {
+    live.close()
+    await listening.close(0)
+  })
   return {
     history,
     live,
@@ -64,11 +69,15 @@ export async function openTestApp(
     url,
     stream: ({ path = '/sdk/v1/stream', headers } = {}) => openStream(url + path, { ...sdkAuth(), ...headers }),
     fetch: (path, init) => fetch(url + path, init),
-    async [Symbol.asyncDispose]() {
-      live.close()
-      await listening.close(0)
-    },
   }
+}
+
+/** A connection without a request. It ends with the test. */
+export function connectTo({ url }: TestApp): Socket {
+  const { port, hostname } = new URL(url)
+  const socket = connect(Number(port), hostname)
+  onTestFinished(() => void socket.destroy())
+  return socket
 }
 
 export function sdkAuth(key: string = SDK_KEY): Record<string, string> {
@@ -151,11 +160,22 @@ export class TestStream {
   }
 }
 
-/** @param headers - The credential among them. */
+/** It ends with the test. @param headers - The credential among them. */
 export async function openStream(url: string, headers: Record<string, string>): Promise<TestStream> {
   const request = get(url, { headers, agent: false })
+  onTestFinished(() => void request.destroy())
   const [response] = (await once(request, 'response')) as [IncomingMessage]
   return new TestStream(request, response)
+}
+
+/** Opens a stream and takes its first event. */
+export async function begin(
+  app: TestApp,
+  since?: string,
+): Promise<{ stream: TestStream; id: string | undefined; event: string; reason?: unknown }> {
+  const stream = await app.stream(since === undefined ? {} : { headers: { 'Last-Event-ID': since } })
+  const { id, message } = await stream.next()
+  return { stream, id, event: message.event, ...('reason' in message ? { reason: message.reason } : {}) }
 }
 
 function readEvent(text: string): Received {

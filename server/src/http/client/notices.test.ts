@@ -8,7 +8,6 @@ const BASE = `/client/v1/${CLIENT_ID}`
 
 async function app(): Promise<TestApp> {
   const opened = await openTestApp()
-  onTestFinished(() => opened[Symbol.asyncDispose]())
   opened.history.commit('production', { a: true })
   return opened
 }

@@ -1,11 +1,10 @@
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { CLIENT_ID, openTestApp, SDK_KEY, sdkAuth, type TestApp } from '../test-app.ts'
 
 const VARIANT = '/edge/v1/variant'
 
 async function app(...args: Parameters<typeof openTestApp>): Promise<TestApp> {
   const opened = await openTestApp(...args)
-  onTestFinished(() => opened[Symbol.asyncDispose]())
   opened.history.commit('production', { green: true, off: false })
   return opened
 }

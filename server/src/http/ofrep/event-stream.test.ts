@@ -9,7 +9,6 @@ const REFETCH = 'event: message\ndata: {"type":"refetchEvaluation"}'
 
 async function app(): Promise<TestApp> {
   const opened = await openTestApp()
-  onTestFinished(() => opened[Symbol.asyncDispose]())
   opened.history.commit('production', { a: true })
   return opened
 }

@@ -6,7 +6,6 @@ const ORIGIN = { Origin: 'https://shop.example' }
 
 async function app(...args: Parameters<typeof openTestApp>): Promise<TestApp> {
   const opened = await openTestApp(...args)
-  onTestFinished(() => opened[Symbol.asyncDispose]())
   opened.history.commit('production', { a: true, b: false })
   return opened
 }
