@@ -21,12 +21,12 @@ test('a flag that there is not is named in details and hooks', () => {
     value: 5,
     reason: 'ERROR',
     errorCode: 'FLAG_NOT_FOUND',
-    errorMessage: 'flag "nope" not found',
+    errorMessage: 'flag nope not found',
     flagMetadata: {},
   })
   expect(seen).toEqual([{ ...details, value: undefined }])
   expect(client.details('there', 'x')).not.toHaveProperty('errorMessage')
-  expect(client.details(5 as never, true)).toMatchObject({ value: true, errorMessage: 'flag number not found' })
+  expect(client.details(5 as never, true)).toMatchObject({ value: true, errorMessage: 'flag <number> not found' })
 })
 
 test('it is warned of once per flag, however it is read', async () => {
@@ -36,8 +36,8 @@ test('it is warned of once per flag, however it is read', async () => {
   client.details('nope', 'x')
   client.string('neither', 'x')
   expect(said).toEqual([
-    'halyard: flag "nope" not found; its fallback is served',
-    'halyard: flag "neither" not found; its fallback is served',
+    'halyard: flag nope not found; its fallback is served',
+    'halyard: flag neither not found; its fallback is served',
   ])
   await client.close()
 })

@@ -6,8 +6,13 @@ const STAND_INS = { boolean: false, string: '', number: 0, object: {} }
 
 /** What a developer wants to know beyond the code; of the others the code is all there is to say. */
 const WORDS: Readonly<Record<string, (flagKey: string, type: string) => string>> = {
-  FLAG_NOT_FOUND: (flagKey) => `flag ${JSON.stringify(flagKey)} not found`,
-  TYPE_MISMATCH: (flagKey, type) => `flag ${flagKey} is no ${type}`,
+  FLAG_NOT_FOUND: (flagKey) => `flag ${shown(flagKey)} not found`,
+  TYPE_MISMATCH: (flagKey, type) => `flag ${shown(flagKey)} is no ${type}`,
+}
+
+/** What no flag can be named is quoted: it may come from users and hold line breaks and escape codes. */
+function shown(flagKey: string): string {
+  return /^[\w.-]{1,128}$/.test(flagKey) ? flagKey : JSON.stringify(flagKey.slice(0, 128))
 }
 
 /**

@@ -128,7 +128,7 @@ const evaluation: readonly Scenario[] = [
   ...each('error message', [['Boolean', 'error-flag', 'false']], () => [
     EVALUATED,
     reason('ERROR'),
-    'the error message should contain "flag "error-flag" not found"',
+    'the error message should contain "flag error-flag not found"',
   ]),
   ...each('hooks of one read', [['Boolean', 'boolean-flag', 'false']], () => [
     'evaluation options containing specific hooks',
