@@ -42,6 +42,12 @@ export interface Change {
 }
 export declare const CHANGE: Describes<Omit<Change, 'event'>>;
 
+// cookie.d.ts
+/** Whether it can name a cookie, or a header. @see RFC 9110, "Tokens" */
+export declare function isToken(name: string): boolean;
+/** The cookies that can be read, decoded: of several with one name the first. */
+export declare function readCookies(header: string | null): ReadonlyMap<string, string>;
+
 // digest.d.ts
 /**
  * The checksum of a ruleset's state: two sums modulo 2^32 over its live items, so that adding or removing one item
@@ -143,6 +149,7 @@ export declare const HEARTBEAT: Describes<Omit<Heartbeat, 'event'>>;
 // index.d.ts
 export { canonicalJson } from './canonical-json.ts';
 export type { Change, ChangedItems } from './change.ts';
+export { isToken, readCookies } from './cookie.ts';
 export { addToDigest, digestOf, EMPTY_DIGEST, removeFromDigest } from './digest.ts';
 export { type DownMessage, parseDown, parseRulesetBody } from './down.ts';
 export { isProtocolError, ProtocolError, type ProtocolErrorCode } from './errors.ts';
@@ -150,6 +157,7 @@ export type { Goodbye, GoodbyeReason } from './goodbye.ts';
 export type { Heartbeat } from './heartbeat.ts';
 export { WRITE_LIMITS, type WriteLimits } from './limits.ts';
 export { type OfrepBulk, type OfrepErrorCode, type OfrepEvaluation, type OfrepEventStream, type OfrepFailure, ofrepFlag, ofrepStatus, readOfrepRequest, } from './ofrep.ts';
+export { proxyContext } from './proxy-context.ts';
 export type { Confirm, Receipt } from './receipt.ts';
 export { type Notice, parseNotice, parseValues, SIGNED_TEXT, type Values } from './remote.ts';
 export type { Snapshot, SnapshotItems, SnapshotReason, SnapshotRuleset } from './snapshot.ts';
@@ -231,6 +239,24 @@ export declare function ofrepStatus(answer: OfrepEvaluation | OfrepFailure): 200
 export declare function readOfrepRequest(text: string): {
     readonly context: object;
 } | OfrepFailure;
+
+// proxy-context.d.ts
+/**
+ * A context out of a request that a load balancer passes on, for the server and the edge alike. The query says where to
+ * look: `cookie.targetingKey=visitor` takes the attribute `targetingKey` from the cookie `visitor`,
+ * `header.country=X-Country` takes `country` from that header, and any other parameter is an attribute itself. So
+ * whatever a visitor sends stays a value: it can never become another attribute. A proxy whose questions carry the
+ * visitor's own query says the same in the header `X-Halyard-Context`, and then the query is not looked at.
+ * @see docs/load-balancers.md, "Where the context comes from"
+ */
+import type { EvaluationContext } from '@halyard/evaluator';
+/**
+ * An attribute that is named more than once comes from the first place that has something; empty is nothing.
+ * @param parameters - Of the query, or of the header `X-Halyard-Context` where there is one.
+ */
+export declare function proxyContext(parameters: Iterable<readonly [name: string, value: string]>, headers: {
+    get(name: string): string | null;
+}): EvaluationContext;
 
 // receipt.d.ts
 import type { Describes } from './shape.ts';

@@ -1,5 +1,5 @@
+import { isToken, readCookies } from '@halyard/protocol'
 import { invalid } from '@halyard/sdk-core'
-import { isCookieName, readCookies } from './cookie.ts'
 
 export interface AnonymousKeyOptions {
   /** `visitor` unless given. */
@@ -29,7 +29,7 @@ export function anonymousKey(
   options: AnonymousKeyOptions = {},
 ): AnonymousKey {
   const { name = 'visitor', domain, httpOnly = true } = options
-  if (!isCookieName(name)) throw invalid('name', 'the name of a cookie', JSON.stringify(name))
+  if (!isToken(name)) throw invalid('name', 'the name of a cookie', JSON.stringify(name))
   if (domain !== undefined && !/^[\w.-]+$/.test(domain)) throw invalid('domain', 'a domain', JSON.stringify(domain))
   if (domain !== undefined && /^__host-/i.test(name)) {
     throw invalid('domain', 'left out where the name begins with `__Host-`', JSON.stringify(domain))

@@ -211,6 +211,13 @@ test('a flag with maxStalenessMs serves its off variant once the server’s word
   expect(client.details('a', true)).toMatchObject({ reason: 'STALE' })
 })
 
+test.each(['3600, 3600', 'x', '-50'])('and so it does where two proxies, or one, made its Age "%s"', async (age) => {
+  const { client, server } = setUp()
+  server.serve({ revision: 7, flag: { maxStalenessMs: 60_000 } }, { age })
+  await client.ready()
+  expect(client.details('a', true)).toMatchObject({ value: false, reason: 'STALE' })
+})
+
 test('a bootstrap of a later epoch yields to the server’s word', async () => {
   const { client, server } = setUp({ bootstrap: rulesetOf({ revision: 3, epoch: 11 }) })
   server.serve({ revision: 7, isOn: false })

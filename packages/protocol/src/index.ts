@@ -1,5 +1,6 @@
 export { canonicalJson } from './canonical-json.ts'
 export type { Change, ChangedItems } from './change.ts'
+export { isToken, readCookies } from './cookie.ts'
 export { addToDigest, digestOf, EMPTY_DIGEST, removeFromDigest } from './digest.ts'
 export { type DownMessage, parseDown, parseRulesetBody } from './down.ts'
 export { isProtocolError, ProtocolError, type ProtocolErrorCode } from './errors.ts'
@@ -16,6 +17,7 @@ export {
   ofrepStatus,
   readOfrepRequest,
 } from './ofrep.ts'
+export { proxyContext } from './proxy-context.ts'
 export type { Confirm, Receipt } from './receipt.ts'
 export { type Notice, parseNotice, parseValues, SIGNED_TEXT, type Values } from './remote.ts'
 export type { Snapshot, SnapshotItems, SnapshotReason, SnapshotRuleset } from './snapshot.ts'

@@ -17,7 +17,7 @@ export function createEdgeRoutes(deps: SdkPlaneDeps): Hono<HttpEnv> {
   app.onError((error, c) => problemOf(error, c, deps.report))
   const answer = async (c: Context<HttpEnv>): Promise<Response> => {
     const { key, ruleset } = await admitAsker(c, deps)
-    const context = contextOf(c)
+    const context = contextOf(c.req.raw)
     await checkSignature(deps, key, context, c.req.header(SIGNATURE_HEADER))
     const evaluation = deps.evaluation.one(ruleset, c.req.param('flag') ?? '', context, deps.live.directory.ageMs())
     deps.counts.served(ruleset, evaluation, 'edge/1')

@@ -1,23 +1,19 @@
-const NAME = /^[\w!#$%&'*.^`|~+-]+$/
+/** Whether it can name a cookie, or a header. @see RFC 9110, "Tokens" */
+export function isToken(name: string): boolean {
+  return /^[\w!#$%&'*.^`|~+-]+$/.test(name)
+}
 
 /** The cookies that can be read, decoded: of several with one name the first. */
 export function readCookies(header: string | null): ReadonlyMap<string, string> {
   const cookies = new Map<string, string>()
   for (const pair of header?.split(';') ?? []) {
-    const [key = '', ...rest] = pair.split('=')
+    const [, key = '', text = ''] = /^([^=]*)=(.*)$/.exec(pair) ?? []
     const name = key.trim()
-    const value = rest
-      .join('=')
-      .trim()
-      .replace(/^"(.*)"$/, '$1')
+    const value = text.trim().replace(/^"(.*)"$/, '$1')
     // Visible ASCII but quotes, semicolons and backslashes; and blanks, as browsers send them.
-    if (!cookies.has(name) && /^[ !#-:<-[\]-~]*$/.test(value)) cookies.set(name, decode(value))
+    if (name && !cookies.has(name) && /^[ !#-:<-[\]-~]*$/.test(value)) cookies.set(name, decode(value))
   }
   return cookies
-}
-
-export function isCookieName(name: string): boolean {
-  return NAME.test(name)
 }
 
 function decode(value: string): string {
