@@ -720,6 +720,7 @@ export declare const killResourceSchema: z.ZodReadonly<z.ZodObject<{
         gone: z.ZodBoolean;
     }, z.core.$strict>>>>;
     clientsConnected: z.ZodInt;
+    polling: z.ZodInt;
     timedOut: z.ZodBoolean;
     enabled: z.ZodBoolean;
     killed: z.ZodBoolean;
@@ -777,6 +778,7 @@ export declare const killTaggedResourceSchema: z.ZodReadonly<z.ZodObject<{
         gone: z.ZodBoolean;
     }, z.core.$strict>>>>;
     clientsConnected: z.ZodInt;
+    polling: z.ZodInt;
     timedOut: z.ZodBoolean;
     environment: z.ZodString;
     tag: z.ZodString;
@@ -2312,6 +2314,7 @@ export declare const operations: {
                 gone: import("zod").ZodBoolean;
             }, import("zod/v4/core").$strict>>>>;
             clientsConnected: import("zod").ZodInt;
+            polling: import("zod").ZodInt;
             timedOut: import("zod").ZodBoolean;
             enabled: import("zod").ZodBoolean;
             killed: import("zod").ZodBoolean;
@@ -2371,6 +2374,7 @@ export declare const operations: {
                 gone: import("zod").ZodBoolean;
             }, import("zod/v4/core").$strict>>>>;
             clientsConnected: import("zod").ZodInt;
+            polling: import("zod").ZodInt;
             timedOut: import("zod").ZodBoolean;
             environment: import("zod").ZodString;
             tag: import("zod").ZodString;
@@ -2405,6 +2409,7 @@ export declare const operations: {
                 gone: import("zod").ZodBoolean;
             }, import("zod/v4/core").$strict>>>>;
             clientsConnected: import("zod").ZodInt;
+            polling: import("zod").ZodInt;
             timedOut: import("zod").ZodBoolean;
             enabled: import("zod").ZodBoolean;
             killed: import("zod").ZodBoolean;
@@ -4316,6 +4321,7 @@ export declare const appliedFields: {
         gone: z.ZodBoolean;
     }, z.core.$strict>>>>;
     clientsConnected: z.ZodInt;
+    polling: z.ZodInt;
     timedOut: z.ZodBoolean;
 };
 /** The query of a kill or a restore. The ranges are refused as what they are (422), by who waits. */
@@ -4358,6 +4364,7 @@ declare const appliedSchema: z.ZodReadonly<z.ZodObject<{
         gone: z.ZodBoolean;
     }, z.core.$strict>>>>;
     clientsConnected: z.ZodInt;
+    polling: z.ZodInt;
     timedOut: z.ZodBoolean;
 }, z.core.$strict>>;
 /** How a change is faring with those who are connected. */

@@ -22,6 +22,7 @@ export const appliedFields = {
   p99Ms: msSchema.nullable(),
   laggards: z.array(laggardSchema).readonly().describe('Who has not; at most 100, for those who may read here.'),
   clientsConnected: z.int().min(0).describe('Open streams of browsers, which confirm nothing.'),
+  polling: z.int().min(0).describe('Backends that poll, without a stream, and have not shown yet that they have it.'),
   timedOut: z.boolean().describe('`waitFor` was not reached in time.'),
 }
 

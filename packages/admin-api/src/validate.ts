@@ -29,13 +29,26 @@ export function validate<T>(schema: Schema<T>, body: unknown): Validated<T> {
 function describe(issue: z.core.$ZodRawIssue): string | undefined {
   if (issue.code === 'unrecognized_keys') return `one of ${knownFields(issue.inst).join(', ')}`
   if (issue.code === 'invalid_type')
-    return issue.input === undefined ? `a value (${issue.expected})` : article(issue.expected)
+    return issue.input === undefined ? `a value (${issue.expected})` : article(NAMES[issue.expected] ?? issue.expected)
+  if (issue.code === 'too_small') return `at least ${amount(issue.minimum, issue.origin)}`
+  if (issue.code === 'too_big') return `at most ${amount(issue.maximum, issue.origin)}`
   if (issue.code === 'invalid_value') {
     const known = issue.values.map(String)
     const nearest = typeof issue.input === 'string' ? suggest(issue.input, known) : undefined
     return encodeExpected(known.length === 1 ? `${known[0]}` : `one of ${known.join(', ')}`, nearest)
   }
   return undefined
+}
+
+const NAMES: Readonly<Record<string, string>> = { int: 'integer' }
+const UNITS: Readonly<Record<string, readonly [one: string, many: string]>> = {
+  string: ['character', 'characters'],
+  array: ['entry', 'entries'],
+}
+
+function amount(bound: number | bigint, origin: string): string {
+  const units = UNITS[origin]
+  return units === undefined ? `${bound}` : `${bound} ${units[bound === 1 ? 0 : 1]}`
 }
 
 function errorsOf(issue: z.core.$ZodIssue, body: unknown, atMost: number): ProblemError[] {

@@ -187,6 +187,7 @@ const killed = {
   p50Ms: 2,
   p99Ms: 38,
   clientsConnected: 1,
+  polling: 0,
   timedOut: true,
   laggards: [{ instance: 'i-1\u001b[1A', sdk: 'node', version: '1.0', revision: 6, lastSeenMs: 4200, gone: false }],
 }
@@ -202,6 +203,20 @@ test('who lags after a kill is named; it is done all the same, unless all were a
   expect((await halyard('kill x -e p --require-all', answering(200, few))).out).toContain(
     'killed: 4 of 4 confirmed, the slowest after 38 ms',
   )
+})
+
+test('a backend that polls may serve on: it is told of, and not all have confirmed', async () => {
+  const polled = { ...killed, connected: 4, applied: 4, laggards: [], polling: 1 }
+  const { exit, out } = await halyard('kill x -e p --require-all', answering(200, polled))
+  expect(exit).toBe(1)
+  expect(out).toContain('1 backend polls, without a stream: it may serve what was before until it asks again')
+  expect((await halyard('kill x -e p', answering(200, polled))).exit).toBe(0)
+})
+
+test('where nobody is connected, the environment is named: it may be the wrong one', async () => {
+  const lonely = { ...killed, connected: 0, applied: 0, p50Ms: null, p99Ms: null, laggards: [] }
+  const { out } = await halyard('kill x -e p', answering(200, lonely))
+  expect(out).toContain('killed: no backend is connected to default/p now; those that connect get it')
 })
 
 test('no server gets more than keys into a shell that completes', async () => {

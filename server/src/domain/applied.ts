@@ -37,6 +37,8 @@ export interface Applied {
   readonly p99Ms: number | undefined
   readonly laggards: readonly Laggard[]
   readonly clientsConnected: number
+  /** Backends without a stream that have not shown yet that they have it. */
+  readonly polling: number
   readonly timedOut: boolean
 }
 

@@ -36,10 +36,15 @@ export function staleVersion(
     outcome: 'refused',
     refusal: {
       code: 'version-conflict',
-      detail: `Somebody changed it meanwhile: you saw version ${command.ifMatch}, it is at ${version}.`,
+      detail: staleText(command.ifMatch, version),
       current: { resource, version, document, seen: command.ifMatch },
     },
   }
+}
+
+function staleText(seen: number, version: number): string {
+  if (seen < 0) return `If-Match names no version of this, which is at ${version}.`
+  return `Somebody changed it meanwhile: you saw version ${seen}, it is at ${version}.`
 }
 
 /** Refuses a write without a reason where an environment that it touches asks for one. */

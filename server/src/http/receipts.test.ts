@@ -145,6 +145,23 @@ test('who is connected is listed, those who poll apart, and none by a name that 
   ])
 })
 
+test('who polls is counted after a kill until it shows that it has it', async () => {
+  const halyard = await app()
+  const poll = async (tag: string): Promise<string> => {
+    const headers = { ...sdkAuth(), ...instance('poller').headers, 'If-None-Match': tag }
+    return (await halyard.fetch('/sdk/v1/ruleset', { headers })).headers.get('etag') ?? ''
+  }
+  const before = await poll('""')
+  const revision = kill(halyard)
+  const polling = async () => (await halyard.live.receipts.applied('production', revision)).polling
+  expect(await polling()).toBe(1)
+  // It is given the new state, and says with the next poll that it has it.
+  const after = await poll(before)
+  expect(await polling()).toBe(1)
+  await poll(after)
+  expect(await polling()).toBe(0)
+})
+
 test('a stream that says too much is told to wait, and holds up nobody else', async () => {
   const halyard = await openTestApp({ heartbeatMs: DAY_MS }, undefined, { pollsPerMinute: 3 })
   halyard.history.commit('production', { a: true })

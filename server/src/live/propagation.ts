@@ -53,7 +53,7 @@ export interface Laggard extends Omit<SeenLaggard, 'lastSeenMs'> {
 }
 
 /** How a commit fares at this moment. */
-export interface Figures extends Omit<Applied, 'laggards' | 'clientsConnected' | 'timedOut'> {
+export interface Figures extends Omit<Applied, 'laggards' | 'clientsConnected' | 'polling' | 'timedOut'> {
   readonly laggards: readonly Laggard[]
 }
 
@@ -234,6 +234,11 @@ export class Propagation {
   /** Those who poll and have no stream. */
   pollers(nowMs: number): readonly Poller[] {
     return [...this.#pollers.values()].filter(({ heardAtMs }) => nowMs - heardAtMs < POLLER_GONE_MS)
+  }
+
+  /** How many of them have not shown yet that they have this: each does with the poll after that which brought it. */
+  pollersBehind(ask: Ask, nowMs: number): number {
+    return this.pollers(nowMs).filter(({ known }) => !isAtOrBeyond(known, ask)).length
   }
 
   /** For how long it has been behind: since the first commit after what it said to have. Undefined: it never said. */

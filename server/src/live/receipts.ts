@@ -30,6 +30,7 @@ const NOTHING: Applied = {
   p99Ms: undefined,
   laggards: [],
   clientsConnected: 0,
+  polling: 0,
   timedOut: false,
 }
 
@@ -87,6 +88,7 @@ export class Receipts {
       ...figures,
       laggards: figures.laggards.map(({ heardAtMs, ...laggard }) => ({ ...laggard, lastSeenMs: nowMs - heardAtMs })),
       clientsConnected: this.#deps.hub.connected(rulesets.client),
+      polling: propagation.pollersBehind(ask, nowMs),
       timedOut: !hasSettled,
     }
   }

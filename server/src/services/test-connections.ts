@@ -2,7 +2,8 @@
 import type { Connections } from './deps.ts'
 
 export function testConnections(connected = 0, clientsConnected = 0): Connections {
-  const figures = { connected, applied: 0, p50Ms: undefined, p99Ms: undefined, laggards: [], clientsConnected }
+  const nobody = { applied: 0, p50Ms: undefined, p99Ms: undefined, laggards: [], polling: 0 }
+  const figures = { ...nobody, connected, clientsConnected }
   return {
     applied: async () => ({ ...figures, timedOut: false }),
     list: () => [],

@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import { Failure, misused } from '../failure.ts'
 import { receiptsText } from '../render/receipts.ts'
 import { serving } from '../render/serving.ts'
-import type { Session } from '../session.ts'
+import type { Place, Session } from '../session.ts'
 import { printable } from '../terminal/printable.ts'
 import { type Commands, seconds, type WriteOptions, write } from './command.ts'
 
@@ -23,7 +23,7 @@ const LONGEST_WAIT_S = 30
 function waiting(command: Command): Command {
   return command
     .option('--wait <seconds>', 'how long to wait for receipts, at most 30', seconds(LONGEST_WAIT_S), 5)
-    .option('--require-all', 'exit with 1 unless every connected backend has confirmed')
+    .option('--require-all', 'exit with 1 unless every backend that is there has confirmed')
 }
 
 /** `kill` and `restore`; at the top too, for whoever types them in a hurry. */
@@ -53,9 +53,9 @@ async function kill(session: Session, [flag, ...others]: readonly string[], opti
     throw new Failure('not-halyard', 'what answers there does not say that this flag is killed', ['halyard status'])
   const verb = dryRun ? 'would be killed' : 'killed'
   session.print(killed, () => {
-    const where = `${printable(killed.flag)} in ${printable(`${place.project}/${place.environment}`)}`
+    const where = `${printable(killed.flag)} in ${named(place)}`
     const now = `${where} serves ${printable(serving({ ...killed, killed: true }))} to everyone`
-    const text = dryRun ? `${verb}: ${now}` : `${receiptsText(verb, killed, session)}\n${now}`
+    const text = dryRun ? `${verb}: ${now}` : `${receiptsText(verb, named(place), killed, session)}\n${now}`
     return [text, ...warned(killed.warnings, session)].join('\n')
   })
   return verdict(killed, options)
@@ -70,7 +70,9 @@ async function killTag(session: Session, tag: string, options: KillOptions): Pro
       ({ flag, changed }) => `  ${printable(flag)}${changed ? '' : ' (was killed before)'}`,
     )
     const count = `${flags.length} flag${flags.length === 1 ? '' : 's'} tagged ${printable(tag)}`
-    const head = dryRun ? `would be killed: ${count}` : `${receiptsText('killed', killed, session)}\n${count}:`
+    const head = dryRun
+      ? `would be killed: ${count}`
+      : `${receiptsText('killed', named(place), killed, session)}\n${count}:`
     return [head, ...flags, ...warned(killed.warnings, session)].join('\n')
   })
   return verdict(killed, options)
@@ -81,11 +83,15 @@ async function restore(session: Session, [flag = '']: readonly string[], options
   const { client, place } = await ready(session, options)
   const restored = await client.configurations.restore({ ...place, flag, dryRun, ...waitOf(options) }, { reason })
   session.print(restored, () => {
-    const where = `${printable(restored.flag)} in ${printable(`${place.project}/${place.environment}`)}`
+    const where = `${printable(restored.flag)} in ${named(place)}`
     const now = `${where} serves ${printable(serving({ ...restored, killed: false }))}`
-    return dryRun ? `would be restored: ${now}` : `${receiptsText('restored', restored, session)}\n${now}`
+    return dryRun ? `would be restored: ${now}` : `${receiptsText('restored', named(place), restored, session)}\n${now}`
   })
   return verdict(restored, options)
+}
+
+function named({ project, environment }: Place): string {
+  return printable(`${project}/${environment}`)
 }
 
 async function ready(session: Session, { wait }: WaitOptions) {
@@ -102,6 +108,6 @@ function warned(warnings: readonly string[] | undefined, { paint }: Session): st
 }
 
 /** It is done, whoever lags: that is 0. Who must know that everyone has it says so. */
-function verdict({ applied, connected }: AppliedResource, { requireAll, dryRun }: WaitOptions): 1 | void {
-  if (requireAll && !dryRun && applied < connected) return 1
+function verdict({ applied, connected, polling }: AppliedResource, { requireAll, dryRun }: WaitOptions): 1 | void {
+  if (requireAll && !dryRun && (applied < connected || polling > 0)) return 1
 }

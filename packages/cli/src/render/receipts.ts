@@ -4,11 +4,15 @@ import type { Session } from '../session.ts'
 /** From here on, the 99th percentile is not the slowest any more. */
 const SLOWEST_IS_KNOWN_BELOW = 100
 
-/** Who has applied a kill or a restore: `killed: 412 of 412 confirmed, 99 % of them within 38 ms`. */
-export function receiptsText(verb: string, applied: AppliedResource, session: Session): string {
-  const { laggards, connected, clientsConnected } = applied
+/**
+ * Who has applied a kill or a restore: `killed: 412 of 412 confirmed, 99 % of them within 38 ms`.
+ * @param where - The environment, as people write it.
+ */
+export function receiptsText(verb: string, where: string, applied: AppliedResource, session: Session): string {
+  const { laggards, connected, clientsConnected, polling } = applied
   const missing = connected - applied.applied
-  const lines = [headline(verb, applied, session)]
+  const lines = [headline(verb, where, applied, session)]
+  if (polling > 0) lines.push(session.paint('yellow', pollingText(polling)))
   if (clientsConnected > 0)
     lines.push(`${clientsConnected} browser${clientsConnected === 1 ? '' : 's'} had it sent; browsers confirm nothing`)
   if (missing === 0) return lines.join('\n')
@@ -19,9 +23,19 @@ export function receiptsText(verb: string, applied: AppliedResource, session: Se
   return lines.join('\n')
 }
 
-function headline(verb: string, { connected, applied, p99Ms }: AppliedResource, { paint }: Session): string {
+function pollingText(polling: number): string {
+  if (polling === 1) return '1 backend polls, without a stream: it may serve what was before until it asks again'
+  return `${polling} backends poll, without a stream: they may serve what was before until they ask again`
+}
+
+function headline(
+  verb: string,
+  where: string,
+  { connected, applied, p99Ms }: AppliedResource,
+  { paint }: Session,
+): string {
   const done = paint('bold', `${verb}:`)
-  if (connected === 0) return `${done} no backend is connected now; those that connect get it`
+  if (connected === 0) return `${done} no backend is connected to ${where} now; those that connect get it`
   const count = paint(applied === connected ? 'green' : 'yellow', `${applied} of ${connected} confirmed`)
   if (p99Ms === null) return `${done} ${count}`
   const time =

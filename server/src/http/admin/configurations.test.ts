@@ -17,6 +17,7 @@ const FIGURES = {
   p99Ms: null,
   laggards: [],
   clientsConnected: 2,
+  polling: 0,
   timedOut: false,
 }
 
@@ -167,6 +168,8 @@ describe('a configuration', () => {
       current: { enabled: true, version: 2 },
       changed: ['/enabled'],
     })
+    const foreign = await admin.call('PATCH', FLAG, { maxStalenessMs: 60_000 }, { 'if-match': '"abc"' })
+    expect([foreign.status, foreign.body.detail]).toEqual([412, 'If-Match names no version of this, which is at 2.'])
     const fresh = await admin.call('PATCH', FLAG, { maxStalenessMs: 60_000 }, { 'if-match': '"2"' })
     expect(fresh.status).toBe(200)
   })
@@ -227,6 +230,10 @@ describe('a kill', () => {
       { ...headers, 'content-type': 'application/json' },
     )
     expect(tagged.body).toMatchObject({ code: 'invalid', errors: [{ path: '/tag' }] })
+  })
+
+  test('is done where the reason is null', async () => {
+    expect((await admin.call('POST', `${FLAG}/kill`, { reason: null })).body).toMatchObject({ killed: true })
   })
 
   test('is done however long somebody wrote why', async () => {

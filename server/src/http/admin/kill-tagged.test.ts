@@ -41,6 +41,7 @@ test('a kill by tag kills all that carry it in one revision, and says which and 
     p99Ms: null,
     laggards: [],
     clientsConnected: 2,
+    polling: 0,
     timedOut: false,
   })
   const { body: history } = await admin.call('GET', `${PRODUCTION}/flags/invoice/history`)

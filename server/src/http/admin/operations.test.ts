@@ -15,8 +15,26 @@ test.each(listOperations())('%s: its example works, and the answer is what is de
 test.each(listOperations())('%s: a parameter that means nothing here is refused unless it is urgent', async (_, op) => {
   const { admin, ids } = await openWorld()
   const place = requestOf(op, ids)
-  const answer = await admin.call(op.method, `${place}${place.includes('?') ? '&' : '?'}dryrun=true`, op.example.body)
+  const answer = await admin.call(op.method, `${place}${place.includes('?') ? '&' : '?'}force=true`, op.example.body)
   expect(answer.status).toBe(op.urgent ? 200 : 400)
+})
+
+test.each(listOperations())('%s: a misspelt dry run is not done, however urgent', async (_, op) => {
+  const { admin, ids } = await openWorld()
+  const place = requestOf(op, ids)
+  const answer = await admin.call(op.method, `${place}${place.includes('?') ? '&' : '?'}dryrun=true`, op.example.body)
+  expect([answer.status, answer.body.code]).toEqual([400, 'bad-request'])
+})
+
+test('a number or a text out of its bounds is refused in words', async () => {
+  const { call } = await openTestAdmin()
+  for (const [query, words] of [
+    ['limit=2000', 'The query parameter "limit" must be at most 1000.'],
+    ['limit=0', 'The query parameter "limit" must be at least 1.'],
+    ['limit=1.5', 'The query parameter "limit" must be an integer.'],
+    ['environment=', 'The query parameter "environment" must be at least 1 character.'],
+  ] as const)
+    expect((await call('GET', `/projects/default/audit?${query}`)).body.detail).toBe(words)
 })
 
 test('a known path says which methods it takes', async () => {

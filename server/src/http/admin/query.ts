@@ -6,11 +6,14 @@ import { HttpError } from '../errors.ts'
 import type { AdminEnv } from './env.ts'
 import { badQuery } from './request.ts'
 
+/** Of a name that somebody made up. */
+const MAX_SHOWN = 100
+
 type Query = Readonly<Record<string, unknown>>
 
 /**
  * Reads the query as the operation describes it. A parameter that means nothing here is refused: a misspelt `dryRun`
- * must not become a write. What is urgent alone takes whatever comes along.
+ * must not become a write. What is urgent takes whatever else comes along.
  * @throws HttpError `bad-request`, naming the parameter and what would do
  */
 export function readQuery(c: Context<AdminEnv>, { query, urgent }: Operation): Query {
@@ -20,7 +23,8 @@ export function readQuery(c: Context<AdminEnv>, { query, urgent }: Operation): Q
   const given: Record<string, unknown> = {}
   for (const [name, text] of new URL(c.req.url).searchParams) {
     if (known.includes(name)) given[name] = decode(text, query.shape[name])
-    else if (urgent !== true) throw unknownParameter(name, known)
+    else if (urgent !== true || suggest(name.slice(0, MAX_SHOWN), known) === 'dryRun')
+      throw unknownParameter(name, known)
   }
   const result = validate(query, given)
   if (result.ok) return result.value
@@ -30,7 +34,7 @@ export function readQuery(c: Context<AdminEnv>, { query, urgent }: Operation): Q
 }
 
 function unknownParameter(name: string, known: readonly string[]): HttpError {
-  const shown = name.slice(0, 100)
+  const shown = name.slice(0, MAX_SHOWN)
   const suggestion = suggest(shown, known)
   const hint = suggestion === undefined ? '' : ` Did you mean "${suggestion}"?`
   const expected = known.length === 0 ? 'no parameter' : `one of ${known.join(', ')}`

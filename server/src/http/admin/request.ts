@@ -133,13 +133,17 @@ async function readText(c: Context<AdminEnv>, maxBytes: number): Promise<string>
 const UTF_8 = new TextDecoder('utf-8', { fatal: true })
 
 const MAX_REASON = 1_000
+/** Versions begin at 1. */
+const NO_VERSION = -1
 /** In characters of JSON. */
 const MAX_SHOWN = 100
 
-/** A kill is not refused for what somebody wrote at length. */
+/** A kill is not refused for what somebody wrote at length, nor for a reason of `null`. */
 function withShortReason(sent: unknown): unknown {
-  const reason = sent !== null && typeof sent === 'object' && 'reason' in sent ? sent.reason : undefined
-  return typeof reason === 'string' ? { ...(sent as object), reason: reason.slice(0, MAX_REASON) } : sent
+  if (sent === null || typeof sent !== 'object' || !('reason' in sent)) return sent
+  const { reason, ...others } = sent
+  if (reason === null) return others
+  return typeof reason === 'string' ? { ...others, reason: reason.slice(0, MAX_REASON) } : sent
 }
 
 /** @param isUrgent - What is too long is cut off, not refused. */
@@ -155,9 +159,10 @@ function readIfMatch(c: Context<AdminEnv>): number | undefined {
   const text = c.req.header('if-match')?.trim()
   if (text === undefined || text === '*') return undefined
   const version = /^(?:W\/)?"?(\d{1,15})"?$/.exec(text)?.[1]
-  if (version === undefined)
-    throw new HttpError('bad-request', 'If-Match must be an ETag that this API gave, such as "3".')
-  return Number(version)
+  if (version !== undefined) return Number(version)
+  // RFC 9110, 13.1.1: an ETag of something else, which matches no version of this.
+  if (/^(?:W\/)?"[^",]*"$/.test(text)) return NO_VERSION
+  throw new HttpError('bad-request', 'If-Match must be one ETag that this API gave, such as "3".')
 }
 
 function firstProblem(errors: readonly Problem[]): string {

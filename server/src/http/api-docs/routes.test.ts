@@ -45,3 +45,8 @@ test('text in the reference stays text', () => {
     '<p title="&quot;&gt;&lt;script&gt;">&lt;b&gt;&amp;&#39;</p>',
   )
 })
+
+test('the reference is found beside the document, too', async () => {
+  const answer = await routes.request('http://flags.example/v1/docs')
+  expect([answer.status, answer.headers.get('location')]).toEqual([308, '../docs'])
+})

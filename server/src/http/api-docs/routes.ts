@@ -37,6 +37,8 @@ export function apiDocsRoutes(): Hono<HttpEnv> {
     const page = once(origin, () => apiDocsPage(createOpenApi(), origin))
     return c.body(page, 200, { ...PAGE, 'Content-Security-Policy': POLICY })
   })
+  // Beside the document, where some look for it.
+  routes.get('/v1/docs', (c) => c.redirect('../docs', 308))
   for (const path of ['/v1/openapi.json', '/docs']) routes.all(path, refuseMethod('GET, HEAD'))
   return routes
 }

@@ -132,7 +132,7 @@ async function withFigures<T extends object>(
 
 /** @param isReader - Whether who asks may know who is connected. */
 function resourceOf(applied: Applied, isReader: boolean): AppliedResource {
-  const { connected, p50Ms, p99Ms, laggards, clientsConnected, timedOut } = applied
+  const { connected, p50Ms, p99Ms, laggards, clientsConnected, polling, timedOut } = applied
   return {
     connected,
     applied: applied.applied,
@@ -140,6 +140,7 @@ function resourceOf(applied: Applied, isReader: boolean): AppliedResource {
     p99Ms: p99Ms ?? null,
     laggards: isReader ? laggards.map(laggardOf) : [],
     clientsConnected,
+    polling,
     timedOut,
   }
 }
