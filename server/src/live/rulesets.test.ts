@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { LiveReport } from './report.ts'
 import { RulesetDirectory } from './rulesets.ts'
 import { TestHistory } from './test-history.ts'
@@ -29,6 +29,29 @@ test('a node that lost the store reads everything anew before it vouches for any
   expect(directory.ageMs()).toBe(9_000)
   release()
   await confirming
+  expect([revision(), directory.ageMs()]).toEqual([1, 0])
+})
+
+test('a confirmation that fails while an earlier one still reads is not forgotten: both of what they read is read anew', async () => {
+  const { history, time, directory, revision } = await directoryOf('e')
+  history.isSilent = true
+  history.create('late')
+  const earlier = directory.confirm()
+  const release = history.hold()
+  await vi.waitFor(() => expect(history.loads).toBe(2))
+  // What is asked from here on does not wait.
+  history.hold()()
+  history.failure = new Error('gone')
+  await directory.confirm()
+  history.commit('e', { a: true })
+  history.commit('late', { a: true })
+  history.failure = undefined
+  time.nowMs = 9_000
+  release()
+  await earlier
+  expect(directory.get('late')?.server.head.revision).toBe(1)
+  expect(directory.ageMs()).toBe(9_000)
+  await directory.confirm()
   expect([revision(), directory.ageMs()]).toEqual([1, 0])
 })
 
@@ -81,6 +104,25 @@ test('word of a commit that comes while an environment is being read has it read
   history.commit('e', { b: true })
   expect([revision(), directory.ageMs()]).toEqual([0, 5_000])
   release()
+  await reading
+  expect(revision()).toBe(2)
+})
+
+test('while it is read once more, a commit elsewhere vouches for nothing', async () => {
+  const { history, time, directory, revision } = await directoryOf('e', 'f')
+  const release = history.hold()
+  const reading = directory.reload('e')
+  history.isSilent = true
+  history.commit('e', { a: true })
+  history.isSilent = false
+  history.commit('e', { b: true })
+  const releaseAgain = history.hold()
+  release()
+  await vi.waitFor(() => expect(history.loads).toBe(4))
+  time.nowMs = 5_000
+  history.commit('f', { a: true })
+  expect([revision(), directory.ageMs()]).toEqual([0, 5_000])
+  releaseAgain()
   await reading
   expect(revision()).toBe(2)
 })

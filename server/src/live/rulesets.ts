@@ -31,12 +31,11 @@ export class RulesetDirectory {
   readonly #environments = new Map<string, Rulesets>()
   /** One load per environment at a time; a further wish while it runs makes it run once more. */
   readonly #loading = new Map<string, { again: boolean; done: Promise<void> }>()
+  /** What the store may have moved on from, unknown to this node: to be read anew. */
   readonly #unloaded = new Set<string>()
   #stopListening: () => void
   #confirmedAt: Moment
   #isReady = false
-  /** The store did not answer once: what was committed meanwhile may never be told of. */
-  #mayHaveMissed = false
 
   constructor(history: History, clock: Clock, report: LiveReport) {
     this.#history = history
@@ -77,18 +76,16 @@ export class RulesetDirectory {
     return () => this.#listeners.delete(listener)
   }
 
-  /** Asks the store whether it is there, and for environments that no notice told of. */
+  /** Asks the store whether it is there, and for environments that no notice told of. Several may overlap. */
   async confirm(): Promise<void> {
     try {
       const ids = new Set(await this.#history.environmentIds())
-      const unknown = [...ids].filter((id) => this.#mayHaveMissed || !this.#environments.has(id))
+      const unknown = [...ids].filter((id) => !this.#environments.has(id))
       const gone = [...this.#environments.keys()].filter((id) => !ids.has(id))
       await Promise.all([...new Set([...unknown, ...gone, ...this.#unloaded])].map((id) => this.reload(id)))
-      // Those that failed are among the unloaded now.
-      this.#mayHaveMissed = false
       this.#confirmed()
     } catch (error) {
-      this.#mayHaveMissed = true
+      this.#mayHaveMissed()
       this.#report.failed(undefined, error)
     }
   }
@@ -125,18 +122,25 @@ export class RulesetDirectory {
     this.#listeners.clear()
   }
 
+  /** The store did not answer once: what was committed meanwhile may never be told of. */
+  #mayHaveMissed(): void {
+    for (const id of this.#environments.keys()) this.#unloaded.add(id)
+    // What is being read may be from before.
+    for (const load of this.#loading.values()) load.again = true
+  }
+
   async #reloadUntilSettled(environmentId: string, load: { again: boolean }): Promise<void> {
     do {
       load.again = false
       try {
         this.#take(environmentId, await this.#history.load(environmentId))
-        this.#unloaded.delete(environmentId)
       } catch (error) {
         this.#unloaded.add(environmentId)
         this.#report.failed(environmentId, error)
         return
       }
     } while (load.again)
+    this.#unloaded.delete(environmentId)
   }
 
   #take(environmentId: string, state: EnvironmentState | undefined): void {
@@ -195,7 +199,7 @@ export class RulesetDirectory {
 
   /** Not while something is served that the store may have moved on from. */
   #confirmed(): void {
-    if (this.#mayHaveMissed || [...this.#unloaded].some((id) => this.#environments.has(id))) return
+    if ([...this.#unloaded].some((id) => this.#environments.has(id))) return
     this.#confirmedAt = this.#clock.now()
   }
 }
