@@ -85,6 +85,8 @@ test('what answers and is not Halyard is called that, whatever it says', async (
     answering(200, '<html>', { 'content-type': 'text/html' }),
     answering(200, 'hello', { 'content-type': 'text/plain' }),
     answering(200, '{}'),
+    answering(200, ''),
+    async () => new Response(null, { status: 204 }),
     answering(502, 'Bad gateway\u001b[2J', { 'content-type': 'text/html' }),
   ]) {
     const { exit, err } = await halyard('flags list', send)

@@ -42,6 +42,7 @@ test.each<[string, object]>([
   ['one cut short', { context: ann, signature: sign('ann').slice(0, -1) }],
   ['no text', { context: ann, signature: { a: 1 } }],
   ['that of no key at all', { context: {}, signature: sign('undefined') }],
+  ['that of what cannot be made text', { context: { targetingKey: { toString: null } }, signature: sign('x') }],
   ['that of a number', { context: { targetingKey: 7 }, signature: sign('7') }],
   ['that of U+FFFD for half a character', { context: { targetingKey: '\ud800' }, signature: sign('\ufffd') }],
   ['no context', { signature: sign('undefined') }],

@@ -38,8 +38,9 @@ export async function checkSignature(
   const targetingKey = Object(context).targetingKey as unknown
   const [, selector = '', signature = NOBODY] = SHAPE.exec(typeof presented === 'string' ? presented : '') ?? []
   const signer = selector === '' ? undefined : await keys.keyBySelector(selector)
-  const expected = createHmac('sha256', signer?.secretHash ?? NOBODY).update(`${SIGNED_TEXT}${String(targetingKey)}`)
   const isText = typeof targetingKey === 'string' && !LONE_SURROGATE.test(targetingKey)
+  const text = `${SIGNED_TEXT}${isText ? targetingKey : ''}`
+  const expected = createHmac('sha256', signer?.secretHash ?? NOBODY).update(text)
   const isRight = isSameHash(signature, expected.digest('hex'))
   const isTrusted = signer?.kind === 'sdk' && signer.environmentId === key.environmentId && isInForce(signer, nowMs())
   if (!isRight || !isTrusted || !isText) throw new HttpError('signature-invalid', WANTED)

@@ -101,8 +101,8 @@ export interface Store {
   /** A consistent look; `select` must not keep the maps that it was given. */
   read<T>(scope: Scope, select: (state: ProjectState) => T): Promise<T | Refusal>
   projects(): Promise<readonly Project[]>
-  /** Entries of this resource with a version above `version`, oldest first. */
-  entriesSince(project: string, resource: Resource, version: number): Promise<readonly AuditEntry[]>
+  /** Entries of this resource with a version above `version`, oldest first; undefined: too much to be read in one go. */
+  entriesSince(project: string, resource: Resource, version: number): Promise<readonly AuditEntry[] | undefined>
   /** A flag's history in one environment, newest first; `before` is where the page before ended. */
   flagHistory(
     project: string,

@@ -31,7 +31,8 @@ export function reach(url: string, timeoutMs: number, send: typeof fetch): Fetch
       const answer = await send(address, { ...rest, redirect: 'manual', signal: AbortSignal.timeout(timeoutMs) })
       if (answer.status >= 300 && answer.status < 400) throw moved(url, answer.headers.get('location'))
       const text = await textOf(answer, url)
-      if (answer.ok && address.includes('/api/') && !isDocument(text)) throw stranger(url)
+      const isEmptied = text === '' && init.method === 'DELETE'
+      if (answer.ok && address.includes('/api/') && !isEmptied && !isDocument(text)) throw stranger(url)
       return { ok: answer.ok, status: answer.status, headers: answer.headers, text: async () => text }
     } catch (error) {
       throw error instanceof Failure ? error : unreachable(url, timeoutMs, error)
@@ -55,10 +56,10 @@ async function textOf({ body }: Response, url: string): Promise<string> {
   return new TextDecoder().decode(Buffer.concat(parts))
 }
 
-/** Halyard answers with a JSON object or with nothing. */
+/** Halyard answers with a JSON object, and to a deletion with nothing. */
 function isDocument(text: string): boolean {
   try {
-    return text === '' || (text.trimStart().startsWith('{') && JSON.parse(text) !== null)
+    return text.trimStart().startsWith('{') && JSON.parse(text) !== null
   } catch {
     return false
   }

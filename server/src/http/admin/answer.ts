@@ -70,8 +70,9 @@ export async function refused(c: Context<AdminEnv>, store: Store, why: Refusal):
   if (why.code !== 'version-conflict' || why.current === undefined) return refusal(c, why)
   const { resource, seen } = why.current
   const entries = await store.entriesSince(c.req.param('project') ?? '', resource, seen)
-  const changed = new Set(entries.flatMap(({ before, after }) => changedPaths(before, after)))
-  return refusal(c, why, [...changed].sort())
+  // Too much to look through: anything may have changed.
+  const changed = entries === undefined ? [''] : entries.flatMap(({ before, after }) => changedPaths(before, after))
+  return refusal(c, why, [...new Set(changed)].sort())
 }
 
 /** A page of what `items` holds, in the order of their keys. @param shownAs - Asked of those on the page only. */

@@ -325,3 +325,29 @@ test("a flag's history lists its revisions, newest first, by pages", async () =>
   const second = await admin.call('GET', `${FLAG}/history?limit=2&cursor=${String(first.body.nextCursor)}`)
   expect(second.body).toMatchObject({ items: [{ revision: 1, action: 'flag.create' }], nextCursor: null })
 })
+
+test('a history of heavy documents comes in pages, and a lost update of many does not read them all', async () => {
+  const metadata = { text: 'x'.repeat(900_000) }
+  await admin.call('PATCH', '/projects/default/flags/checkout', { metadata })
+  const rules = Array.from({ length: 200 }, (_, n) => ({
+    if: { attribute: 'email', op: 'in', value: [`${n}${'y'.repeat(900)}`] },
+    serve: { variant: 'on' },
+  }))
+  for (let n = 0; n < 20; n++) await admin.call('PATCH', FLAG, { rules: rules.slice(n), enabled: n % 2 === 0 })
+  const seen: unknown[] = []
+  let pages = 0
+  let cursor: unknown = ''
+  do {
+    const query = cursor === '' ? '?limit=1000' : `?limit=1000&cursor=${String(cursor)}`
+    const { body, text } = await admin.call('GET', `${FLAG}/history${query}`)
+    expect(text.length).toBeLessThan(4_000_000)
+    seen.push(...(body.items as { revision: number }[]).map(({ revision }) => revision))
+    pages++
+    cursor = body.nextCursor
+  } while (cursor !== null)
+  expect(pages).toBeGreaterThan(1)
+  expect(seen).toEqual([...new Set(seen)])
+  expect(seen.length).toBeGreaterThanOrEqual(20)
+  const stale = await admin.call('PATCH', FLAG, { enabled: true }, { 'if-match': '"1"' })
+  expect([stale.status, stale.body.changed]).toEqual([412, ['']])
+})

@@ -126,4 +126,4 @@ test('F69 an environment has 1,000 keys in use and a project as many webhooks as
     code: 'limit-reached',
     detail: `The project has ${hooks} webhooks.`,
   })
-})
+}, 60_000)

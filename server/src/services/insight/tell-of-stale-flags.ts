@@ -32,7 +32,7 @@ async function note(deps: InsightDeps, actor: Actor, project: string, stale: Sta
   const version = await deps.store.read({ project, environments: [] }, ({ flags }) => flags.get(flag)?.version ?? 0)
   if (typeof version !== 'number') return false
   const entries = await deps.store.entriesSince(project, resource, version - 1)
-  const told = new Set(entries.flatMap(({ action, after }) => (action === ACTION ? codesIn(after) : [])))
+  const told = new Set(entries?.flatMap(({ action, after }) => (action === ACTION ? codesIn(after) : [])))
   if (reasons.every(({ code }) => told.has(code))) return false
   const command = { nowMs: deps.nowMs(), reason: reasons.map(({ detail }) => detail).join(' ') }
   const entry = draft(ACTION, resource, version, command, null, { reasons })

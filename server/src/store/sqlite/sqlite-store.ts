@@ -34,13 +34,13 @@ import { undoAll } from '../undo.ts'
 import type { WorkingEnvironment } from '../working-state.ts'
 import { applyWrites, WorkingProject } from '../working-state.ts'
 import { withChangeRequests } from './change-requests.ts'
-import { entryOf, itemStateOf } from './entries.ts'
+import { itemStateOf } from './entries.ts'
 import { type FileGuard, UNGUARDED } from './file-guard.ts'
-import { flagHistory } from './flag-history.ts'
 import { guarded } from './guarded.ts'
 import { HeldKeys } from './held-keys.ts'
 import { loadProject } from './load.ts'
 import { OnceRecords } from './once.ts'
+import { entriesSince, flagHistory } from './past-entries.ts'
 import { persistAudit, persistEmptyStates, persistHistory, persistWrites } from './persist.ts'
 import type { Statements } from './statements.ts'
 import { prepareStatements } from './statements.ts'
@@ -145,12 +145,10 @@ export class SqliteStore implements Store, History, KeyDirectory {
     return this.#guard(() => this.#listProjects())
   }
 
-  async entriesSince(project: string, resource: Resource, version: number): Promise<readonly AuditEntry[]> {
+  async entriesSince(project: string, resource: Resource, version: number): Promise<readonly AuditEntry[] | undefined> {
     return this.#guard(() => {
       const projectId = this.#statements.project.get({ key: project })?.id ?? ''
-      const { type: resourceType, key: resourceKey, environment } = resource
-      const rows = this.#statements.entriesSince.all({ projectId, resourceType, resourceKey, environment, version })
-      return rows.map(entryOf)
+      return entriesSince(this.#statements, projectId, resource, version)
     })
   }
 

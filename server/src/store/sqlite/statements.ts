@@ -273,6 +273,13 @@ function removers(db: BetterSQLite3Database) {
 export type AuditStatements = ReturnType<typeof auditStatements>
 
 export function auditStatements(db: BetterSQLite3Database) {
+  const isSince = and(
+    eq(audit.projectId, given('projectId')),
+    eq(audit.resourceType, given('resourceType')),
+    eq(audit.resourceKey, given('resourceKey')),
+    sql`${audit.environment} IS ${given('environment')}`,
+    gt(audit.version, given('version')),
+  )
   return {
     auditHead: db
       .select({ seq: auditHeads.seq, hash: auditHeads.hash })
@@ -303,19 +310,11 @@ export function auditStatements(db: BetterSQLite3Database) {
         hash: given('hash'),
       })
       .prepare(),
-    entriesSince: db
-      .select()
+    entriesSince: db.select().from(audit).where(isSince).orderBy(asc(audit.seq)).prepare(),
+    weightSince: db
+      .select({ bytes: sql<number>`total(octet_length(${audit.before}) + octet_length(${audit.after}))` })
       .from(audit)
-      .where(
-        and(
-          eq(audit.projectId, given('projectId')),
-          eq(audit.resourceType, given('resourceType')),
-          eq(audit.resourceKey, given('resourceKey')),
-          sql`${audit.environment} IS ${given('environment')}`,
-          gt(audit.version, given('version')),
-        ),
-      )
-      .orderBy(asc(audit.seq))
+      .where(isSince)
       .prepare(),
     flagEntries: db
       .select()
