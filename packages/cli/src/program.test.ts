@@ -285,6 +285,18 @@ test('an answer comes in as many parts as it likes, also in the middle of a lett
   expect(err).toContain('There is: kůň')
 })
 
+test('the audit is of the whole project, whatever environment is the usual one, unless one is asked for', async () => {
+  const asked: string[] = []
+  const send: typeof fetch = async (url) => {
+    asked.push(new URL(String(url)).search)
+    return Response.json({ items: [], nextCursor: null })
+  }
+  const env = { ...ENV, HALYARD_ENVIRONMENT: 'development' }
+  await halyard('audit list', send, { env })
+  await halyard('audit list -e production', send, { env })
+  expect(asked).toEqual(['?limit=20', '?limit=20&environment=production'])
+})
+
 test('what verifies the audit says nothing that a terminal obeys', async () => {
   const head = { seq: 7, hash: 'a\u001b[2J\u202e' }
   const { exit, out } = await halyard('audit verify', answering(200, { valid: true, entries: '\u009b1\n', head }))

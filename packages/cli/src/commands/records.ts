@@ -48,8 +48,10 @@ export function addRecords(commands: Commands, parent: Command, flags: Command):
 }
 
 async function listAudit(session: Session, _: readonly string[], options: AuditOptions): Promise<void> {
-  const { project, environment } = await session.settings()
+  const { project } = await session.settings()
   const client = await session.client()
+  // Only where it was asked for: after an incident nobody should look through another environment's entries.
+  const { environment } = session.options
   const page = await client.audit.list({ project, ...options, environment })
   session.print(page, () =>
     session.table(
@@ -88,7 +90,7 @@ async function connections(session: Session): Promise<void> {
   const items = await everyItem((cursor) => client.environments.connections({ ...place, limit: 1_000, cursor }))
   session.print({ ...place, items }, () =>
     items.length === 0
-      ? 'nobody is connected'
+      ? `nobody is connected to ${printable(`${place.project}/${place.environment}`)}`
       : session.table(
           ['INSTANCE', 'SDK', 'AUDIENCE', 'REVISION', 'STATE', 'SINCE'],
           items.map(({ instance, sdk, version, audience, revision, state, connectedAt }) => [
@@ -109,7 +111,7 @@ async function history(session: Session, [flag = '']: readonly string[], { limit
   const page = await client.configurations.history({ ...place, flag, limit })
   session.print(page, () =>
     session.table(
-      ['REVISION', 'AT', 'WHO', 'ACTION', 'WHY'],
+      [`REVISION (${place.environment})`, 'AT', 'WHO', 'ACTION', 'WHY'],
       page.items.map(({ revision, at, actor, action, reason }) => [
         String(revision),
         at,
