@@ -165,7 +165,7 @@ export { encodeDown, encodeEvent, type WireEvent } from './sse.ts';
 export { formatStateId, MAX_STATE_ID_LENGTH, parseStateId, type StateId } from './state-id.ts';
 export { HEARTBEAT_MS, INSTANCE_HEADER, SDK_HEADER, SILENT_HEARTBEATS } from './stream.ts';
 export type { EvaluationCount, TelemetryBatch } from './telemetry.ts';
-export { parseReceipt, parseTelemetry, type UpMessage } from './up.ts';
+export { parseReceipt, parseTelemetry } from './up.ts';
 export { PROTOCOL_VERSION } from './version.ts';
 
 // limits.d.ts
@@ -497,8 +497,6 @@ export declare const TELEMETRY: Describes<TelemetryBatch>;
 import { type Receipt } from './receipt.ts';
 import type { Shape } from './shape.ts';
 import { type TelemetryBatch } from './telemetry.ts';
-/** Any body that an SDK posts. */
-export type UpMessage = TelemetryBatch | Receipt;
 /** The descriptions of all bodies, by name. */
 export declare const UP: {
     readonly [name in 'receipt' | 'telemetry']: Shape;

@@ -1,3 +1,4 @@
+import { SILENT_HEARTBEATS } from '@halyard/protocol'
 import {
   type AnyFlags,
   type Client,
@@ -31,7 +32,10 @@ export function createClient<Flags extends FlagShapes = AnyFlags>(options: Clien
   const identity = `${url}\n${sdkKey}`
   const storage = cachePath ? createFileCache(cachePath, identity, log) : undefined
   const { heartbeatMs = DEFAULT_TIMES.heartbeatMs } = options
-  const limits = { silenceMs: 3 * heartbeatMs, requestMs: options.backoff?.maxMs ?? DEFAULT_TIMES.maxMs }
+  const limits = {
+    silenceMs: SILENT_HEARTBEATS * heartbeatMs,
+    requestMs: options.backoff?.maxMs ?? DEFAULT_TIMES.maxMs,
+  }
   const platform = createNodePlatform({ url, sdkKey, fetch, storage, ...limits })
   // So that whoever is told of a laggard finds the process that it is.
   log.say('info', `this is instance ${platform.instance}`)

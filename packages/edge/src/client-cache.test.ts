@@ -1,7 +1,7 @@
 /** A cache beside the client, such as a KV store: what a cold isolate starts from. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { EdgeCache } from './options.ts'
-import { bodyOf, Ctx, setUp } from './test-world.ts'
+import { bodyOf, Ctx, rulesetOf, setUp } from './test-world.ts'
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['Date', 'performance'], now: 1_763_640_000_000 }))
 afterEach(() => void vi.useRealTimers())
@@ -97,6 +97,25 @@ test('a cache that answers after the server has spoken is too late', async () =>
   release(bodyOf({ revision: 3, epoch: 11 }))
   await new Promise((resolve) => setImmediate(resolve))
   expect(client.status()).toMatchObject({ source: 'network', revision: 7 })
+})
+
+test('a cache that answers while the server confirms what is held makes no failure of it', async () => {
+  let release: (text: string) => void = () => {}
+  const get = (): Promise<string> => new Promise((resolve) => (release = resolve))
+  const late = async (): Promise<void> => {
+    release(bodyOf({ revision: 9, isOn: false }))
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  const options = { cache: { get, put: () => Promise.resolve() }, timeoutMs: 40, bootstrap: rulesetOf({ revision: 7 }) }
+  const { client, server } = setUp(options)
+  server.say(() => late().then(() => new Response(null, { status: 304 })))
+  await client.ready()
+  await vi.waitFor(() => expect(client.status()).toMatchObject({ state: 'polling', revision: 7, failure: undefined }))
+
+  const alone = setUp(options)
+  alone.server.say(() => late().then(() => new Response('', { status: 503 })))
+  await alone.client.ready()
+  await vi.waitFor(() => expect(alone.client.status()).toMatchObject({ state: 'cached', source: 'cache', revision: 9 }))
 })
 
 test('where any age will do, a cold isolate answers from the cache while it asks', async () => {

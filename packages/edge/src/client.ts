@@ -150,6 +150,7 @@ function isHandedOver(host: Host | undefined, promise: Promise<unknown>): boolea
   }
 }
 
-function failed(flagKey: string, errorCode: ErrorCode): Evaluation {
+/** An evaluation whose value is the caller's default. */
+export function failed(flagKey: string, errorCode: ErrorCode): Evaluation {
   return { flagKey, value: undefined, reason: 'ERROR', errorCode, flagMetadata: {} }
 }

@@ -100,9 +100,12 @@ export class Holding {
   /** Until the server has spoken: another isolate may have heard it since. */
   async #load({ cache, cacheKey, timeoutMs }: Reach): Promise<void> {
     if (!cache || this.#isConfirmed) return
+    let isLate = false
     const take = async (): Promise<void> => {
       try {
         const text = await cache.get(cacheKey)
+        // The server is being asked about what is held: that must be the same when it answers.
+        if (isLate && this.held) await this.#attempt?.answered
         // What comes late must not replace what the server has said meanwhile.
         if (text && !this.#isConfirmed) this.preload('cache', text)
         this.cacheFailure = undefined
@@ -111,6 +114,7 @@ export class Holding {
       }
     }
     await atMost(timeoutMs / 2, take())
+    isLate = true
   }
 
   /** @returns the text of a state that is new here. */

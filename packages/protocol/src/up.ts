@@ -4,9 +4,6 @@ import { RECEIPT, type Receipt } from './receipt.ts'
 import type { Shape } from './shape.ts'
 import { TELEMETRY, type TelemetryBatch } from './telemetry.ts'
 
-/** Any body that an SDK posts. */
-export type UpMessage = TelemetryBatch | Receipt
-
 /** The descriptions of all bodies, by name. */
 export const UP: { readonly [name in 'receipt' | 'telemetry']: Shape } = { receipt: RECEIPT, telemetry: TELEMETRY }
 

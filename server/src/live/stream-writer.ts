@@ -7,7 +7,6 @@ import type { Frame } from './frames.ts'
 /** The parts of a `net.Socket` that are used. */
 export interface StreamSocket {
   readonly writableLength: number
-  readonly destroyed: boolean
   write(bytes: Buffer): boolean
   cork(): void
   uncork(): void
@@ -35,10 +34,6 @@ export class StreamWriter {
 
   get isFull(): boolean {
     return this.#socket.writableLength >= FULL_BYTES
-  }
-
-  get isGone(): boolean {
-    return this.#socket.destroyed
   }
 
   write(frame: Frame): void {

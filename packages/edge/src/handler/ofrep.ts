@@ -2,8 +2,9 @@
  * OFREP 0.3 at the edge: the server's answers, without event streams, for nothing here outlives a request.
  * @see docs/ofrep.md
  */
-import type { Evaluation, EvaluationContext } from '@halyard/evaluator'
+import type { EvaluationContext } from '@halyard/evaluator'
 import { type OfrepErrorCode, ofrepFlag, ofrepStatus, readOfrepRequest } from '@halyard/protocol'
+import { failed } from '../client.ts'
 import type { Answering, Sees } from './gate.ts'
 import { readText } from './read-text.ts'
 import { type Refusal, type RefusalCode, refuse } from './refusal.ts'
@@ -49,7 +50,8 @@ export async function answerOfrep(
   if ('errorCode' in asked) return answer(JSON.stringify({ ...named(key), ...asked }), 400)
   const context = asked.context as EvaluationContext
   if (key !== undefined) {
-    const flag = ofrepFlag(sees(key) ? client.evaluate(key, context) : hidden(key))
+    // What is hidden looks like what is not there.
+    const flag = ofrepFlag(sees(key) ? client.evaluate(key, context) : failed(key, 'FLAG_NOT_FOUND'))
     return answer(JSON.stringify(flag), ofrepStatus(flag))
   }
   const evaluations = Object.values(client.all(context)).filter(({ flagKey }) => sees(flagKey))
@@ -74,11 +76,6 @@ function refused(refusal: Refusal, key: string | undefined): Response {
 
 function named(key: string | undefined): object {
   return key === undefined ? {} : { key }
-}
-
-/** What is not there looks the same. */
-function hidden(flagKey: string): Evaluation {
-  return { flagKey, value: undefined, reason: 'ERROR', errorCode: 'FLAG_NOT_FOUND', flagMetadata: {} }
 }
 
 /** Over what was asked and what was answered: another context with the same values is another question. */
