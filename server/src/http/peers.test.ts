@@ -1,5 +1,7 @@
 /** What slow, broken, old and vanishing peers get, byte by byte. */
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { once } from 'node:events'
+import type { Socket } from 'node:net'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { openTestAdmin } from './admin/test-admin.ts'
 import { CLIENT_ID, connectTo, openTestApp, SDK_KEY, sdkAuth, type TestApp } from './test-app.ts'
@@ -205,6 +207,19 @@ async function polls({ metrics }: TestApp): Promise<number> {
   return Number(counted?.[1] ?? 0)
 }
 
+const ASKED = 'http.server.request.start'
+
+/** The server's end of the connection that brings the next request. */
+function nextServersEnd(): Promise<Socket> {
+  return new Promise((resolve) => {
+    const asked = (message: unknown): void => {
+      unsubscribe(ASKED, asked)
+      resolve((message as { readonly socket: Socket }).socket)
+    }
+    subscribe(ASKED, asked)
+  })
+}
+
 test('requests that wait behind an answer that nobody takes are not answered before it is taken', async () => {
   const halyard = await openTestApp()
   halyard.history.commit('production', MANY_MEGABYTES)
@@ -221,10 +236,11 @@ test('an answer of which nobody takes anything ends with its connection', async 
   const halyard = await openTestApp({}, undefined, { unreadTimeoutMs: 200 })
   halyard.history.commit('production', MANY_MEGABYTES)
   const socket = connectTo(halyard).pause()
+  const asked = nextServersEnd()
   socket.write(RULESET)
-  await vi.waitFor(async () => expect(await polls(halyard)).toBe(1))
-  // A socket that is not read hears of no end; the server's own timer began before this one.
-  await new Promise((resolve) => setTimeout(resolve, 1_000))
+  // A socket that is not read hears of no end: the server's does.
+  await once(await asked, 'close')
+  expect(await polls(halyard)).toBe(1)
   await once(socket.resume(), 'close')
   expect(socket.bytesRead).toBeLessThan(12_000_000)
 })
