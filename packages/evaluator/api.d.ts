@@ -153,6 +153,8 @@ export interface CompiledSegment extends Using {
 import type { CompiledFlag, CompiledPrerequisite, CompiledRuleset, CompiledStep, Needs } from './compiled.ts';
 import type { Evaluation } from './evaluation.ts';
 import type { FlagType } from './ruleset.ts';
+/** A flag and at most 256 prerequisites, theirs included: those beyond have failed. */
+export declare const MAX_FLAGS = 257;
 type FlagNeeds = Needs<CompiledFlag, Evaluation>;
 /**
  * Decides which variant of a flag a context gets. Pure: no I/O, no clock, no randomness; never throws, whatever the
@@ -213,7 +215,7 @@ export interface Evaluation {
 // explain.d.ts
 import type { CompiledRuleset } from './compiled.ts';
 import type { Evaluation } from './evaluation.ts';
-import type { Condition, FlagType, Prerequisite, Serve } from './ruleset.ts';
+import type { Condition, FlagType, Prerequisite, Serve, Split } from './ruleset.ts';
 /**
  * The whole story of an evaluation: plain data, for people and for checking again without this code. Every condition
  * that was reached, whole; everything else up to what decided. Holds what the context holds.
@@ -276,6 +278,26 @@ export interface SplitTrace {
  * @see docs/evaluation.md, "Explaining"
  */
 export declare function explain(ruleset: CompiledRuleset, flagKey: string, context: unknown, ageMs?: number, type?: FlagType): Explanation;
+/** Where a split placed a context, if it did. */
+export declare function traceSplit({ by, ranges }: Split, salt: string, context: unknown): SplitTrace;
+
+// explaining.d.ts
+import type { CompiledRuleset, Test } from './compiled.ts';
+import { type Explanation } from './explain.ts';
+import type { Comparison, FlagType } from './ruleset.ts';
+/** A walk that may be paused at each question. */
+type Walk<T> = Generator<undefined, T>;
+/** What comparisons compile to; whoever explains often keeps it from one time to the next, as long as the salt stays. */
+export type ComparisonTests = WeakMap<Comparison, readonly Test[]>;
+/**
+ * Explains as `explain` does, a step at a time and in one walk: between two steps lies one comparison, one pattern of
+ * it, or one segment. For a server, whose documents and contexts are other people's: it takes time linear in what is
+ * told, and others come in between. `explain` is small instead, for pages.
+ * @param tests - What was compiled for it before, and what is now.
+ * @see docs/evaluation.md, "Explaining"
+ */
+export declare function explaining(ruleset: CompiledRuleset, flagKey: string, context: unknown, ageMs?: number, type?: FlagType, tests?: ComparisonTests): Walk<Explanation>;
+export {};
 
 // index.d.ts
 export { bucketOf } from './bucket.ts';
@@ -285,6 +307,7 @@ export { evaluate, evaluateAll, readsAge } from './evaluate.ts';
 export type { ErrorCode, Evaluation, EvaluationContext, FlagMetadata, Reason } from './evaluation.ts';
 export type { ConditionTrace, Explanation, FlagTrace, PrerequisiteTrace, SegmentTrace, SplitTrace, StepTrace, } from './explain.ts';
 export { explain } from './explain.ts';
+export { type ComparisonTests, explaining } from './explaining.ts';
 export { murmur3 } from './murmur3.ts';
 export { compilePattern, PatternError } from './pattern.ts';
 export { findProblems, type Problem } from './problems.ts';

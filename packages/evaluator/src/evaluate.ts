@@ -7,7 +7,7 @@ import type { FlagType } from './ruleset.ts'
 import { serve } from './split.ts'
 
 /** A flag and at most 256 prerequisites, theirs included: those beyond have failed. */
-const MAX_FLAGS = 257
+export const MAX_FLAGS = 257
 
 type FlagNeeds = Needs<CompiledFlag, Evaluation>
 

@@ -143,7 +143,8 @@ function traceCondition(condition: Condition, hashSalt: string | undefined, call
   return { condition, outcome, parts: parts.map((part) => traceCondition(part, hashSalt, call)) }
 }
 
-function traceSplit({ by = TARGETING_KEY, ranges }: Split, salt: string, context: unknown): SplitTrace {
+/** Where a split placed a context, if it did. */
+export function traceSplit({ by = TARGETING_KEY, ranges }: Split, salt: string, context: unknown): SplitTrace {
   const actual = compileAttribute(by).of(context)
   const text = placingText(actual)
   const bucket = text === undefined ? undefined : bucketOf(salt, text)

@@ -13,6 +13,7 @@ export type {
   StepTrace,
 } from './explain.ts'
 export { explain } from './explain.ts'
+export { type ComparisonTests, explaining } from './explaining.ts'
 export { murmur3 } from './murmur3.ts'
 export { compilePattern, PatternError } from './pattern.ts'
 export { findProblems, type Problem } from './problems.ts'

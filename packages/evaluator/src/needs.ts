@@ -1,5 +1,8 @@
 import type { CompiledItems, CompiledRuleset, Needs, Using } from './compiled.ts'
 
+/** Where items are by key. */
+type Source<T> = Pick<ReadonlyMap<string, T>, 'get'>
+
 /**
  * Answers an item after all that it needs of its own kind, each once, what is needed first. Walks without recursion: a
  * chain may be as long as an environment has items. Allocates only when an item is first asked for.
@@ -23,7 +26,8 @@ export function answerNeeds<T extends Using, Answer>(
   return needs
 }
 
-function needsOf<T extends Using, Answer>(from: T, items: ReadonlyMap<string, T>, limit: number): Needs<T, Answer> {
+/** What has to be answered, and in which order; nothing is yet. */
+export function needsOf<T extends Using, Answer>(from: T, items: Source<T>, limit: number): Needs<T, Answer> {
   const order = orderOf(from, items, limit)
   const position = new Map(order.map((item, index) => [item.key, index]))
   const cyclic = new Map<string, string[]>()
@@ -42,7 +46,7 @@ function needsOf<T extends Using, Answer>(from: T, items: ReadonlyMap<string, T>
 }
 
 /** An item and all that it needs, each once: what is needed comes first, except around a cycle. */
-export function orderOf<T extends Using>(from: T, items: ReadonlyMap<string, T>, limit: number): T[] {
+export function orderOf<T extends Using>(from: T, items: Source<T>, limit: number): T[] {
   const order = new Set<T>()
   const openedAt = new Map<T, number>()
   const open = [from]

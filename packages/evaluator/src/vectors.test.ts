@@ -5,6 +5,7 @@ import { compile } from './compile.ts'
 import type { CompiledRuleset } from './compiled.ts'
 import { evaluate } from './evaluate.ts'
 import { explain } from './explain.ts'
+import { explaining } from './explaining.ts'
 import { murmur3 } from './murmur3.ts'
 import { deriveRanges } from './ranges.ts'
 import type { FlagType, Ruleset, Split } from './ruleset.ts'
@@ -37,9 +38,12 @@ const ANSWER = {
     const evaluation = evaluate(compiled, flag, context, ageMs, type)
     expect(Object.isFrozen(evaluation) && Object.isFrozen(evaluation.flagMetadata)).toBe(true)
     expect(evaluation.flagKey).toBe(flag)
-    expect(explain(compiled, flag, context, ageMs, type), 'explaining answers the same').toMatchObject({
-      ...evaluation,
-    })
+    const explanation = explain(compiled, flag, context, ageMs, type)
+    expect(explanation, 'explaining answers the same').toMatchObject({ ...evaluation })
+    const walk = explaining(compiled, flag, context, ageMs, type)
+    let step = walk.next()
+    while (!step.done) step = walk.next()
+    expect(step.value, 'so it does in steps').toEqual(explanation)
     const { flagKey: _key, errorMessage: _message, value, ...answer } = evaluation
     return value === undefined ? answer : { ...answer, value }
   },
