@@ -27,7 +27,7 @@ export declare function anonymousKey(request: {
 }, options?: AnonymousKeyOptions): AnonymousKey;
 
 // client.d.ts
-import { type Evaluation, type EvaluationContext } from '@halyard/evaluator';
+import { type ErrorCode, type Evaluation, type EvaluationContext } from '@halyard/evaluator';
 import type { AnyFlags, Client, FlagShapes, Status } from '@halyard/sdk-core';
 import { type EdgeOptions } from './options.ts';
 /**
@@ -63,6 +63,8 @@ export interface EdgeClient<Flags extends FlagShapes = AnyFlags> extends Reads<F
  * @see docs/edge.md
  */
 export declare function createEdgeClient<Flags extends FlagShapes = AnyFlags>(options: EdgeOptions): EdgeClient<Flags>;
+/** An evaluation whose value is the caller's default. */
+export declare function failed(flagKey: string, errorCode: ErrorCode): Evaluation;
 export {};
 
 // handler/gate.d.ts

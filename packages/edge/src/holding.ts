@@ -101,19 +101,14 @@ export class Holding {
   async #load({ cache, cacheKey, timeoutMs }: Reach): Promise<void> {
     if (!cache || this.#isConfirmed) return
     let isLate = false
-    const take = async (): Promise<void> => {
-      try {
-        const text = await cache.get(cacheKey)
-        // The server is being asked about what is held: that must be the same when it answers.
-        if (isLate && this.held) await this.#attempt?.answered
-        // What comes late must not replace what the server has said meanwhile.
-        if (text && !this.#isConfirmed) this.preload('cache', text)
-        this.cacheFailure = undefined
-      } catch (error) {
-        this.cacheFailure = String(error)
-      }
-    }
-    await atMost(timeoutMs / 2, take())
+    const taking = this.#useCache(async () => {
+      const text = await cache.get(cacheKey)
+      // The server is being asked about what is held: that must be the same when it answers.
+      if (isLate && this.held) await this.#attempt?.answered
+      // What comes late must not replace what the server has said meanwhile.
+      if (text && !this.#isConfirmed) this.preload('cache', text)
+    })
+    await atMost(timeoutMs / 2, taking)
     isLate = true
   }
 
@@ -121,7 +116,7 @@ export class Holding {
   async #ask({ send, url, headers, timeoutMs }: Reach): Promise<string | undefined> {
     const { held } = this
     // From before the question: what was true then is what the answer says at least.
-    const [checkedMs, askedMs] = [stopwatch(), stopwatch()]
+    const askedMs = stopwatch()
     try {
       const reply = await send(url, {
         headers: { ...headers, [SDK_HEADER]: SDK, ...(held && { 'If-None-Match': `"${idOf(held)}"` }) },
@@ -149,7 +144,7 @@ export class Holding {
       this.#failures = 0
       this.failure = undefined
       this.source = 'network'
-      this.checkedMs = checkedMs
+      this.checkedMs = askedMs
       const ageMs = Math.max(bodyAgeMs, Number(reply.headers.get('age')) * 1000 || 0)
       this.ageMs = () => ageMs + askedMs()
       return this.held === held ? undefined : text
@@ -185,9 +180,13 @@ export class Holding {
   }
 
   async #save({ cache, cacheKey }: Reach, text: string | undefined): Promise<void> {
-    if (!cache || text === undefined) return
+    if (cache && text !== undefined) await this.#useCache(() => cache.put(cacheKey, text))
+  }
+
+  /** A cache that fails is none, and the status says so. */
+  async #useCache(use: () => Promise<unknown>): Promise<void> {
     try {
-      await cache.put(cacheKey, text)
+      await use()
       this.cacheFailure = undefined
     } catch (error) {
       this.cacheFailure = String(error)
