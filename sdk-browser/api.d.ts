@@ -170,7 +170,7 @@ import type { RulesetStorage } from '@halyard/sdk-core';
 export type StorageLike = Pick<Storage, 'getItem' | 'setItem'>;
 /** Reads and writes that never throw: storage may be disabled, full or gone. */
 export interface Shelf {
-    get(key: string): string | undefined;
+    get(key: string): string | null | undefined;
     set(key: string, text: string): void;
 }
 /** @param given - Used instead of `localStorage`; `null` keeps nothing. */

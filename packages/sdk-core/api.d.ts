@@ -40,7 +40,10 @@ export interface Status {
     readonly state: ClientState;
     readonly epoch: number | undefined;
     readonly revision: number | undefined;
-    /** Whole milliseconds since the server last confirmed what is served; undefined when it never did. */
+    /**
+     * Whole milliseconds since the server last confirmed what is served; undefined when it never did, `Infinity` when a
+     * proxy's `Age` hides when.
+     */
     readonly ageMs: number | undefined;
     /** Undefined while nothing is held. */
     readonly source: Source | undefined;
@@ -48,7 +51,7 @@ export interface Status {
     readonly failure: string | undefined;
     /** How often the ruleset's digest differed from the server's; anything but 0 is worth a look. */
     readonly divergences: number;
-    /** How many evaluations could not be reported as telemetry. */
+    /** How many evaluations could not be reported as telemetry, those after `close()` included. */
     readonly uncounted: number;
 }
 export interface RulesetChange {
@@ -319,6 +322,11 @@ export declare function request(platform: Platform, path: string, init: Omit<Fet
 export declare function detailOf(reply: {
     text(): Promise<string>;
 }): Promise<string>;
+/**
+ * @param text - An `Age`. Of a list, as proxies make it, the first counts (RFC 9111, 5.1).
+ * @returns for ever when it can't be read: nothing is taken for younger than it may be.
+ */
+export declare function ageMsOf(text: string | null): number;
 /** @param text - A `Retry-After`: whole seconds or an HTTP date. @returns 0 when it can't be read. */
 export declare function retryAfterMs(text: string | null, nowMs: number): number;
 
@@ -328,7 +336,7 @@ export { createCoreClient, createLocalEngine } from './client.ts';
 export { ClientError, type ClientErrorCode, isClientError } from './errors.ts';
 export { createFace, type Desk, type Engine, type Standing } from './face.ts';
 export type { Hook, HookContext } from './hooks.ts';
-export { detailOf, retryAfterMs } from './http.ts';
+export { ageMsOf, detailOf, retryAfterMs } from './http.ts';
 export { createLog, type Log, type Logger } from './log.ts';
 export { checkCredential, checkUrl, invalid } from './options.ts';
 export { type Failure, type FetchInit, type FetchLike, type FetchReply, type LifecycleSignal, NOTICE_EVENTS, type Platform, type Receipts, type RulesetStorage, STREAM_EVENTS, type StreamListener, } from './ports.ts';

@@ -109,11 +109,7 @@ export function createBrowserClient<Flags extends FlagShapes>(
 
   const path = `${base}/${mode.stream}`
   const tabs = shareStream(`halyard 1 ${path}`, (since, listener) =>
-    openStream(
-      `${path}?${new URLSearchParams({ sdk, instance, ...(since !== undefined && { since }) })}`,
-      mode.events,
-      listener,
-    ),
+    openStream(`${path}?${new URLSearchParams({ sdk, instance, ...(since && { since }) })}`, mode.events, listener),
   )
 
   const core = createFace<Flags>(
@@ -196,7 +192,7 @@ function simpleFetch(fetch: typeof globalThis.fetch = globalThis.fetch): FetchLi
       keepalive: keepalive && body.length < MAX_LASTING,
       credentials: 'omit',
       signal: signal as AbortSignal,
-      ...(tag !== undefined && { headers: { 'if-none-match': tag } }),
+      ...(tag && { headers: { 'if-none-match': tag } }),
       ...(body && { body }),
     })
   }

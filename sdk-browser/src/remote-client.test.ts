@@ -234,6 +234,30 @@ test('a goodbye that names no spread leaves the client with its timers', async (
   expect(sources.length).toBeGreaterThan(1)
 })
 
+test.each(['soon', -1, {}])(
+  'a goodbye whose spread is %j is none: the client connects again by back-off',
+  async (spreadMs) => {
+    const flags = await live()
+    sources[0]?.say('goodbye', { reason: 'draining', ageMs: 0, spreadMs })
+    await vi.advanceTimersByTimeAsync(0)
+    expect(sources).toHaveLength(1)
+    expect(flags.status().state).toBe('connecting')
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(sources).toHaveLength(2)
+  },
+)
+
+test('who is told of after close is not asked about: they see nothing of the visitor before, and no request goes out', async () => {
+  const flags = await live({ who: 'ann' })
+  await flags.close()
+  expect(flags.string('who', 'nobody')).toBe('ann')
+  flags.identify({ targetingKey: 'bob' })
+  expect(flags.string('who', 'nobody')).toBe('nobody')
+  expect(vi.getTimerCount()).toBe(0)
+  await vi.advanceTimersByTimeAsync(600_000)
+  expect([asked.length, sources.length]).toEqual([1, 1])
+})
+
 describe('what was kept', () => {
   test('is shown at once to the same visitor, and to nobody else', async () => {
     const storage = memory()

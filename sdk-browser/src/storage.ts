@@ -6,7 +6,7 @@ export type StorageLike = Pick<Storage, 'getItem' | 'setItem'>
 
 /** Reads and writes that never throw: storage may be disabled, full or gone. */
 export interface Shelf {
-  get(key: string): string | undefined
+  get(key: string): string | null | undefined
   set(key: string, text: string): void
 }
 
@@ -21,7 +21,7 @@ export function openShelf(given: StorageLike | null | undefined): Shelf {
     }
   }
   return {
-    get: (key) => attempt((storage) => storage?.getItem(key)) ?? undefined,
+    get: (key) => attempt((storage) => storage?.getItem(key)),
     set: (key, text) => attempt((storage) => storage?.setItem(key, text)),
   }
 }

@@ -76,6 +76,14 @@ test('a browser without EventSource fails like a lost connection, once the openi
   expect(listener.heard).toEqual(['failed'])
 })
 
+test('and is silent, too, once it was closed', async () => {
+  vi.stubGlobal('EventSource', undefined)
+  const listener = recorder()
+  openStream('https://flags.example/stream', STREAM_EVENTS, listener)()
+  await Promise.resolve()
+  expect(listener.heard).toEqual([])
+})
+
 function recorder(): StreamListener & { readonly heard: string[] } {
   const heard: string[] = []
   return {

@@ -8,26 +8,24 @@ import type { StreamListener } from '@halyard/sdk-core'
  */
 export function openStream(url: string, events: readonly string[], listener: StreamListener): () => void {
   let source: EventSource | undefined
+  let hearer: StreamListener | undefined = listener
   const close = (): void => {
     source?.close()
-    source = undefined
+    hearer = undefined
   }
   const fail = (message: string): void => {
-    if (!source) return
+    const failing = hearer
     close()
-    listener.failed({ message })
+    failing?.failed({ message })
   }
   try {
-    const opened = new EventSource(url)
-    source = opened
-    opened.onopen = () => source && listener.opened()
-    opened.onerror = () => fail('the stream ended or was refused')
-    for (const name of events) {
-      opened.addEventListener(name, ({ data }) => source && listener.event(name, data))
-    }
+    source = new EventSource(url)
+    source.onopen = () => hearer?.opened()
+    source.onerror = () => fail('the stream ended or was refused')
+    for (const name of events) source.addEventListener(name, ({ data }) => hearer?.event(name, data))
   } catch (error) {
     // No `EventSource` here. Told later, because the caller is not done with opening yet.
-    queueMicrotask(() => listener.failed({ message: String(error) }))
+    queueMicrotask(() => fail(String(error)))
   }
   return close
 }

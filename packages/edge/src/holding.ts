@@ -5,6 +5,7 @@
  */
 import { formatStateId, parseRulesetBody, SDK_HEADER, type Snapshot } from '@halyard/protocol'
 import {
+  ageMsOf,
   createRulesetStore,
   detailOf,
   type Held,
@@ -37,7 +38,7 @@ export interface Attempt {
 /** The longest rest after a failure: not more often than a client asks that is well. */
 const MAX_REST_MS = 30_000
 const MAX_RETRY_AFTER_MS = 300_000
-const BEHIND = 'the server has older state: after restoring a backup, raise its epoch (docs/operations.md)'
+const BEHIND = 'the server has older state: after a restore, raise its epoch (docs/operations.md)'
 const DIVERGED = 'the ruleset is not what its digest says'
 
 export class Holding {
@@ -127,25 +128,24 @@ export class Holding {
         ...('cache' in Request.prototype && { cache: 'no-store' }),
       })
       const { status } = reply
-      let bodyAgeMs = 0
+      let ageMs = ageMsOf(reply.headers.get('age'))
       let text: string | undefined
       if (status === 200) {
         text = await reply.text()
         const snapshot = parseRulesetBody(text)
-        bodyAgeMs = snapshot.ageMs
+        ageMs = Math.max(ageMs, snapshot.ageMs)
         this.#origin = 'network'
         const outcome = this.#take(snapshot, held === this.held)
         if (outcome !== 'confirmed') return this.#fail(outcome === 'behind' ? BEHIND : DIVERGED)
       } else if (status !== 304 || held !== this.held || !held) {
         // Read even where it says nothing: an unread body holds on to one of the few connections of an isolate.
-        const detail = await detailOf(reply)
-        return this.#fail(`HTTP status ${status}${detail}`, retryAfterMs(reply.headers.get('retry-after'), Date.now()))
+        const message = `HTTP status ${status}${await detailOf(reply)}`
+        return this.#fail(message, retryAfterMs(reply.headers.get('retry-after'), Date.now()))
       }
       this.#failures = 0
       this.failure = undefined
       this.source = 'network'
       this.checkedMs = askedMs
-      const ageMs = Math.max(bodyAgeMs, Number(reply.headers.get('age')) * 1000 || 0)
       this.ageMs = () => ageMs + askedMs()
       return this.held === held ? undefined : text
     } catch (error) {

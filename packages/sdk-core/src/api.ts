@@ -60,7 +60,10 @@ export interface Status {
   readonly state: ClientState
   readonly epoch: number | undefined
   readonly revision: number | undefined
-  /** Whole milliseconds since the server last confirmed what is served; undefined when it never did. */
+  /**
+   * Whole milliseconds since the server last confirmed what is served; undefined when it never did, `Infinity` when a
+   * proxy's `Age` hides when.
+   */
   readonly ageMs: number | undefined
   /** Undefined while nothing is held. */
   readonly source: Source | undefined
@@ -68,7 +71,7 @@ export interface Status {
   readonly failure: string | undefined
   /** How often the ruleset's digest differed from the server's; anything but 0 is worth a look. */
   readonly divergences: number
-  /** How many evaluations could not be reported as telemetry. */
+  /** How many evaluations could not be reported as telemetry, those after `close()` included. */
   readonly uncounted: number
 }
 

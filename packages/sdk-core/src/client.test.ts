@@ -181,13 +181,45 @@ describe('ready', () => {
   })
 })
 
+describe('a listener that closes the client', () => {
+  test.each(['ready', 'change', 'status'] as const)(
+    'of %s: the last status that anybody hears of is closed',
+    async (type) => {
+      const { client, streams, send } = start()
+      const heard: string[] = []
+      client.on('status', ({ state }) => void heard.push(`early ${state}`))
+      client.on(type, () => void (client.status().state === 'live' && client.close()))
+      client.on('status', ({ state }) => void heard.push(`late ${state}`))
+      await settle()
+      streams[0]?.listener.opened()
+      send(1, { a: flag(true) })
+      await settle()
+      expect(client.status().state).toBe('closed')
+      expect(heard.slice(-2)).toEqual(['early closed', 'late closed'])
+      expect(heard.filter((text) => text.endsWith('closed'))).toHaveLength(2)
+    },
+  )
+
+  test('leaves nobody waiting', async () => {
+    const { client } = start()
+    const waiting = expect(client.ready()).rejects.toMatchObject({ code: 'CLOSED' })
+    client.on('status', () => void client.close())
+    await waiting
+  })
+})
+
 describe('an outage is said once, and so is its end', () => {
-  const heard = (): { said: string[]; logger: Record<'warn' | 'info', (message: string) => void> } => {
+  type Hear = (message: string, data?: unknown) => void
+  const heard = (): { said: string[]; causes: unknown[]; logger: Record<'warn' | 'info', Hear> } => {
     const said: string[] = []
-    const hear = (message: string): void => void said.push(message)
-    return { said, logger: { warn: hear, info: hear } }
+    const causes: unknown[] = []
+    const hear: Hear = (message, data) => {
+      said.push(message)
+      if (data !== undefined) causes.push(data)
+    }
+    return { said, causes, logger: { warn: hear, info: hear } }
   }
-  const LOST = 'halyard: gone; trying again'
+  const LOST = 'halyard: failed; trying again'
   const BACK = 'halyard: up to date again'
 
   test('each outage anew, however often it was retried', async () => {
@@ -218,8 +250,19 @@ describe('an outage is said once, and so is its end', () => {
     expect(said).toEqual([LOST, BACK, LOST, BACK])
   })
 
+  test('with its first cause, however each refusal words its own: by the id of the request, say', async () => {
+    const { said, causes, logger } = heard()
+    let requests = 0
+    const answer = () => ({ status: 503, body: JSON.stringify({ detail: `busy, request ${(requests += 1)}` }) })
+    const { pass } = start({ logger, telemetryIntervalMs: 0 }, { answer, fetchFirst: true })
+    await pass(3_600_000)
+    expect(requests).toBeGreaterThan(10)
+    expect(said).toEqual([LOST, 'halyard: polling until a stream gets through'])
+    expect(causes).toEqual([expect.objectContaining({ message: 'HTTP status 503: busy, request 1' })])
+  })
+
   test('where no stream gets through, of its polls', async () => {
-    const { said, logger } = heard()
+    const { said, causes, logger } = heard()
     const items = { flag: {}, segment: {} }
     const ruleset = { project: 'p', environment: 'e', environmentId: 'id', epoch: 1, revision: 1, items }
     const body = JSON.stringify({ ruleset, digest: digestOf(items), reason: 'poll', ageMs: 0 })
@@ -229,11 +272,12 @@ describe('an outage is said once, and so is its end', () => {
     await pass(120_000)
     expect(client.status()).toMatchObject({ state: 'polling', failure: undefined })
     for (let n = 0; n < 2; n += 1) {
-      said.length = 0
+      said.length = causes.length = 0
       isUp = false
       await pass(60_000)
       expect(client.status()).toMatchObject({ state: 'stale', failure: 'HTTP status 503' })
-      expect(said.filter((text) => text.includes('503'))).toHaveLength(1)
+      expect(said.filter((text) => text === LOST)).toHaveLength(1)
+      expect(causes).toEqual([expect.objectContaining({ message: 'HTTP status 503' })])
       isUp = true
       await pass(120_000)
       expect(client.status()).toMatchObject({ state: 'polling', failure: undefined })

@@ -19,7 +19,7 @@ import {
 
 /** A fetch that brought an earlier state: a failure, for nobody has vouched for what is held. */
 export const BEHIND: Failure = {
-  message: 'the server has older state: after restoring a backup, raise its epoch (docs/operations.md)',
+  message: 'the server has older state: after a restore, raise its epoch (docs/operations.md)',
 }
 
 export interface ConnectionDeps {
@@ -107,17 +107,20 @@ export function createConnection(deps: ConnectionDeps): Connection {
     try {
       return read()
     } catch (error) {
-      log.say('warn', 'unreadable message; keeping the last known good', error)
+      log.say('warn', 'unreadable message; ignored', error)
       return undefined
     }
   }
 
   /** Said once per outage: one that follows within a minute is the same one. */
-  const tell = (met: Failure): void => {
+  const tell = (
+    met: Failure,
+    what: string = isRefusal(met) ? 'refused; trying again every few minutes' : 'failed; trying again',
+  ): void => {
     if (platform.monotonicMs() - calmAt >= 2 * times.maxMs) log.forget()
     calmAt = Number.NaN
     failure = met
-    log.say('warn', `${met.message}; trying again${isRefusal(met) ? ' every few minutes' : ''}`, met)
+    log.say('warn', what, met)
   }
 
   return {
@@ -140,7 +143,7 @@ export function createConnection(deps: ConnectionDeps): Connection {
       if (met && met !== BEHIND) tell(met)
       dispatch({ kind: 'fetched', failure: met })
       // That a node lags behind the stream for a moment is nothing to tell of.
-      if (met === BEHIND && state.isLost) tell(met)
+      if (met === BEHIND && state.isLost) tell(met, met.message)
     },
     attempt,
   }

@@ -78,13 +78,16 @@ export function createFace<Flags extends FlagShapes>(
   let ageMs: (() => number) | undefined
   let changes: RulesetChange[] = []
   const waiting = new Set<() => void>()
-  let told: string | undefined
+  let told = ''
+  /** Or not begun to be: the app could add no listeners yet. */
+  let isTelling = true
   let isReady = false
   let closing: Promise<void> | undefined
 
   const telemetry =
-    telemetryIntervalMs > 0 &&
-    createTelemetry(platform, telemetryIntervalMs, () => held?.revision ?? 0, log, telemetryAttributes)
+    telemetryIntervalMs > 0
+      ? createTelemetry(platform, telemetryIntervalMs, () => held?.revision ?? 0, log, telemetryAttributes)
+      : undefined
 
   const emit = <E extends keyof ClientEvents>(type: E, event: ClientEvents[E]): void => {
     for (const listener of listeners.get(type) ?? []) {
@@ -111,31 +114,34 @@ export function createFace<Flags extends FlagShapes>(
     source,
     failure: engine.stream.failure()?.message,
     divergences: engine.stream.divergences(),
-    uncounted: telemetry ? telemetry.dropped() : 0,
+    uncounted: telemetry?.dropped() ?? 0,
   })
 
   /** Tells the app what became of the last step, once all of it is visible to reads. */
   const announce = (): void => {
-    const pending = changes
-    changes = []
-    const now = status()
-    const before = told
-    told = now.state + source
+    if (isTelling) return
+    isTelling = true
     if (source && !isReady) {
       isReady = true
       emit('ready', { source })
     }
-    for (const change of pending) emit('change', change)
+    for (const change of changes) emit('change', change)
+    changes = []
     for (const check of waiting) check()
-    if (told === before) return
-    emit('status', now)
-    if (now.state === 'stale') emit('stale', now)
+    const now = status()
+    const before = told
+    told = now.state + source
+    if (told !== before) emit('status', now)
+    if (told !== before && now.state === 'stale') emit('stale', now)
+    isTelling = false
+    // A listener may have made it another, by closing, say: that is told after it, to all.
+    if (told !== before) announce()
   }
 
   const evaluateOnce: Evaluate = (flagKey, type, _, context) => {
     try {
       const evaluation = held ? engine.evaluate(flagKey, context, type) : failed(flagKey, 'PROVIDER_NOT_READY')
-      if (telemetry) telemetry.count(evaluation, context)
+      telemetry?.count(evaluation, context)
       return evaluation
     } catch {
       // The evaluator promises not to throw; an app must not be the one to find that it did.
@@ -215,7 +221,7 @@ export function createFace<Flags extends FlagShapes>(
       ageMs = stopwatch(platform, sinceMs)
       source = 'network'
     },
-    stepped: () => told !== undefined && announce(),
+    stepped: announce,
     ageMs: () => ageMs?.() ?? Infinity,
     recall: () => preload('cache', () => storage?.load()),
   }
@@ -226,7 +232,7 @@ export function createFace<Flags extends FlagShapes>(
     stopLifecycle?.()
     engine.stream.close()
     platform.receipts?.close()
-    await Promise.all([telemetry && telemetry.close(), storage?.close?.()])
+    await Promise.all([telemetry?.close(), storage?.close?.()])
   }
 
   const close = (): Promise<void> => (closing ??= end())
@@ -236,12 +242,12 @@ export function createFace<Flags extends FlagShapes>(
   changes = []
   const stopLifecycle = platform.lifecycle?.((signal) => {
     if (signal === 'wake') engine.stream.wake()
-    else if (telemetry) void telemetry.flush(true)
+    else void telemetry?.flush(true)
   })
   engine.stream.start()
   // Once the app could add its listeners.
   void Promise.resolve().then(() => {
-    told = ''
+    isTelling = false
     announce()
   })
 

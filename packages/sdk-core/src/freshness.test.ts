@@ -57,6 +57,21 @@ describe('freshness', () => {
     }
   })
 
+  test.each([
+    ['a list, as two proxies make it', '3600, 3600', 3_600_000],
+    ['a word', 'x', Infinity],
+    ['a negative number', '-50', Infinity],
+  ])('of an answer whose Age is %s: never younger than it may be', async (_, age, ageMs) => {
+    const items = { flag: aging, segment: {} }
+    const ruleset = { project: 'p', environment: 'e', environmentId: 'id', epoch: 1, revision: 1, items }
+    const body = JSON.stringify({ ruleset, digest: digestOf(items), reason: 'poll', ageMs: 0 })
+    const { client } = start({}, { fetchFirst: true, answer: () => ({ body, headers: { get: () => age } }) })
+    await settle()
+    expect(client.status().ageMs).toBe(ageMs)
+    expect(client.details('a', true)).toMatchObject({ value: false, reason: 'STALE' })
+    expect(client.boolean('plain', false)).toBe(true)
+  })
+
   test('in whole milliseconds', async () => {
     const { client, send, pass } = start()
     send(1, aging)

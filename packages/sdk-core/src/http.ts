@@ -43,7 +43,7 @@ export async function request(
         status,
         message,
         text: await reply.text(),
-        ageMs: Number(headers.get('age')) * 1000,
+        ageMs: ageMsOf(headers.get('age')),
         etag: headers.get('etag'),
       }
     }
@@ -66,6 +66,15 @@ export async function detailOf(reply: { text(): Promise<string> }): Promise<stri
   } catch {
     return ''
   }
+}
+
+/**
+ * @param text - An `Age`. Of a list, as proxies make it, the first counts (RFC 9111, 5.1).
+ * @returns for ever when it can't be read: nothing is taken for younger than it may be.
+ */
+export function ageMsOf(text: string | null): number {
+  const seconds = Number.parseFloat(text ?? '0')
+  return seconds >= 0 ? seconds * 1000 : Infinity
 }
 
 /** @param text - A `Retry-After`: whole seconds or an HTTP date. @returns 0 when it can't be read. */

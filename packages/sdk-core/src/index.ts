@@ -20,7 +20,7 @@ export { createCoreClient, createLocalEngine } from './client.ts'
 export { ClientError, type ClientErrorCode, isClientError } from './errors.ts'
 export { createFace, type Desk, type Engine, type Standing } from './face.ts'
 export type { Hook, HookContext } from './hooks.ts'
-export { detailOf, retryAfterMs } from './http.ts'
+export { ageMsOf, detailOf, retryAfterMs } from './http.ts'
 export { createLog, type Log, type Logger } from './log.ts'
 export { checkCredential, checkUrl, invalid } from './options.ts'
 export {

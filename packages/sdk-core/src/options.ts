@@ -18,9 +18,10 @@ declare const URL: new (text: string) => Parsed
 export function checkUrl(url: unknown, allowInsecure: unknown): string {
   const parsed = parseUrl(url)
   if (!parsed) {
-    if (typeof url !== 'string') throw invalid('url', 'absolute', typeof url)
-    const better = `https://${url}`
-    throw invalid('url', 'absolute', `"${url}"`, parseUrl(better) && `Did you mean "${better}"?`)
+    const kind = kindOf(url)
+    if (kind !== 'string') throw invalid('url', 'absolute', kind)
+    const better = `https://${url as string}`
+    throw invalid('url', 'absolute', `"${url as string}"`, parseUrl(better) && `Did you mean "${better}"?`)
   }
   const { protocol, hostname, origin, pathname } = parsed
   if (protocol === 'http:' && allowInsecure !== true && !/^(localhost|127\.[\d.]+|\[::1])$/.test(hostname)) {
@@ -46,7 +47,12 @@ function parseUrl(url: unknown): Parsed | undefined {
 export function checkCredential(option: string, value: unknown, prefix: string): string {
   const text = String(value)
   if (text.startsWith(prefix) && /^\w+$/.test(text)) return text
-  throw invalid(option, `"${prefix}…"`, /^hal_\w{3}_/.exec(text)?.[0] ?? typeof value)
+  throw invalid(option, `"${prefix}…"`, kindOf(value))
+}
+
+/** What may be said of what may be a secret: which credential there is in it, or else its type. */
+function kindOf(value: unknown): string {
+  return /hal_\w{3}_/.exec(String(value))?.[0] ?? typeof value
 }
 
 /** @throws nothing: makes the error. */

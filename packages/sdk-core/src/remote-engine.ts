@@ -39,13 +39,16 @@ export function createRemoteEngine(desk: Desk, visitor: Visitor): Engine {
     const values = parseValues(text)
     const isYielding = isAnswer && isUnproven && seen && values.epoch < seen.epoch
     if (seen && isEarlier(values, seen) && !isYielding) return BEHIND
-    const before = held?.flags ?? {}
-    const keys = Object.keys({ ...before, ...values.flags })
-    const flags = keys.filter((key) => JSON.stringify(before[key]) !== JSON.stringify(values.flags[key]))
+    const before: Record<string, unknown> = held?.flags ?? {}
+    const now: Record<string, unknown> = values.flags
+    const flags: string[] = []
+    for (const key in { ...before, ...now }) {
+      // What did not change stays the same object.
+      if (JSON.stringify(before[key]) === JSON.stringify(now[key])) now[key] = before[key]
+      else flags.push(key)
+      deepFreeze(now[key])
+    }
     const isNew = !held || flags.length || isEarlier(held, values)
-    // What did not change stays the same object.
-    for (const key in before) if (!flags.includes(key)) Object.assign(values.flags, { [key]: before[key] })
-    for (const key of flags) deepFreeze(values.flags[key])
     isUnproven = !isAnswer && (!seen || isEarlier(seen, values) || isUnproven)
     seen = held = values
     if (isNew) desk.applied(values, flags, () => text)
@@ -54,7 +57,7 @@ export function createRemoteEngine(desk: Desk, visitor: Visitor): Engine {
 
   /** Asks at a random moment within so long; an earlier plan stands. */
   const plan = (spreadMs: number): void => {
-    if (asking || stopTimer) return
+    if (asking || stopTimer || connection.state().kind === 'closed') return
     stopTimer = platform.setTimer(ask, platform.random() * Math.min(spreadMs, times.refusedMs))
   }
 
@@ -106,7 +109,10 @@ export function createRemoteEngine(desk: Desk, visitor: Visitor): Engine {
   }
 
   const hear = (name: string, data: string): StreamEvent => {
-    if (name === 'goodbye') return { kind: 'goodbye', spreadMs: JSON.parse(data).spreadMs || 0 }
+    if (name === 'goodbye') {
+      const { spreadMs = 0 } = JSON.parse(data)
+      return { kind: spreadMs >= 0 ? 'goodbye' : 'malformed', spreadMs }
+    }
     const { spreadMs = 0, ageMs, ...state } = parseNotice(data)
     noticed = state
     const isBehind = !held || isEarlier(held, state)

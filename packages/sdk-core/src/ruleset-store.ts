@@ -63,7 +63,7 @@ export function createRulesetStore(onApplied: OnApplied): RulesetStore {
     return 'confirmed'
   }
 
-  const takeSnapshot = ({ ruleset, digest, reason }: Snapshot, isAnswer: boolean, isUnproven: boolean): Outcome => {
+  const takeSnapshot = ({ ruleset, digest, reason }: Snapshot, isAnswer?: boolean, isUnproven?: boolean): Outcome => {
     if (held?.ruleset.environmentId === ruleset.environmentId) {
       const outcome = compare({ ...ruleset, digest })
       const isYielding = isUnproven && ruleset.epoch < held.ruleset.epoch
@@ -105,7 +105,7 @@ export function createRulesetStore(onApplied: OnApplied): RulesetStore {
 
   return {
     held: () => held,
-    take: (message, isAnswer = false, isUnproven = false) =>
+    take: (message, isAnswer, isUnproven) =>
       message.event === 'snapshot'
         ? takeSnapshot(message, isAnswer, isUnproven)
         : message.event === 'change'

@@ -121,7 +121,7 @@ export function deadline({ retryAt, silenceAt, fallbackAt, pollAt }: StreamState
 
 /** Whether retrying soon is pointless: most 4xx, TLS. */
 export function isRefusal({ refused, status = 0 }: Partial<Failure> = {}): boolean {
-  return refused === true || (status > 399 && status < 500 && status !== 408 && status !== 429)
+  return refused || (status > 399 && status < 500 && status !== 408 && status !== 429)
 }
 
 /** Whether the ruleset is fetched at intervals. */
@@ -252,12 +252,11 @@ export function step(state: StreamState, event: StreamEvent, now: number, roll: 
   } else if (event.kind === 'tick') tick()
   else if (event.kind === 'fetched') fetched(event.failure)
   else if (event.kind === 'start') {
-    if (kind === 'idle' && !event.fetchFirst) open()
     if (kind === 'idle' && event.fetchFirst) {
       next.kind = 'loading'
       awaitStream()
       fetch()
-    }
+    } else if (kind === 'idle') open()
   } else if (event.kind === 'wake') {
     if (kind === 'live' ? event.silentMs >= 1.5 * heartbeatMs : kind === 'waiting' || kind === 'polling') open()
   } else if (hasStream(state)) heard()

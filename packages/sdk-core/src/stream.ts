@@ -49,7 +49,7 @@ export function createStream(deps: StreamDeps): Stream {
     if (kind === 'confirmed') vouch(Math.max(message.ageMs, headAgeMs))
     if (kind !== 'diverged') return { kind }
     divergences += 1
-    log.say('warn', 'the ruleset diverged; fetching it anew')
+    log.say('warn', 'the ruleset diverged; fetching anew')
     return { kind: 'resync' }
   }
 
@@ -67,8 +67,10 @@ export function createStream(deps: StreamDeps): Stream {
     // Where the platform caches requests itself, the header would only cost a preflight.
     const headers: Record<string, string> = id && !platform.fetchFirst ? { 'if-none-match': `"${id}"` } : {}
     const reply = await request(platform, '/ruleset', { method: 'GET', headers }, times.maxMs, abort)
+    // Closed meanwhile.
+    if (fetching !== abort) return
     fetching = undefined
-    if (connection.state().kind !== 'closed') connection.fetched(takeReply(reply, id))
+    connection.fetched(takeReply(reply, id))
   }
 
   /** @returns why it is of no use, if so. */
@@ -89,8 +91,9 @@ export function createStream(deps: StreamDeps): Stream {
   return {
     ...connection,
     close() {
-      connection.close()
       fetching?.abort()
+      fetching = undefined
+      connection.close()
     },
     divergences: () => divergences,
   }

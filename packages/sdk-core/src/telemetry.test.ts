@@ -70,6 +70,31 @@ describe('telemetry', () => {
     expect(client.boolean('a', false)).toBe(true)
   })
 
+  test('what is refused at close, or read after it, is uncounted', async () => {
+    const world = start({}, { answer: () => ({ status: 503 }) })
+    const { client, send } = world
+    send(1, { a: flag(true) })
+    for (let n = 0; n < 5; n += 1) client.boolean('a', false)
+    await client.close()
+    expect(client.status().uncounted).toBe(5)
+    for (let n = 0; n < 3; n += 1) client.boolean('a', false)
+    expect(client.status().uncounted).toBe(8)
+    expect(batches(world)).toHaveLength(1)
+  })
+
+  test('of a sign of life without counts that gets lost, nothing is said', async () => {
+    const receipts = { heard: () => {}, close: () => {} }
+    const { client, send, pass, said, requests } = start(
+      { heartbeatMs: 1e6 },
+      { answer: () => ({ status: 503 }), receipts },
+    )
+    send(1, { a: flag(true) })
+    await pass(200_000)
+    await client.close()
+    expect(requests.length).toBeGreaterThan(3)
+    expect([said, client.status().uncounted]).toEqual([[], 0])
+  })
+
   test('F81 a million different keys cost no more than the first few', async () => {
     const world = start({}, { answer: () => ({ status: 202 }) })
     world.send(1, {})

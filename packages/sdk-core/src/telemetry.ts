@@ -46,10 +46,13 @@ export function createTelemetry(
   let sending = Promise.resolve()
   let names = new Set<string>()
   let unlooked = 0
+  let room = MAX_COUNTS
 
-  const drop = (n: number): void => {
-    dropped += n
-    log.say('warn', 'evaluation counts are dropped')
+  const drop = (counts: readonly { readonly n: number }[]): void => {
+    for (const { n } of counts) {
+      dropped += n
+      log.say('warn', 'evaluation counts dropped')
+    }
   }
 
   const takeBatch = (isLast: boolean): TelemetryBatch | undefined => {
@@ -82,7 +85,7 @@ export function createTelemetry(
     const { text } = await request(platform, '/telemetry', init, TIMEOUT_MS)
     if (text !== undefined) return
     // Once more with the next flush, under the same id, so that it can't count twice.
-    if (isRetry) batch.counts.forEach(({ n }) => drop(n))
+    if (isRetry) drop(batch.counts)
     else unsent = batch
   }
 
@@ -119,14 +122,16 @@ export function createTelemetry(
       const by = evaluation.errorCode ? textOf(evaluation) : evaluation
       const counter = counters.get(by)
       if (counter) counter.n += 1
-      else if (counters.size < MAX_COUNTS) {
+      else if (counters.size < room) {
         counters.set(by, { text: evaluation.errorCode ? (by as string) : textOf(evaluation), n: 1 })
-      } else drop(1)
+      } else drop([{ n: 1 }])
     },
     flush,
     close() {
       stopTimer()
-      return flush(true)
+      // What is read from here on is told to nobody.
+      room = 0
+      return flush(true).then(() => unsent && drop(unsent.counts))
     },
     dropped: () => dropped,
   }
