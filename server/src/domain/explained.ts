@@ -5,19 +5,20 @@ import type { ConditionTrace, Explanation, FlagTrace, SegmentTrace, SplitTrace, 
 type StepResource = ExplanationResource['steps'][number]
 type TraceResource = Omit<ExplanationResource, 'summary' | 'evaluated' | 'segments'>
 
+/** @returns what is to be written as JSON, which has no undefined. */
 export function explained(explanation: Explanation): ExplanationResource {
+  const short = new Shortening()
   return {
     summary: summary(explanation),
-    ...traceResource(explanation),
-    evaluated: explanation.evaluated.map(traceResource),
-    // As JSON, which has no undefined.
-    segments: plain(explanation.segments.map(shortSegment)) as ExplanationResource['segments'],
-  }
+    ...traceResource(explanation, short),
+    evaluated: explanation.evaluated.map((trace) => traceResource(trace, short)),
+    segments: explanation.segments.map((trace) => short.segment(trace)),
+  } as ExplanationResource
 }
 
-function traceResource(trace: FlagTrace): TraceResource {
+function traceResource(trace: FlagTrace, short: Shortening): TraceResource {
   const { flagKey, value, variant, reason, errorCode, errorMessage, flagMetadata, prerequisites, steps } = trace
-  return plain({
+  return {
     flagKey,
     value,
     variant,
@@ -26,36 +27,45 @@ function traceResource(trace: FlagTrace): TraceResource {
     errorMessage,
     flagMetadata,
     prerequisites,
-    steps: steps.map((step) => ({ kind: kindOf(step), ...shortStep(step) })),
-  }) as TraceResource
+    steps: steps.map((step) => ({ kind: kindOf(step), ...short.step(step) })),
+  } as TraceResource
 }
 
 /** Whoever asked knows the context, and each condition that looks at a long attribute would repeat it. */
 const MAX_ACTUAL = 200
 
-function shortStep({ if: condition, placed, ...step }: StepTrace): StepTrace {
-  return { ...step, if: condition && shortCondition(condition), placed: placed && shortPlace(placed) }
-}
+class Shortening {
+  /** What is long and no text, and what is shown of it: thousands of conditions may look at the same list. */
+  readonly #known = new Map<object, unknown>()
 
-function shortPlace(placed: SplitTrace): SplitTrace {
-  const { actual, text } = placed
-  return { ...placed, actual: shortActual(actual), text: text === undefined ? undefined : shortText(text) }
-}
+  step({ if: condition, placed, ...step }: StepTrace): StepTrace {
+    return { ...step, if: condition && this.#condition(condition), placed: placed && this.#place(placed) }
+  }
 
-function shortSegment({ if: condition, ...segment }: SegmentTrace): SegmentTrace {
-  return { ...segment, if: condition && shortCondition(condition) }
-}
+  segment({ if: condition, ...segment }: SegmentTrace): SegmentTrace {
+    return { ...segment, if: condition && this.#condition(condition) }
+  }
 
-function shortCondition({ parts, actual, ...trace }: ConditionTrace): ConditionTrace {
-  return { ...trace, actual: shortActual(actual), ...(parts && { parts: parts.map(shortCondition) }) }
-}
+  #condition({ parts, actual, ...trace }: ConditionTrace): ConditionTrace {
+    const shortParts = parts?.map((part) => this.#condition(part))
+    return { ...trace, actual: this.#actual(actual), ...(shortParts && { parts: shortParts }) }
+  }
 
-/** What is long and no text comes as its JSON, cut off. */
-function shortActual(actual: unknown): unknown {
-  if (typeof actual === 'string') return shortText(actual)
-  if (typeof actual !== 'object' || actual === null) return actual
-  const json = JSON.stringify(actual)
-  return json.length > MAX_ACTUAL ? shortText(json) : actual
+  #place(placed: SplitTrace): SplitTrace {
+    const { actual, text } = placed
+    return { ...placed, actual: this.#actual(actual), text: text === undefined ? undefined : shortText(text) }
+  }
+
+  /** What is long and no text comes as its JSON, cut off. */
+  #actual(actual: unknown): unknown {
+    if (typeof actual === 'string') return shortText(actual)
+    if (typeof actual !== 'object' || actual === null) return actual
+    if (!this.#known.has(actual)) {
+      const json = JSON.stringify(actual)
+      this.#known.set(actual, json.length > MAX_ACTUAL ? shortText(json) : actual)
+    }
+    return this.#known.get(actual)
+  }
 }
 
 function shortText(text: string): string {
@@ -92,8 +102,4 @@ function placeOf(placed: SplitTrace | undefined): string {
   if (bucket === undefined) return `, which could not place the context by ${by}`
   const [at, from, to] = [bucket, start, end].map((number) => number.toLocaleString('en'))
   return `, bucket ${at} of 100,000 lies in ${from} to ${to}`
-}
-
-function plain(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value))
 }

@@ -1,3 +1,4 @@
+import { type Condition, compile, evaluate, type FlagItem, type Ruleset } from '@halyard/evaluator'
 import { expect, test } from 'vitest'
 import { RemoteEvaluation } from './remote-evaluation.ts'
 import type { LiveRuleset } from './ruleset.ts'
@@ -28,6 +29,46 @@ test('others come in between while a context that costs much is evaluated, and t
   isOver = true
   expect(turns).toBeGreaterThan(5)
   expect(Object.keys(evaluations)).toHaveLength(300)
+})
+
+test('others come in between the patterns of a single flag too, of its segments and of a list', async () => {
+  const patterns = Array.from({ length: 200 }, (_, n) => `[a-z]{1,64}@${n}`)
+  const one = (value: string): Condition => ({ attribute: 'mail', op: 'matches', value })
+  const flagWith = (condition: Condition): FlagItem => ({
+    ...flagItem('flag', 1, true),
+    rules: [{ id: 'r', if: condition, serve: { variant: 'on' } }],
+  })
+  const segments = Object.fromEntries(
+    patterns.map((pattern, n) => [`s${n}`, { revision: 1, hash: `s${n}`, if: one(pattern) }]),
+  )
+  const conditions: Condition[] = [
+    { any: patterns.map(one) },
+    { attribute: 'mail', op: 'matches', value: patterns },
+    { any: Object.keys(segments).map((segment) => ({ segment })) },
+  ]
+  for (const condition of conditions) {
+    const document = { items: { flag: { flag: flagWith(condition) }, segment: segments } }
+    const ruleset = { head: {}, document: () => document } as unknown as LiveRuleset
+    const evaluation = new RemoteEvaluation()
+    const mail = `${'x'.repeat(1_000)}@199`
+    let turns = 0
+    let isOver = false
+    const count = (): void => {
+      turns++
+      if (!isOver) setImmediate(count)
+    }
+    setImmediate(count)
+    const answer = await evaluation.one(ruleset, 'flag', { mail }, 0)
+    isOver = true
+    expect(answer).toEqual(evaluate(compile(document as unknown as Ruleset), 'flag', { mail }))
+    expect(answer.reason).toBe('TARGETING_MATCH')
+    expect(turns).toBeGreaterThan(5)
+    expect(await evaluation.all(ruleset, { mail }, 0)).toEqual({ flag: answer })
+  }
+})
+
+test('a flag that is not there is answered as such', async () => {
+  expect(await new RemoteEvaluation().one(dear(1), 'missing', {}, 0)).toMatchObject({ errorCode: 'FLAG_NOT_FOUND' })
 })
 
 test('of all that is done in slices, one slice is done in each turn', async () => {

@@ -1,6 +1,7 @@
 import type { operations } from '@halyard/admin-api'
 import { environmentIn } from '../../domain/command.ts'
 import { environmentResource } from '../../domain/resources.ts'
+import { Slices, Turns } from '../../live/turns.ts'
 import { listConnections } from '../../services/connections/list-connections.ts'
 import {
   createEnvironment,
@@ -16,8 +17,12 @@ import { answerEvaluation } from './evaluation-answer.ts'
 import type { Handlers } from './mount.ts'
 import { lookAt } from './reads.ts'
 
+/** For so long a context is evaluated at a time. */
+const EVALUATION_SLICE_MS = 5
+
 export function environmentHandlers(deps: AdminDeps): Handlers<typeof operations.environments> {
   const { store } = deps
+  const turns = new Turns()
   return {
     async list({ c, actor, params: { project }, query }) {
       return lookAt(c, store, { project, environments: 'all' }, ({ environments }) => {
@@ -53,8 +58,9 @@ export function environmentHandlers(deps: AdminDeps): Handlers<typeof operations
       return listed(c, found, query, (item) => keys.get(item) ?? '')
     },
     async evaluate({ c, actor, params, ask: { input } }) {
-      const found = await evaluateContext(deps, actor, { ...params, ...input })
-      return 'code' in found ? refusal(c, found) : answerEvaluation(c, found)
+      const pacing = new Slices(turns, EVALUATION_SLICE_MS)
+      const found = await evaluateContext(deps, actor, { ...params, ...input }, pacing)
+      return 'code' in found ? refusal(c, found) : answerEvaluation(c, found, pacing)
     },
   }
 }

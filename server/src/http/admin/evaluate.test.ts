@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { Slices, Turns } from '../../live/turns.ts'
 import { answerEvaluation } from './evaluation-answer.ts'
 import { openTestAdmin, type TestAdmin } from './test-admin.ts'
 
@@ -135,7 +136,30 @@ test('an answer that would be too long is refused before it is made', async () =
   async function* many() {
     for (; ; made++) yield [`flag-${made}`, { summary: 'on' }] as never
   }
-  const answer = answerEvaluation({} as never, { revision: 1, flags: many() }, 1_000)
+  const answer = answerEvaluation({} as never, { revision: 1, flags: many() }, new Slices(new Turns(), 5), 1_000)
   await expect(answer).rejects.toMatchObject({ code: 'too-large', message: expect.stringContaining('fewer flags') })
   expect(made).toBeLessThan(100)
+})
+
+test('others come in between while one flag is explained, whatever is in it', async () => {
+  const { call } = await withRules()
+  const any = Array.from({ length: 300 }, (_, n) => ({ attribute: 'mail', op: 'matches', value: `[a-z]{1,64}@${n}` }))
+  const put = await call('PATCH', `${HERE}/flags/payments`, {
+    rules: [{ id: 'mail', if: { all: [{ all: [{ any }] }] }, serve: { variant: 'off' } }],
+  })
+  expect(put.status).toBe(200)
+  let turns = 0
+  let isOver = false
+  const count = (): void => {
+    turns++
+    if (!isOver) setImmediate(count)
+  }
+  setImmediate(count)
+  const { status, body } = await call('POST', `${HERE}/evaluate`, {
+    context: { mail: 'x'.repeat(1_000) },
+    flags: ['payments'],
+  })
+  isOver = true
+  expect([status, turns > 10]).toEqual([200, true])
+  expect(body).toMatchObject({ flags: { payments: { variant: 'on', steps: [{ if: { outcome: false } }, {}] } } })
 })

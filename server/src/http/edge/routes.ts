@@ -19,7 +19,12 @@ export function createEdgeRoutes(deps: SdkPlaneDeps): Hono<HttpEnv> {
     const { key, ruleset } = await admitAsker(c, deps)
     const context = contextOf(c.req.raw)
     await checkSignature(deps, key, context, c.req.header(SIGNATURE_HEADER))
-    const evaluation = deps.evaluation.one(ruleset, c.req.param('flag') ?? '', context, deps.live.directory.ageMs())
+    const evaluation = await deps.evaluation.one(
+      ruleset,
+      c.req.param('flag') ?? '',
+      context,
+      deps.live.directory.ageMs(),
+    )
     deps.counts.served(ruleset, evaluation, 'edge/1')
     const { variant, reason, errorCode } = evaluation
     c.header('Cache-Control', 'private, no-store')

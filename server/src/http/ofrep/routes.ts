@@ -74,7 +74,7 @@ async function answerSingle(c: Context<HttpEnv>, deps: OfrepDeps, asker: Asker):
   const { request } = await readRequest(c, deps)
   if ('errorCode' in request) return answer(c, JSON.stringify({ key, ...request }), 400)
   await checkSignature(deps, asker.key, request.context, c.req.header(SIGNATURE_HEADER))
-  const evaluation = deps.evaluation.one(ruleset, key, request.context, deps.live.directory.ageMs())
+  const evaluation = await deps.evaluation.one(ruleset, key, request.context, deps.live.directory.ageMs())
   // A bulk answer holds every flag, whether anybody looks at it or not: only this says that a flag is in use.
   deps.counts.served(ruleset, evaluation, 'ofrep/0.3')
   const flag = ofrepFlag(evaluation)

@@ -1,5 +1,5 @@
 import type { EvaluateInput, ExplanationResource } from '@halyard/admin-api'
-import { type CompiledRuleset, compile, explain } from '@halyard/evaluator'
+import { type CompiledRuleset, compile, explaining, type Ruleset } from '@halyard/evaluator'
 import { environmentIn } from '../../domain/command.ts'
 import type { Refusal } from '../../domain/decision.ts'
 import { explained } from '../../domain/explained.ts'
@@ -7,8 +7,14 @@ import type { PastRulesets } from '../../store/past-rulesets.ts'
 import type { Actor, Store } from '../../store/store.ts'
 import { authorize } from '../policy.ts'
 
-/** For so long flags are explained at a time; then streams and other requests, such as kills, come in between. */
-const SLICE_MS = 5
+/** How long work makes room for streams and other requests, such as kills. */
+export interface Pacing {
+  /** To be asked often: then `next` is due. */
+  isOver(): boolean
+  next(): Promise<void>
+  /** Walks to the end, and returns what comes of it. */
+  through<T>(walk: Iterator<unknown, T, undefined>): Promise<T>
+}
 
 export interface ContextEvaluation {
   /** By whose rules. */
@@ -30,6 +36,7 @@ export async function evaluateContext(
   { store, pastRulesets }: { readonly store: Store; readonly pastRulesets: PastRulesets },
   actor: Actor,
   { project, environment, context, flags, revision }: Question,
+  pacing: Pacing,
 ): Promise<ContextEvaluation | Refusal> {
   authorize(actor, 'project.read', { project, environment })
   const found = await store.read({ project, environments: [environment] }, (state) => {
@@ -41,23 +48,41 @@ export async function evaluateContext(
   if (asOf > found.revision) return futureRevision(asOf, found.revision)
   const items = await pastRulesets.at(found.id, asOf)
   // The epoch is the present one's for all that evaluation cares: it looks at items only.
-  const ruleset = compile({ project, environment, environmentId: found.id, epoch: 0, revision: asOf, items })
+  const document = { project, environment, environmentId: found.id, epoch: 0, revision: asOf, items }
+  const ruleset = await compileInSlices(document, pacing)
   const keys = flags ?? [...ruleset.flags.keys()].sort()
-  return { revision: asOf, flags: explanations(ruleset, new Set(keys), context) }
+  return { revision: asOf, flags: explanations(ruleset, new Set(keys), context, pacing) }
+}
+
+/** Patterns of so many characters are compiled in some tens of milliseconds. */
+const BATCH_CHARS = 20_000
+
+async function compileInSlices(document: Ruleset, pacing: Pacing): Promise<CompiledRuleset> {
+  let compiled: CompiledRuleset | undefined
+  let chars = 0
+  const items: Ruleset['items'] = { flag: Object.create(null), segment: Object.create(null) }
+  for (const kind of ['flag', 'segment'] as const) {
+    for (const [key, item] of Object.entries(document.items[kind])) {
+      Object.assign(items[kind], { [key]: item })
+      chars += JSON.stringify(item).length
+      if (chars < BATCH_CHARS) continue
+      chars = 0
+      compiled = compile({ ...document, items }, compiled)
+      if (pacing.isOver()) await pacing.next()
+    }
+  }
+  return compile(document, compiled)
 }
 
 async function* explanations(
   ruleset: CompiledRuleset,
   keys: Iterable<string>,
   context: unknown,
+  pacing: Pacing,
 ): AsyncGenerator<readonly [string, ExplanationResource]> {
-  let endsAtMs = performance.now() + SLICE_MS
   for (const key of keys) {
-    if (performance.now() >= endsAtMs) {
-      await new Promise(setImmediate)
-      endsAtMs = performance.now() + SLICE_MS
-    }
-    yield [key, explained(explain(ruleset, key, context))]
+    if (pacing.isOver()) await pacing.next()
+    yield [key, explained(await pacing.through(explaining(ruleset, key, context)))]
   }
 }
 
