@@ -43,7 +43,7 @@ export interface Readiness {
 }
 export interface ReadinessOptions {
     /** How old what is held may be, counted from when the server last confirmed it. Without it, any age will do. */
-    readonly maxAgeMs?: number;
+    readonly maxAgeMs?: number | undefined;
 }
 /** The part of a client that this reads. */
 interface Answerable {

@@ -97,6 +97,13 @@ describe('a wrong option throws at construction, and says what to do', () => {
     }
     expect(messageFor({ url: 'http://user:hunter2@flags.local' })).not.toContain('hunter2')
   })
+
+  test('nor of a key that took the place of the URL', () => {
+    for (const url of [KEY, ` ${KEY}`, `"${KEY}"`, `flags.local/${KEY}`]) {
+      const message = messageFor({ url, sdkKey: 'https://flags.example' })
+      expect(message).toBe('`url` must be absolute, got hal_sdk_.')
+    }
+  })
 })
 
 test('names itself with the version of its package', () => {

@@ -108,6 +108,25 @@ describe('what is no stream', () => {
     expect(failure).toMatchObject({ status: 503, retryAfterMs: 7000, message: 'HTTP status 503' })
   })
 
+  test.each([503, 200])('a status %i whose body never ends is not read into memory', async (status) => {
+    let bytes = 0
+    let isCancelled = false
+    const body = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        bytes += 10_000
+        if (bytes > 5_000_000) controller.error(new Error('read on and on'))
+        else controller.enqueue(new Uint8Array(10_000))
+      },
+      cancel() {
+        isCancelled = true
+      },
+    })
+    const { failure } = await answer(() => Promise.resolve(new Response(body, { status })))
+    expect(failure.status).toBe(status)
+    expect(bytes).toBeLessThan(200_000)
+    if (status === 503) expect(isCancelled).toBe(true)
+  })
+
   test('a redirect is not followed: it would carry the key elsewhere', async () => {
     const inits: (RequestInit | undefined)[] = []
     const { failure } = await answer((_, init) => {

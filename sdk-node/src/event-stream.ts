@@ -8,6 +8,10 @@ import type { EventSource } from 'eventsource'
 import { sinceNow } from './clocks.ts'
 import { describeError, isLasting } from './failure.ts'
 import { createLineReader, MAX_EVENT_BYTES } from './lines.ts'
+import { readBody } from './read-body.ts'
+
+/** A refusal says why in some hundred. */
+const MAX_REFUSAL_BYTES = 64_000
 
 export interface StreamRequest {
   readonly url: string
@@ -103,7 +107,11 @@ export function openEventStream(request: StreamRequest, listener: StreamListener
 }
 
 async function problemOf(response: Response): Promise<string | undefined> {
-  if (response.status !== 200) return `HTTP status ${response.status}${await detailOf(response)}`
+  if (response.status !== 200) {
+    // Whoever answers may not be the server, and may never end; for how long it may go on is the core's to say.
+    const text = (): Promise<string> => readBody(response.body, MAX_REFUSAL_BYTES)
+    return `HTTP status ${response.status}${await detailOf({ text })}`
+  }
   const type = response.headers.get('content-type') ?? 'nothing'
   return type.startsWith('text/event-stream') ? undefined : `expected an event stream, got ${type.slice(0, 80)}`
 }

@@ -5,6 +5,7 @@ import { CLOCKS, sinceNow } from './clocks.ts'
 import { openEventStream } from './event-stream.ts'
 import { describeError, isLasting } from './failure.ts'
 import { MAX_EVENT_BYTES } from './lines.ts'
+import { readBody } from './read-body.ts'
 import { createReceipts } from './receipts.ts'
 import { VERSION } from './version.ts'
 
@@ -59,7 +60,8 @@ async function send(fetch: typeof globalThis.fetch, url: string, init: FetchInit
   try {
     // A redirect would carry the key elsewhere.
     const { status, headers, body } = await fetch(url, { ...init, redirect: 'manual' } as RequestInit)
-    return { status, headers, text: () => textOf(body) }
+    // Whoever answers may not be the server: the answer is read up to what a ruleset may have.
+    return { status, headers, text: () => readBody(body, MAX_EVENT_BYTES) }
   } catch (error) {
     throw new Error(describeError(error), { cause: error })
   }
@@ -98,16 +100,4 @@ async function postReceipt(
   } catch {
     return 'again' // The stream's own trouble is told of by the stream.
   }
-}
-
-/** Whoever answers may not be the server: the answer is read up to what a ruleset may have. */
-async function textOf(body: ReadableStream<Uint8Array> | null): Promise<string> {
-  const chunks: Uint8Array[] = []
-  let bytes = 0
-  for await (const chunk of body ?? []) {
-    bytes += chunk.length
-    if (bytes > MAX_EVENT_BYTES) throw new Error(`an answer of more than ${MAX_EVENT_BYTES} bytes`)
-    chunks.push(chunk)
-  }
-  return new TextDecoder().decode(Buffer.concat(chunks))
 }
