@@ -148,7 +148,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     rule: 'silence of three heartbeats is the end',
-    edits: [edit(STATE, 'next.silenceAt = now + 3 * heartbeatMs', 'next.silenceAt = NEVER')],
+    edits: [edit(STATE, 'next.silenceAt = now + SILENT_HEARTBEATS * heartbeatMs', 'next.silenceAt = NEVER')],
   },
   {
     rule: 'an attempt that brings nothing is given up',

@@ -18,6 +18,7 @@
  * to `waiting` for 2.5–5 min from anywhere, `close` to `closed`.
  * @see docs/connection.md, "States"
  */
+import { SILENT_HEARTBEATS } from '@halyard/protocol'
 import type { Failure } from './ports.ts'
 
 export type StateKind = 'idle' | 'loading' | 'connecting' | 'live' | 'waiting' | 'polling' | 'probing' | 'closed'
@@ -230,7 +231,7 @@ export function step(state: StreamState, event: StreamEvent, now: number, roll: 
   }
 
   const heard = (): void => {
-    next.silenceAt = now + 3 * heartbeatMs
+    next.silenceAt = now + SILENT_HEARTBEATS * heartbeatMs
     if (event.kind === 'opened') {
       next.openedAt = now
       next.silenceAt = state.silenceAt
