@@ -1,4 +1,4 @@
-import { type Condition, compile, evaluate, type FlagItem, type Ruleset } from '@halyard/evaluator'
+import { type Condition, compile, type Evaluation, evaluate, type FlagItem, type Ruleset } from '@halyard/evaluator'
 import { expect, test } from 'vitest'
 import { RemoteEvaluation } from './remote-evaluation.ts'
 import type { LiveRuleset } from './ruleset.ts'
@@ -65,6 +65,24 @@ test('others come in between the patterns of a single flag too, of its segments 
     expect(turns).toBeGreaterThan(5)
     expect(await evaluation.all(ruleset, { mail }, 0)).toEqual({ flag: answer })
   }
+})
+
+test('who asks before all is compiled is answered by the rules of that moment, and who asks later by those of theirs', async () => {
+  const ruleset = (variant: string): object => {
+    const flag = { ...flagItem('flag', 1, true), hash: variant, fallthrough: { variant } }
+    return { items: { flag: { flag }, segment: {} } }
+  }
+  let document = ruleset('on')
+  const live = { head: {}, document: () => document }
+  const evaluation = new RemoteEvaluation()
+  const ask = (): Promise<Evaluation> => evaluation.one(live as unknown as LiveRuleset, 'flag', {}, 0)
+  const before = [ask(), ask()]
+  document = ruleset('off')
+  live.head = {}
+  const after = [ask(), ask()]
+  expect((await Promise.all(before)).map(({ variant }) => variant)).toEqual(['on', 'on'])
+  expect((await Promise.all(after)).map(({ variant }) => variant)).toEqual(['off', 'off'])
+  expect((await ask()).variant).toBe('off')
 })
 
 test('a flag that is not there is answered as such', async () => {

@@ -11,6 +11,7 @@ import {
   evaluate,
   explaining,
 } from '@halyard/evaluator'
+import { compileInSlices } from '../domain/compile-in-slices.ts'
 import { isDear } from './dear-flags.ts'
 import type { Position } from './position.ts'
 import type { LiveRuleset } from './ruleset.ts'
@@ -19,19 +20,24 @@ import { Slices, Turns } from './turns.ts'
 /** For so long flags are evaluated at a time: some hundreds, unless somebody's context makes them dear. */
 const SLICE_MS = 2
 
-interface Compiled {
+interface Held {
   readonly head: Position
   readonly hashSalt: string | undefined
-  readonly ruleset: CompiledRuleset
+  /** A promise until the whole of it is compiled for the first time. */
+  ruleset: CompiledRuleset | Promise<CompiledRuleset>
   /** By key, of those that were asked for. */
   readonly dear: Map<string, boolean>
   /** Of dear flags, for as long as the salt is the same. */
   readonly tests: ComparisonTests
 }
 
+interface Compiled extends Held {
+  readonly ruleset: CompiledRuleset
+}
+
 /** Compiles each ruleset once per state. */
 export class RemoteEvaluation {
-  readonly #compiled = new WeakMap<LiveRuleset, Compiled>()
+  readonly #held = new WeakMap<LiveRuleset, Held>()
   readonly #turns = new Turns()
 
   /**
@@ -40,7 +46,7 @@ export class RemoteEvaluation {
    * @param ageMs - Since this node confirmed its state.
    */
   async all(ruleset: LiveRuleset, context: unknown, ageMs: number): Promise<Record<string, Evaluation>> {
-    const compiled = this.#of(ruleset)
+    const compiled = await this.#of(ruleset)
     const evaluations: Record<string, Evaluation> = Object.create(null)
     const slices = new Slices(this.#turns, SLICE_MS)
     for (const [key, { hidden }] of compiled.ruleset.flags) {
@@ -55,25 +61,34 @@ export class RemoteEvaluation {
 
   /** As `all` does it. */
   async one(ruleset: LiveRuleset, flag: string, context: unknown, ageMs: number): Promise<Evaluation> {
-    const compiled = this.#of(ruleset)
+    const compiled = await this.#of(ruleset)
     if (!isDearIn(compiled, flag)) return evaluate(compiled.ruleset, flag, context, ageMs)
     return evaluateInSlices(compiled, flag, context, ageMs, new Slices(this.#turns, SLICE_MS))
   }
 
-  #of(ruleset: LiveRuleset): Compiled {
-    const known = this.#compiled.get(ruleset)
-    if (known !== undefined && known.head === ruleset.head) return known
-    const document = ruleset.document()
+  /** By the rules of now, however long it takes. */
+  async #of(live: LiveRuleset): Promise<Compiled> {
+    const known = this.#held.get(live)
+    const held = known?.head === live.head ? known : this.#compile(live, known)
+    const ruleset = await held.ruleset
+    held.ruleset = ruleset
+    return { ...held, ruleset }
+  }
+
+  /** What is new is compiled at once; all of it, the first time, a slice at a time. */
+  #compile(live: LiveRuleset, known: Held | undefined): Held {
+    const document = live.document()
     const { hashSalt } = document
-    const compiled = {
-      head: ruleset.head,
+    const before = known?.ruleset ?? compileInSlices(document, new Slices(this.#turns, SLICE_MS))
+    const held = {
+      head: live.head,
       hashSalt,
-      ruleset: compile(document, known?.ruleset),
+      ruleset: before instanceof Promise ? before.then((whole) => compile(document, whole)) : compile(document, before),
       dear: new Map(),
       tests: known !== undefined && known.hashSalt === hashSalt ? known.tests : new WeakMap(),
     }
-    this.#compiled.set(ruleset, compiled)
-    return compiled
+    this.#held.set(live, held)
+    return held
   }
 }
 

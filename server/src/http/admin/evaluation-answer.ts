@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
-import type { ContextEvaluation, Pacing } from '../../services/environments/evaluate.ts'
+import type { Pacing } from '../../domain/compile-in-slices.ts'
+import type { ContextEvaluation } from '../../services/environments/evaluate.ts'
 import { HttpError } from '../errors.ts'
 import type { AdminEnv } from './env.ts'
 import { jsonPieces } from './json-pieces.ts'

@@ -1,20 +1,12 @@
 import type { EvaluateInput, ExplanationResource } from '@halyard/admin-api'
-import { type CompiledRuleset, compile, explaining, type Ruleset } from '@halyard/evaluator'
+import { type CompiledRuleset, explaining } from '@halyard/evaluator'
 import { environmentIn } from '../../domain/command.ts'
+import { compileInSlices, type Pacing } from '../../domain/compile-in-slices.ts'
 import type { Refusal } from '../../domain/decision.ts'
 import { explained } from '../../domain/explained.ts'
 import type { PastRulesets } from '../../store/past-rulesets.ts'
 import type { Actor, Store } from '../../store/store.ts'
 import { authorize } from '../policy.ts'
-
-/** How long work makes room for streams and other requests, such as kills. */
-export interface Pacing {
-  /** To be asked often: then `next` is due. */
-  isOver(): boolean
-  next(): Promise<void>
-  /** Walks to the end, and returns what comes of it. */
-  through<T>(walk: Iterator<unknown, T, undefined>): Promise<T>
-}
 
 export interface ContextEvaluation {
   /** By whose rules. */
@@ -52,26 +44,6 @@ export async function evaluateContext(
   const ruleset = await compileInSlices(document, pacing)
   const keys = flags ?? [...ruleset.flags.keys()].sort()
   return { revision: asOf, flags: explanations(ruleset, new Set(keys), context, pacing) }
-}
-
-/** Patterns of so many characters are compiled in some tens of milliseconds. */
-const BATCH_CHARS = 20_000
-
-async function compileInSlices(document: Ruleset, pacing: Pacing): Promise<CompiledRuleset> {
-  let compiled: CompiledRuleset | undefined
-  let chars = 0
-  const items: Ruleset['items'] = { flag: Object.create(null), segment: Object.create(null) }
-  for (const kind of ['flag', 'segment'] as const) {
-    for (const [key, item] of Object.entries(document.items[kind])) {
-      Object.assign(items[kind], { [key]: item })
-      chars += JSON.stringify(item).length
-      if (chars < BATCH_CHARS) continue
-      chars = 0
-      compiled = compile({ ...document, items }, compiled)
-      if (pacing.isOver()) await pacing.next()
-    }
-  }
-  return compile(document, compiled)
 }
 
 async function* explanations(
