@@ -181,6 +181,8 @@ export interface WriteLimits {
     readonly stringBytes: number;
     /** UTF-16 code units of a `matches` pattern. */
     readonly patternLength: number;
+    /** Of all rules of a flag together, or of a segment's condition: each is compiled by all who hold the ruleset. */
+    readonly patternsPerFlag: number;
     readonly bodyBytes: number;
     readonly importBytes: number;
     /** UTF-8 bytes of the JSON of a whole ruleset. */

@@ -65,6 +65,7 @@ const LIMITS: readonly (readonly [
   ['HALYARD_LIMIT_FLAGS', 'flagsPerEnvironment', 1, 1_000_000],
   ['HALYARD_LIMIT_RULES', 'rulesPerFlag', 1, 100_000],
   ['HALYARD_LIMIT_VALUES', 'valuesPerCondition', 1, 1_000_000],
+  ['HALYARD_LIMIT_PATTERNS', 'patternsPerFlag', 1, 1_000_000],
   ['HALYARD_LIMIT_SEGMENT_VALUES', 'valuesPerSegmentList', 1, 10_000_000],
   ['HALYARD_LIMIT_STRING_BYTES', 'stringBytes', 100, 10_000_000],
   ['HALYARD_LIMIT_BODY_BYTES', 'bodyBytes', 1_000, 100_000_000],

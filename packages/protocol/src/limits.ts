@@ -10,6 +10,8 @@ export interface WriteLimits {
   readonly stringBytes: number
   /** UTF-16 code units of a `matches` pattern. */
   readonly patternLength: number
+  /** Of all rules of a flag together, or of a segment's condition: each is compiled by all who hold the ruleset. */
+  readonly patternsPerFlag: number
   readonly bodyBytes: number
   readonly importBytes: number
   /** UTF-8 bytes of the JSON of a whole ruleset. */
@@ -29,6 +31,7 @@ export const WRITE_LIMITS: WriteLimits = {
   jsonDepth: 32,
   stringBytes: 10_000,
   patternLength: 500,
+  patternsPerFlag: 1_000,
   bodyBytes: 1_000_000,
   importBytes: 10_000_000,
   serverRulesetBytes: 5_000_000,

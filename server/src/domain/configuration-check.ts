@@ -50,7 +50,36 @@ function sizeProblems({ rules, targets, prerequisites }: Configuration, limits: 
     if (Array.isArray(values)) atMost(`/targets/${i}/values`, values.length, limits.valuesPerCondition, 'values')
   })
   rules.forEach((rule, i) => problems.push(...conditionSizes(rule.if, `/rules/${i}/if`, limits)))
+  problems.push(
+    ...tooManyPatterns(
+      rules.map((rule) => rule.if),
+      '/rules',
+      limits,
+    ),
+  )
   return problems
+}
+
+/** Whoever holds a ruleset compiles each of its patterns, and may look for each in every text. */
+export function tooManyPatterns(
+  conditions: readonly (Condition | null | undefined)[],
+  path: string,
+  { patternsPerFlag }: Limits,
+): readonly Problem[] {
+  const count = conditions.reduce((sum, condition) => sum + patternsIn(condition), 0)
+  if (count <= patternsPerFlag) return []
+  return [{ path, value: `${count} patterns`, expected: `at most ${patternsPerFlag} patterns` }]
+}
+
+function patternsIn(condition: Condition | null | undefined): number {
+  if (condition === null || condition === undefined || 'segment' in condition) return 0
+  if ('not' in condition) return patternsIn(condition.not)
+  if ('attribute' in condition) {
+    if (condition.op !== 'matches') return 0
+    return Array.isArray(condition.value) ? condition.value.length : 1
+  }
+  const parts = 'all' in condition ? condition.all : condition.any
+  return parts.reduce((sum, part) => sum + patternsIn(part), 0)
 }
 
 /** Lists and patterns in a condition that are longer than they may be. */

@@ -3,7 +3,7 @@ import type { PutSegment, SegmentResource } from '@halyard/admin-api'
 import { findProblems } from '@halyard/evaluator'
 import type { Command } from './command.ts'
 import { draft, environmentIn, staleVersion } from './command.ts'
-import { conditionSizes, missingSegments } from './configuration-check.ts'
+import { conditionSizes, missingSegments, tooManyPatterns } from './configuration-check.ts'
 import type { Decision, Problem, Resource } from './decision.ts'
 import { refuse } from './decision.ts'
 import type { Segment } from './documents.ts'
@@ -131,6 +131,7 @@ export function segmentProblems(
   const sizes = [
     ...listSizes(segment, limits),
     ...conditionSizes(segment.if, '/if', limits),
+    ...tooManyPatterns([segment.if], '/if', limits),
     ...longStrings(segment, limits),
   ]
   if (sizes.length > 0) return sizes

@@ -12,6 +12,7 @@ const many = <T>(count: number, of: (index: number) => T): T[] => Array.from({ l
 const named = (count: number): Record<string, number> =>
   Object.fromEntries(many(count, (index) => [`n${index}`, index]))
 const ranges = (count: number) => many(count, (i) => [i % 2 ? 'on' : 'off', i === count - 1 ? 100_000 : i + 1])
+const patterns = (count: number) => ({ attribute: 'a', op: 'matches', value: many(count, String) })
 const condition = (part: object) => ({ rules: [{ if: { attribute: 'a', ...part }, serve: { variant: 'on' } }] })
 
 type Limited = readonly [
@@ -51,6 +52,15 @@ const LIMITS: readonly Limited[] = [
     '/rules/0/if/value',
     patch((n) => condition({ op: 'matches', value: `[${x(n - 2)}]` })),
   ],
+  [
+    'patterns of all rules of a flag',
+    1_000,
+    '/rules',
+    patch((n) => ({
+      rules: [1, n - 1].map((count) => ({ if: { any: [{ not: patterns(count) }] }, serve: { variant: 'on' } })),
+    })),
+  ],
+  ['patterns of a segment', 1_000, '/if', segment((n) => ({ if: { all: [patterns(1), patterns(n - 1)] } }))],
   ['bytes of a value', 10_000, '/rules/0/if/value/0', patch((n) => condition({ op: 'in', value: [x(n)] }))],
   [
     'characters of a rule’s id',
