@@ -23,6 +23,8 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{packages/*,sdk-node,sdk-browser,server}/src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts'],
+          // For what would never end: a busy machine takes longer than the usual five seconds for a thousand requests.
+          testTimeout: 20_000,
           ...together,
         },
       },

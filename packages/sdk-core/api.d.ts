@@ -548,26 +548,6 @@ import type { Platform } from './ports.ts';
 export declare function stopwatch(platform: Pick<Platform, 'nowMs' | 'monotonicMs'>, aheadMs?: number): () => number;
 
 // stream-state.d.ts
-/**
- * The connection as a pure function: what to do about each thing that can happen, in each state.
- *
- *            start                    confirmed
- *    idle ───────────▶ connecting ───────────────▶ live
- *     │ (fetchFirst)    ▲   │  ▲                    │
- *     ▼      fetched    │   │  │ retry due          │
- *   loading ────────────┘   ▼  │         failed     │
- *     └───────────────▶ waiting ◀───────────────────┘
- *           failed          │ 20 s without a stream,
- *                           │ nothing within 10 s,
- *                           ▼ three quick closes       confirmed
- *                        polling ◀─────────────▶ probing ───────▶ live
- *                                retry / failed
- *
- * `connecting` and `waiting` alternate by back-off; `polling` and `probing` (a stream attempt beside the polls) every
- * 5 min. A goodbye leaves the state as it is and sets the moment of the next attempt. A refusal (most 4xx, TLS) leads
- * to `waiting` for 2.5–5 min from anywhere, `close` to `closed`.
- * @see docs/connection.md, "States"
- */
 import type { Failure } from './ports.ts';
 export type StateKind = 'idle' | 'loading' | 'connecting' | 'live' | 'waiting' | 'polling' | 'probing' | 'closed';
 /** Milliseconds. @see docs/connection.md, "Times" */

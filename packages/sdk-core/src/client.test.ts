@@ -257,7 +257,7 @@ describe('an outage is said once, and so is its end', () => {
     const { pass } = start({ logger, telemetryIntervalMs: 0 }, { answer, fetchFirst: true })
     await pass(3_600_000)
     expect(requests).toBeGreaterThan(10)
-    expect(said).toEqual([LOST, 'halyard: polling until a stream gets through'])
+    expect(said).toEqual([LOST, 'halyard: polling until a stream works'])
     expect(causes).toEqual([expect.objectContaining({ message: 'HTTP status 503: busy, request 1' })])
   })
 

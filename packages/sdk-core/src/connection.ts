@@ -72,7 +72,7 @@ export function createConnection(deps: ConnectionDeps): Connection {
     const turn = step(before, event, platform.monotonicMs(), platform.random())
     state = turn.state
     for (const effect of turn.effects) effects[effect]()
-    if (isPolling(state) && !isPolling(before)) log.say('warn', 'polling until a stream gets through')
+    if (isPolling(state) && !isPolling(before)) log.say('warn', 'polling until a stream works')
     stopTimer()
     const dueAt = deadline(state)
     if (dueAt < Infinity)
@@ -107,7 +107,7 @@ export function createConnection(deps: ConnectionDeps): Connection {
     try {
       return read()
     } catch (error) {
-      log.say('warn', 'unreadable message; ignored', error)
+      log.say('warn', 'unreadable message ignored', error)
       return undefined
     }
   }

@@ -199,7 +199,7 @@ export function createFace<Flags extends FlagShapes>(
       const text = load()
       if (text) engine.take(text)
     } catch (error) {
-      log.say('warn', `unreadable ${from}; ignored`, error)
+      log.say('warn', `unreadable ${from} ignored`, error)
     }
     origin = 'network'
   }

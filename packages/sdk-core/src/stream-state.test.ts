@@ -138,11 +138,20 @@ describe('times', () => {
   test('F9 takes a stream whose state stays behind for lost after 20 s, and asks anew', () => {
     const behind = step(STATES.live, EVENTS.behind, NOW, 0).state
     const still = step(behind, EVENTS.behind, NOW + 15_000, 0).state
-    expect(step(still, EVENTS.confirmed, NOW + 19_999, ROLL).state.fallbackAt).toBe(NEVER)
+    expect(step(still, EVENTS.confirmed, NOW + 19_999, ROLL).state.fallbackAt).toBe(NOW + 109_999)
     expect(step(still, EVENTS.tick, NOW + 20_000, ROLL)).toMatchObject({
       effects: ['fetch'],
       state: { kind: 'probing', isLost: true },
     })
+  })
+
+  test('F26 polls beside a stream that goes on and proves nothing, such as that of a proxy that lost its server', () => {
+    let state = STATES.live
+    for (let ms = 0; ms < 90_000; ms += 1_000) state = step(state, EVENTS.alive, NOW + ms, ROLL).state
+    expect(state.kind).toBe('live')
+    const asking = step(state, EVENTS.tick, NOW + 90_000, ROLL)
+    expect(asking).toMatchObject({ effects: ['fetch'], state: { kind: 'probing', isLost: true } })
+    expect(step(asking.state, EVENTS.confirmed, NOW + 90_001, ROLL).state.kind).toBe('live')
   })
 
   test('polls again by back-off when a poll fails, not at the next interval', () => {

@@ -237,7 +237,8 @@ export function step(state: StreamState, event: StreamEvent, now: number, roll: 
       next.silenceAt = state.silenceAt
     }
     if (event.kind === 'confirmed') {
-      Object.assign(next, { kind: 'live', isLost: false, fallbackAt: NEVER, pollAt: NEVER })
+      // What goes on without proof, as from a proxy that lost its server, counts for none.
+      Object.assign(next, { kind: 'live', isLost: false, fallbackAt: now + 6 * heartbeatMs, pollAt: NEVER })
     }
     if (event.kind === 'behind') awaitStream()
     if (event.kind === 'goodbye') next.retryAt = now + roll * Math.min(event.spreadMs, refusedMs)

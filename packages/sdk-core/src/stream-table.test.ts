@@ -78,7 +78,7 @@ const TABLE: Record<StateKind, Record<EventName, Expected>> = {
     'fetch refused': ['live'],
     wake: ['connecting', 'open'],
     tick: 'nothing',
-    'all due': ['waiting', 'drop'],
+    'all due': ['polling', 'drop', 'fetch'],
     close: ['closed', 'drop'],
   },
   waiting: {
