@@ -257,15 +257,32 @@ describe('an outage is said once, and so is its end', () => {
     const { pass } = start({ logger, telemetryIntervalMs: 0 }, { answer, fetchFirst: true })
     await pass(3_600_000)
     expect(requests).toBeGreaterThan(10)
-    expect(said).toEqual([LOST, 'halyard: polling until a stream works'])
+    expect(said).toEqual([LOST, 'halyard: polling until streams work'])
     expect(causes).toEqual([expect.objectContaining({ message: 'HTTP status 503: busy, request 1' })])
   })
 
+  const items = { flag: {}, segment: {} }
+  const ruleset = { project: 'p', environment: 'e', environmentId: 'id', epoch: 1, revision: 1, items }
+  const body = JSON.stringify({ ruleset, digest: digestOf(items), reason: 'poll', ageMs: 0 })
+
+  test.each([0, -1, Number.NaN])(
+    'and an interval of %s is none: nobody polls without a pause',
+    async (pollIntervalMs) => {
+      let requests = 0
+      const answer = () => {
+        // Asked without a pause, no time would ever pass.
+        if ((requests += 1) > 100) throw new Error('asked without a pause')
+        return { body }
+      }
+      const { pass } = start({ pollIntervalMs, telemetryIntervalMs: 0 }, { answer })
+      await pass(300_000)
+      expect(requests).toBeGreaterThan(5)
+      expect(requests).toBeLessThan(30)
+    },
+  )
+
   test('where no stream gets through, of its polls', async () => {
     const { said, causes, logger } = heard()
-    const items = { flag: {}, segment: {} }
-    const ruleset = { project: 'p', environment: 'e', environmentId: 'id', epoch: 1, revision: 1, items }
-    const body = JSON.stringify({ ruleset, digest: digestOf(items), reason: 'poll', ageMs: 0 })
     let isUp = true
     const answer = () => (isUp ? { body } : { status: 503 })
     const { client, pass } = start({ logger, telemetryIntervalMs: 0 }, { answer })

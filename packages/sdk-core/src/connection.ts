@@ -72,7 +72,7 @@ export function createConnection(deps: ConnectionDeps): Connection {
     const turn = step(before, event, platform.monotonicMs(), platform.random())
     state = turn.state
     for (const effect of turn.effects) effects[effect]()
-    if (isPolling(state) && !isPolling(before)) log.say('warn', 'polling until a stream works')
+    if (isPolling(state) && !isPolling(before)) log.say('warn', 'polling until streams work')
     stopTimer()
     const dueAt = deadline(state)
     if (dueAt < Infinity)

@@ -268,11 +268,11 @@ export function createFace<Flags extends FlagShapes>(
   } as unknown as Client<Flags>
 }
 
-/** The options over the defaults; an option may be there and undefined. */
+/** The options over the defaults; an option may be there and undefined, and none is so short that there is no pause. */
 function timesOf({ heartbeatMs, pollIntervalMs, backoff }: Omit<CommonOptions, 'bootstrap'>): Times {
   const given: Record<string, unknown> = { heartbeatMs, pollIntervalMs, ...backoff }
   const times: Record<string, unknown> = { ...DEFAULT_TIMES }
-  for (const name in times) times[name] = given[name] ?? times[name]
+  for (const name in times) if ((given[name] as number) > 0) times[name] = given[name]
   return times as Times
 }
 
