@@ -75,7 +75,7 @@ export function checkStep(before: StreamState, event: StreamEvent, { state, effe
   const isOver = state.kind === 'idle' || state.kind === 'closed'
   must(
     isOver ? dueAt === Infinity : dueAt <= now + LONGEST_WAIT_MS,
-    () => `no next step: ${state.kind} after ${event.kind}`,
+    () => `${state.kind} after ${event.kind}: there is no next step`,
   )
   const isResync =
     effects.includes('fetch') && state.kind !== 'loading' && state.kind !== 'polling' && state.kind !== 'probing'

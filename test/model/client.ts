@@ -28,6 +28,9 @@ const SLACK_MS = 2 * LAG_MS + 5_000
 /** A connection to which nothing is done brings what its node has within this time. */
 const PROMPT_MS = 2_000
 
+/** Of a cache that somebody edited: no server gets there. */
+export const CLAIMED_EPOCH = 1_888_888_888
+
 /** What an app may ask for that wants to be back soon: it goes through polling and probing often. */
 const IMPATIENT = { pollIntervalMs: 5_000, backoff: { maxMs: 5_000, fallbackMs: 3_000, refusedMs: 30_000 } } as const
 
@@ -85,6 +88,8 @@ export class App {
   /** The latest moment of which it said that its state was confirmed then, and how long that word travelled. */
   #confirmed: { at: number; transitMs: number } = { at: -Infinity, transitMs: 0 }
   #seen: Held | undefined
+  /** Whether the server had vouched for that: until then its epoch is only a cache's or a bootstrap's word. */
+  #isProven = false
 
   constructor(network: Surroundings, { name, audience, shelf, bootstrap, counts, isImpatient, weather }: AppOptions) {
     this.name = name
@@ -110,6 +115,7 @@ export class App {
     const status = this.client.status()
     const { held } = this
     if (held !== this.#seen) this.#checkState(status)
+    this.#isProven = status.source === 'network'
     if (held === undefined) return
     this.#checkFreshness(status, held)
     this.#checkPromptness(status, held)
@@ -134,7 +140,8 @@ export class App {
   }
 
   /** Another state than before: it was committed, reads agree with it, and it is none of the past. */
-  #checkState({ epoch, revision }: Status): void {
+  #checkState(status: Status): void {
+    const { epoch, revision } = status
     const { held, audience, name } = this
     const before = this.#seen?.ruleset
     this.#seen = held
@@ -142,11 +149,13 @@ export class App {
     const { ruleset } = held
     must(epoch === ruleset.epoch && revision === ruleset.revision, () => `${name}: the status speaks of another state`)
     const isSame = before?.environmentId === ruleset.environmentId
+    const isYielding = !this.#isProven && before !== undefined && ruleset.epoch < before.epoch
     must(
-      !isSame || before === undefined || isAsLate(ruleset, before),
-      () => `${name}: back from ${before?.revision} to ${ruleset.revision}`,
+      !isSame || before === undefined || isYielding || isAsLate(ruleset, before),
+      () => `${name}: back from ${before?.epoch}.${before?.revision} to ${ruleset.epoch}.${ruleset.revision}`,
     )
-    if (ruleset.environmentId !== ENVIRONMENT) return
+    const isClaim = status.source === 'cache' && ruleset.epoch === CLAIMED_EPOCH
+    if (ruleset.environmentId !== ENVIRONMENT || isClaim) return
     const expected = this.#network.store.committed.get(`${audience} ${this.id}`)
     must(expected !== undefined, () => `${name}: shows ${this.id}, which was never committed for ${audience}`)
     if (expected === undefined) return

@@ -13,7 +13,8 @@ import type { Held } from '../../packages/sdk-core/src/ruleset-store.ts'
 import type { Step, StreamEvent, StreamState } from '../../packages/sdk-core/src/stream-state.ts'
 import type * as Modules from './production.ts'
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+/** The repository's root. */
+export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
 /** With what `sdk-browser` finds as the browser's own: the same parser as in Node, with the model's network below it. */
 const ENTRY = `export * from './test/model/production.ts'; export { EventSource } from 'eventsource'`
@@ -57,30 +58,36 @@ export interface Production {
   enter(ambient: Ambient): void
 }
 
-/** Modules that are watched: their one function is wrapped, and reports what it was asked and what it answered. */
-const WATCHED: Readonly<Record<string, string>> = {
+/**
+ * Modules that are watched: one function is wrapped, and reports what it was asked and what it answered. Whatever else it
+ * is given, now or in a later release, it hands on.
+ */
+export const WATCHED: Readonly<Record<string, string>> = {
   'packages/sdk-core/src/connection.ts ./stream-state.ts': `
-    export const step = (state, event, now, roll) => {
-      const turn = watched.step(state, event, now, roll)
+    export const step = (...args) => {
+      const [state, event, now] = args
+      const turn = watched.step(...args)
       model.observer.clientStep(state, event, turn, now)
       return turn
     }`,
   'server/src/live/hub.ts ./hub-state.ts': `
-    export const step = (state, event, nowMs) => {
-      const turn = watched.step(state, event, nowMs)
+    export const step = (...args) => {
+      const [state, event] = args
+      const turn = watched.step(...args)
       model.observer.hubStep(state.kind, event.kind, turn.effects.map((effect) => effect.what ?? effect.do))
       return turn
     }`,
   'packages/sdk-core/src/client.ts ./ruleset-store.ts': `
-    export const createRulesetStore = (onApplied) => {
+    export const createRulesetStore = (onApplied, ...more) => {
       const observer = model.observer.store()
-      const store = watched.createRulesetStore((held, flags) => { observer.applied(held); onApplied(held, flags) })
-      const take = (message, isAnswer) => {
-        const outcome = store.take(message, isAnswer)
-        observer.took(message.event, outcome)
+      const applied = (...args) => { observer.applied(args[0]); onApplied(...args) }
+      const store = watched.createRulesetStore(applied, ...more)
+      const take = (...args) => {
+        const outcome = store.take(...args)
+        observer.took(args[0].event, outcome)
         return outcome
       }
-      return { held: store.held, take }
+      return { ...store, take }
     }`,
 }
 
@@ -148,8 +155,14 @@ export async function loadProduction(edits: readonly Edit[] = []): Promise<Produ
   const virtual = virtualGlobals(model, module)
   const run = compileFunction(outputFiles[0]?.text ?? '', Object.keys(virtual))
   run(...Object.values(virtual))
-  const sources = Object.keys(metafile.inputs).filter((path) => !path.includes('node_modules') && !path.includes(':'))
-  return { modules: module.exports, sources, enter: (next) => (ambient = next) }
+  const sources = Object.values(metafile.outputs).flatMap(({ inputs }) =>
+    Object.keys(inputs).filter((path) => inputs[path]?.bytesInOutput !== 0 && !path.includes('node_modules/')),
+  )
+  return {
+    modules: module.exports,
+    sources: sources.map((path) => path.replace(ROOT, '')),
+    enter: (next) => (ambient = next),
+  }
 }
 
 function virtualGlobals(model: () => Ambient, module: { exports: Exports }): Record<string, unknown> {

@@ -13,6 +13,7 @@ import type {
 } from '../../server/src/store/history.ts'
 
 export const ENVIRONMENT = 'env-1'
+export const FIRST_EPOCH = 1_763_640_000
 export const AUDIENCES: readonly [Audience, Audience] = ['server', 'client']
 /** Who asks in every read. */
 export const READER = { targetingKey: 'reader' }
@@ -70,7 +71,7 @@ export class Store {
     this.#now = now
     const rows = (): AudienceRows => ({ revision: 0, digest: EMPTY_DIGEST, rows: new Map() })
     const audiences = { server: rows(), client: rows() }
-    this.#contents = { epoch: 1_763_640_000, revision: 0, flags: new Map(), audiences, known: new Set() }
+    this.#contents = { epoch: FIRST_EPOCH, revision: 0, flags: new Map(), audiences, known: new Set() }
     for (const audience of AUDIENCES) this.#enter(audience)
   }
 

@@ -55,7 +55,7 @@ export class VirtualTime {
   }
 
   /** Performs the next event that is due by then. @returns whether there was one. */
-  step(until: number): boolean {
+  perform(until: number): boolean {
     const timer = this.#heap[0]
     if (timer === undefined || timer.dueAt > until) return false
     this.#pop()

@@ -1,11 +1,11 @@
 /** One history of one installation, from a seed: apps, nodes, faults; then calm, in which all must agree again. */
 import { type Coverage, must, throwBroken } from './checks.ts'
-import { App, type AppOptions, type Shelf } from './client.ts'
+import { App, type AppOptions, CLAIMED_EPOCH } from './client.ts'
 import { Dice } from './dice.ts'
 import type { Production } from './load.ts'
 import { Network } from './network.ts'
 import { LAG_MS, Node } from './node.ts'
-import { AUDIENCES, type FlagWrite, Store } from './store.ts'
+import { AUDIENCES, FIRST_EPOCH, type FlagWrite, Store } from './store.ts'
 import { VirtualTime } from './time.ts'
 import { FAIR, someWeather } from './weather.ts'
 
@@ -35,6 +35,7 @@ export class World {
   #apps: App[] = []
   #backup: ReturnType<Store['backup']>
   #isForked = false
+  #stormEndsAt = 0
   #made = 0
 
   constructor({ seed, production, coverage, isOfTomorrow = false }: WorldOptions) {
@@ -72,8 +73,8 @@ export class World {
 
   async #storm(): Promise<void> {
     const { least, most } = STORM_MS
-    const endsAt = this.time.now + least * (most / least) ** (this.dice.roll() ** 2.5)
-    while (this.time.now < endsAt) {
+    this.#stormEndsAt = this.time.now + least * (most / least) ** (this.dice.roll() ** 2.5)
+    while (this.time.now < this.#stormEndsAt) {
       await this.#until(this.time.now + this.dice.between(1, 6_000))
       this.#misfortune()
     }
@@ -155,8 +156,8 @@ export class World {
     else if (what < 92) this.#store.touchKey(dice.oneOf(AUDIENCES), dice.hits(0.5))
     else if (what < 94 && app) app.wallAheadMs += dice.between(-600_000, dice.hits(0.3) ? 600_000 : 0)
     else if (what < 95) this.#backup = this.#store.backup()
-    else if (what < 96) this.#restore()
-    else if (what < 97 && this.#isForked) this.#raiseEpoch()
+    else if (what < 97) this.#restore()
+    else if (what < 98 && this.#isForked) this.#findOut()
     else if (app) app.wire?.pauseFor(dice.between(1_000, 60_000))
     this.time.isUnsettled = true
   }
@@ -176,7 +177,19 @@ export class World {
     this.#store.restore(this.#backup)
     this.#isForked = true
     for (const node of this.#nodes) this.#startLater(node)
-    if (this.dice.hits(0.7)) this.#raiseEpoch()
+    const { dice } = this
+    if (dice.hits(0.4)) this.#raiseEpoch()
+    else if (dice.hits(0.6)) this.time.after(dice.between(0, 60_000), () => this.#findOut())
+    // Who meets a node that missed it polls after 20 s: faults do not stop before that was seen.
+    this.#stormEndsAt = Math.max(this.#stormEndsAt, this.time.now + 120_000)
+  }
+
+  /** The epoch is raised while nodes serve; one of them may be cut off just then, and serve on what was before. */
+  #findOut(): void {
+    if (!this.#isForked) return
+    const { dice } = this
+    if (dice.hits(0.8)) dice.oneOf(this.#nodes as [Node, ...Node[]]).cut(dice.between(500, 90_000))
+    this.#raiseEpoch()
   }
 
   #raiseEpoch(): void {
@@ -203,26 +216,32 @@ export class World {
     this.#store.writeFlag(key, { ...write, isOfTomorrow: this.dice.hits(0.15) })
   }
 
-  #addApp({ shelf = {}, bootstrap }: { shelf?: Shelf; bootstrap?: string | undefined }): App {
+  #addApp(given: Partial<Pick<AppOptions, 'audience' | 'shelf' | 'bootstrap'>>): App {
     const { dice } = this
     const name = `app ${++this.#made}`
     const weather = this.#network.isCalm ? FAIR : someWeather(dice)
     const kind = { audience: dice.oneOf(AUDIENCES), counts: dice.hits(0.3), isImpatient: dice.hits(0.5) }
-    const options: AppOptions = { name, ...kind, shelf, bootstrap, weather }
-    const app = new App(this.#network, options)
+    const app = new App(this.#network, { name, ...kind, shelf: {}, weather, ...given })
     this.#apps.push(app)
     return app
   }
 
-  /** One app ends and another begins: with its cache, with a bootstrap of another environment, or with nothing. */
+  /** One app ends and another begins: with its cache, with a bootstrap of another environment, with both, or with nothing. */
   #replace(app: App): void {
     this.#apps = this.#apps.filter((other) => other !== app)
     this.#close(app)
     const { dice } = this
-    const next = dice.hits(0.3) ? { bootstrap: FOREIGN } : {}
-    const added = this.#addApp(next)
+    const bundled = dice.hits(0.3) && { bootstrap: dice.oneOf(FOREIGN) }
+    // What one audience kept is none of the other's.
+    const kept = dice.hits(0.5) && { shelf: { text: this.#kept(app) }, audience: app.audience }
+    const added = this.#addApp({ ...bundled, ...kept })
     // Some never get far.
     if (dice.hits(0.3)) this.time.after(dice.between(0, 300), () => this.#apps.includes(added) && this.#replace(added))
+  }
+
+  /** What an app left behind. Now and then somebody edited it: an epoch is a claim until the server vouches for it. */
+  #kept({ shelf }: App): string | undefined {
+    return this.dice.hits(0.1) ? shelf.text?.replace(/"epoch":\d+/, `"epoch":${CLAIMED_EPOCH}`) : shelf.text
   }
 
   #close(app: App): void {
@@ -232,7 +251,7 @@ export class World {
   /** Runs to this moment, checking everything after each step. */
   async #until(moment: number): Promise<void> {
     const { time } = this
-    while (time.step(moment)) {
+    while (time.perform(moment)) {
       if (time.isUnsettled) {
         time.isUnsettled = false
         await settled()
@@ -250,15 +269,11 @@ function settled(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve))
 }
 
-/** Of another environment, and later than anything here. */
-const FOREIGN = JSON.stringify({
-  ruleset: {
-    project: 'other',
-    environment: 'other',
-    environmentId: 'env-0',
-    epoch: 1_999_999_999,
-    revision: 9_999,
-    items: { flag: {}, segment: {} },
-  },
-  digest: '0000000000000000',
-})
+/** Of another environment, and later than anything here: by its epoch, or within the first epoch here by its revision. */
+const FOREIGN = [foreign(1_999_999_999), foreign(FIRST_EPOCH)] as const
+
+function foreign(epoch: number): string {
+  const ids = { project: 'other', environment: 'other', environmentId: 'env-0' }
+  const ruleset = { ...ids, epoch, revision: 9_999, items: { flag: {}, segment: {} } }
+  return JSON.stringify({ ruleset, digest: '0000000000000000' })
+}
