@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:https'
 import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { expiredCertificate } from '../support/expired-certificate.ts'
 import { lifetime } from '../support/lifetime.ts'
 import { within } from '../support/settle.ts'
@@ -88,16 +88,39 @@ test('F26 a stream that falls silent is destroyed after three heartbeats and mad
   const stream = await server.nextStream()
   await stream.send(history.snapshot())
   // Any byte is a sign of life, an event or not: each follows as soon as the one before was heard.
-  const untilMs = performance.now() + 2 * 3 * heartbeatMs
+  const untilMs = performance.now() + 1.5 * 3 * heartbeatMs
   while (performance.now() < untilMs) {
     const heard = bytes.next()
     await stream.send(':\n')
     await heard
   }
   expect(server.count('stream')).toBe(1)
+  await stream.send(history.heartbeat())
   await stream.closed
   await server.nextStream()
   expect(client.number('a', 0)).toBe(1)
+})
+
+test('F26 beside a stream that brings bytes and proves nothing for six heartbeats, a kill arrives by polling', async () => {
+  const server = await start()
+  const history = createHistory({ a: 1 })
+  const bytes = watchBytes()
+  server.answer('ruleset', (_, response) => void response.writeHead(200).end(history.body()))
+  const client = startClient(life, server.url, { heartbeatMs: 200, pollIntervalMs: 50, fetch: bytes.fetch })
+  const stream = await server.nextStream()
+  await stream.send(history.snapshot())
+  await holds(client, 1)
+  history.commit({ a: 2 })
+  while (client.number('a', 0) === 1) {
+    const heard = bytes.next()
+    await stream.send(':\n')
+    await heard
+  }
+  expect(client.number('a', 0)).toBe(2)
+  await reaches(client, 'polling')
+  expect(server.count('stream')).toBe(1)
+  await stream.send(history.heartbeat())
+  await reaches(client, 'live')
 })
 
 describe('polling', () => {
@@ -169,7 +192,7 @@ describe('polling', () => {
     const server = await start()
     const history = createHistory({ a: 1 })
     const { said, logger } = listen()
-    const client = startClient(life, server.url, { logger, pollIntervalMs: 20, backoff: { fallbackMs: 50 } })
+    const client = startClient(life, server.url, { logger, pollIntervalMs: 20, backoff: { fallbackMs: 2_000 } })
     const stream = await server.nextStream()
     await stream.send(history.snapshot())
     await holds(client, 1)
@@ -181,7 +204,8 @@ describe('polling', () => {
     await reaches(client, 'stale')
     for (let n = 0; n < 2; n += 1) await server.nextRequest('ruleset')
     expect(client.number('a', 0)).toBe(1)
-    expect(client.status().failure).toBe('no usable ruleset')
+    // The stream's attempts fail in between, for the same reason.
+    await vi.waitFor(() => expect(client.status().failure).toBe('no usable ruleset'), { interval: 5, timeout: 10_000 })
     expect(said.filter((message) => message.includes('trying again'))).toHaveLength(1)
     expect(said.join()).not.toContain('log in')
   })

@@ -126,6 +126,8 @@ test('other methods are 405, and say which one it is', async () => {
   ] as const) {
     const answer = await halyard.fetch(path, { headers: sdkAuth() })
     expect([answer.status, answer.headers.get('allow')]).toEqual([405, allow])
+    const key = path.endsWith('/a') ? { key: 'a' } : {}
+    expect(await answer.json()).toMatchObject({ ...key, code: 'method-not-allowed', errorCode: 'GENERAL' })
   }
   const stream = await halyard.fetch('/ofrep/v1/stream/x', { method: 'POST' })
   expect([stream.status, stream.headers.get('allow')]).toEqual([405, 'GET, HEAD'])
