@@ -290,7 +290,7 @@ type Walk<T> = Generator<undefined, T>;
 /** What comparisons compile to; whoever explains often keeps it from one time to the next, as long as the salt stays. */
 export type ComparisonTests = WeakMap<Comparison, readonly Test[]>;
 /**
- * Explains as `explain` does, a step at a time and in one walk: between two steps lies one comparison, one pattern of
+ * Explains as `explain` does, a step at a time and in one walk: between two steps lies one comparison, one operand of
  * it, or one segment. For a server, whose documents and contexts are other people's: it takes time linear in what is
  * told, and others come in between. `explain` is small instead, for pages.
  * @param tests - What was compiled for it before, and what is now.

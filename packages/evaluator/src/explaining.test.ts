@@ -105,6 +105,8 @@ describe('explaining in steps', () => {
         { attribute: 'age', op: 'gte', value: 18 },
         { attribute: 'plan', op: 'matches', value: ['^f', 'o$'] },
         { attribute: 'plan', op: 'matches', value: [] },
+        { attribute: 'plan', op: 'contains', value: ['P', 'e'], ignoreCase: true },
+        { attribute: 'plan', op: 'inCidr', value: ['10.0.0.0/8', '::/0'] },
       ),
       fc.constantFrom(...names).map((segment): Condition => ({ segment })),
     )
@@ -117,7 +119,18 @@ describe('explaining in steps', () => {
         fc.record({ any: fc.array(tie('tree'), { maxLength: 3 }) }),
       ),
     }))
-    const value = fc.constantFrom('pro', 'free', 17, 18, null, ['free', 'pro'], [], [1, 'free'])
+    const value = fc.constantFrom(
+      'pro',
+      '10.1.2.3',
+      ['pro', '::1'],
+      'free',
+      17,
+      18,
+      null,
+      ['free', 'pro'],
+      [],
+      [1, 'free'],
+    )
     const context = fc.record({ plan: value, age: value })
     fc.assert(
       fc.property(tree, tree, tree, tree, context, (condition, a, b, c, person) => {

@@ -38,7 +38,7 @@ type Walk<T> = Generator<undefined, T>
 export type ComparisonTests = WeakMap<Comparison, readonly Test[]>
 
 /**
- * Explains as `explain` does, a step at a time and in one walk: between two steps lies one comparison, one pattern of
+ * Explains as `explain` does, a step at a time and in one walk: between two steps lies one comparison, one operand of
  * it, or one segment. For a server, whose documents and contexts are other people's: it takes time linear in what is
  * told, and others come in between. `explain` is small instead, for pages.
  * @param tests - What was compiled for it before, and what is now.
@@ -129,12 +129,12 @@ function settle(settling: boolean, outcomes: readonly Outcome[]): Outcome {
   return outcomes.includes(settling) ? settling : outcomes.includes('unknown') ? 'unknown' : !settling
 }
 
-/** Of several patterns each has a test, because each may take long: any of them will do. */
+/** Of several operands, of which any will do, each has a test: each may take long in a long text. Members are looked up. */
 function testsOf(condition: Comparison, hashSalt: string | undefined, known: ComparisonTests): readonly Test[] {
   const tests = known.get(condition)
   if (tests) return tests
   const { op, value } = condition
-  const isList = op === 'matches' && Array.isArray(value) && value.length > 0
+  const isList = op !== 'in' && Array.isArray(value) && value.length > 0
   const each = isList ? value.map((one) => ({ ...condition, value: one })) : [condition]
   const made = each.map((one) => compileCondition(one as Comparison, hashSalt))
   known.set(condition, made)

@@ -5,13 +5,22 @@
 export class Turns {
   #last: Promise<unknown> = Promise.resolve()
 
-  /** Resolves in a turn that no other slice has. */
-  async next(): Promise<void> {
-    const mine = this.#last.then(() => new Promise(setImmediate))
+  /**
+   * Resolves in a turn that no other slice has.
+   * @param restMs - For so long no slice is to be done before it: what others wait for takes several turns.
+   */
+  async next(restMs = 0): Promise<void> {
+    const rest = (): Promise<unknown> =>
+      new Promise((done) => (restMs > 0 ? setTimeout(done, restMs) : setImmediate(done)))
+    const mine = this.#last.then(rest)
     this.#last = mine
     await mine
   }
 }
+
+/** A slice that took so much longer than it had is followed by a rest, as long at most as the other. */
+const LONG_MS = 10
+const MAX_REST_MS = 20
 
 /** One asker's long work: slices of so long each, and then others come in between. */
 export class Slices {
@@ -31,7 +40,9 @@ export class Slices {
   }
 
   async next(): Promise<void> {
-    await this.#turns.next()
+    // One step may take much longer than a slice has.
+    const overrunMs = performance.now() - this.#endsAtMs
+    await this.#turns.next(overrunMs > LONG_MS ? Math.min(overrunMs, MAX_REST_MS) : 0)
     this.#endsAtMs = performance.now() + this.#sliceMs
   }
 
