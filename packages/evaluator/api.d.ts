@@ -287,7 +287,7 @@ import { type Explanation } from './explain.ts';
 import type { Comparison, FlagType } from './ruleset.ts';
 /** A walk that may be paused at each question. */
 type Walk<T> = Generator<undefined, T>;
-/** What comparisons compile to; whoever explains often keeps it from one time to the next, as long as the salt stays. */
+/** What comparisons compile to. Whoever explains often keeps it from one time to the next, while the salt stays. */
 export type ComparisonTests = WeakMap<Comparison, readonly Test[]>;
 /**
  * Explains as `explain` does, a step at a time and in one walk: between two steps lies one comparison, one operand of

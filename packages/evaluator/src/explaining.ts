@@ -34,7 +34,7 @@ interface Call {
 /** A walk that may be paused at each question. */
 type Walk<T> = Generator<undefined, T>
 
-/** What comparisons compile to; whoever explains often keeps it from one time to the next, as long as the salt stays. */
+/** What comparisons compile to. Whoever explains often keeps it from one time to the next, while the salt stays. */
 export type ComparisonTests = WeakMap<Comparison, readonly Test[]>
 
 /**
@@ -129,7 +129,7 @@ function settle(settling: boolean, outcomes: readonly Outcome[]): Outcome {
   return outcomes.includes(settling) ? settling : outcomes.includes('unknown') ? 'unknown' : !settling
 }
 
-/** Of several operands, of which any will do, each has a test: each may take long in a long text. Members are looked up. */
+/** Of several operands any will do, and each has a test: in a long text it may take long. Members are looked up. */
 function testsOf(condition: Comparison, hashSalt: string | undefined, known: ComparisonTests): readonly Test[] {
   const tests = known.get(condition)
   if (tests) return tests
