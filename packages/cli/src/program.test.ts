@@ -288,7 +288,7 @@ test('an answer comes in as many parts as it likes, also in the middle of a lett
 test('the audit is of the whole project, whatever environment is the usual one, unless one is asked for', async () => {
   const asked: string[] = []
   const send: typeof fetch = async (url) => {
-    asked.push(new URL(String(url)).search)
+    asked.push(new URL(url as string).search)
     return Response.json({ items: [], nextCursor: null })
   }
   const env = { ...ENV, HALYARD_ENVIRONMENT: 'development' }
