@@ -1,34 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { bucketOf } from './bucket.ts'
-import { compile } from './compile.ts'
-import type { CompiledRuleset } from './compiled.ts'
 import { evaluate, evaluateAll } from './evaluate.ts'
 import { deriveRanges } from './ranges.ts'
-import type { Condition, FlagItem, FlagType, JsonValue, Operator, SegmentItem, Serve } from './ruleset.ts'
-
-const head = { project: 'p', environment: 'e', environmentId: 'id', epoch: 1, revision: 1 }
-
-/** Flags that are on, unless drafted otherwise. */
-function rulesetOf(
-  flags: Record<string, Partial<FlagItem>>,
-  segments: Record<string, Partial<SegmentItem>> = {},
-): CompiledRuleset {
-  const flag = Object.entries(flags).map(([key, draft]): [string, FlagItem] => [
-    key,
-    {
-      revision: 7,
-      hash: key,
-      type: 'boolean',
-      variants: { on: true, off: false },
-      enabled: true,
-      offVariant: 'off',
-      fallthrough: { variant: 'on' },
-      ...draft,
-    },
-  ])
-  const segment = Object.entries(segments).map(([key, draft]) => [key, { revision: 7, hash: key, ...draft }])
-  return compile({ ...head, items: { flag: Object.fromEntries(flag), segment: Object.fromEntries(segment) } })
-}
+import type { Condition, FlagItem, FlagType, JsonValue, Operator, Serve } from './ruleset.ts'
+import { rulesetOf } from './test-ruleset.ts'
 
 const half: Serve = {
   split: {

@@ -1,31 +1,19 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { compile } from './compile.ts'
 import type { CompiledRuleset } from './compiled.ts'
 import { type Explanation, explain } from './explain.ts'
 import { type ComparisonTests, explaining } from './explaining.ts'
-import type { Condition, FlagItem, SegmentItem } from './ruleset.ts'
+import type { Condition, FlagItem } from './ruleset.ts'
+import { rulesetOf } from './test-ruleset.ts'
 
-function rulesetOf(flags: Record<string, Condition>, segments: Record<string, Condition> = {}): CompiledRuleset {
-  const flag = Object.entries(flags).map(([key, condition]): [string, FlagItem] => [
+/** Flags with one condition each. */
+function rulesetWith(flags: Record<string, Condition>, segments: Record<string, Condition> = {}): CompiledRuleset {
+  const flag = Object.entries(flags).map(([key, condition]): [string, Partial<FlagItem>] => [
     key,
-    {
-      revision: 7,
-      hash: key,
-      type: 'boolean',
-      variants: { on: true, off: false },
-      enabled: true,
-      offVariant: 'off',
-      rules: [{ id: 'r', if: condition, serve: { variant: 'on' } }],
-      fallthrough: { variant: 'off' },
-    },
+    { rules: [{ id: 'r', if: condition, serve: { variant: 'on' } }], fallthrough: { variant: 'off' } },
   ])
-  const segment = Object.entries(segments).map(([key, condition]): [string, SegmentItem] => [
-    key,
-    { revision: 7, hash: key, if: condition },
-  ])
-  const items = { flag: Object.fromEntries(flag), segment: Object.fromEntries(segment) }
-  return compile({ project: 'p', environment: 'e', environmentId: 'id', epoch: 1, revision: 1, items })
+  const segment = Object.entries(segments).map(([key, condition]) => [key, { if: condition }] as const)
+  return rulesetOf(Object.fromEntries(flag), Object.fromEntries(segment))
 }
 
 /** The steps that a walk takes, and what it returns. */
@@ -45,7 +33,7 @@ describe('explaining in steps', () => {
       `s${i}`,
       i > 0 ? { not: { segment: `s${i - 1}` } } : { attribute: 'plan', op: 'in', value: ['pro'] },
     ])
-    const ruleset = rulesetOf({ flag: { segment: `s${length - 1}` } }, Object.fromEntries(chain))
+    const ruleset = rulesetWith({ flag: { segment: `s${length - 1}` } }, Object.fromEntries(chain))
     let reads = 0
     const context = {
       get plan() {
@@ -72,15 +60,15 @@ describe('explaining in steps', () => {
         return 'aa@b'
       },
     }
-    const { told } = walked(explaining(rulesetOf({ flag: deep }), 'flag', context, 0, undefined, tests))
+    const { told } = walked(explaining(rulesetWith({ flag: deep }), 'flag', context, 0, undefined, tests))
     expect(told.reason).toBe('TARGETING_MATCH')
     expect(reads).toBe(2)
   })
 
   test('others may come in after each pattern, of a list of them too', () => {
     const many = Array.from({ length: 50 }, (_, i) => `a${i}@`)
-    const each = walked(explaining(rulesetOf({ flag: { any: many.map(pattern) } }), 'flag', { mail: 'a49@' }))
-    const list = walked(explaining(rulesetOf({ flag: pattern(many) }), 'flag', { mail: 'a49@' }))
+    const each = walked(explaining(rulesetWith({ flag: { any: many.map(pattern) } }), 'flag', { mail: 'a49@' }))
+    const list = walked(explaining(rulesetWith({ flag: pattern(many) }), 'flag', { mail: 'a49@' }))
     expect([each.steps, list.steps]).toEqual([50, 50])
     expect([each.told.variant, list.told.variant]).toEqual(['on', 'on'])
   })
@@ -88,7 +76,7 @@ describe('explaining in steps', () => {
   test('what was compiled once is kept for the next time', () => {
     const condition = pattern(['a@', 'b@'])
     const tests: ComparisonTests = new WeakMap()
-    const ruleset = rulesetOf({ flag: condition })
+    const ruleset = rulesetWith({ flag: condition })
     walked(explaining(ruleset, 'flag', {}, 0, undefined, tests))
     const kept = tests.get(condition as never)
     expect(kept).toHaveLength(2)
@@ -134,7 +122,7 @@ describe('explaining in steps', () => {
     const context = fc.record({ plan: value, age: value })
     fc.assert(
       fc.property(tree, tree, tree, tree, context, (condition, a, b, c, person) => {
-        const ruleset = rulesetOf({ flag: condition }, { a, b, c })
+        const ruleset = rulesetWith({ flag: condition }, { a, b, c })
         expect(walked(explaining(ruleset, 'flag', person)).told).toEqual(explain(ruleset, 'flag', person))
       }),
     )

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { RemoteEvaluation } from './remote-evaluation.ts'
 import type { LiveRuleset } from './ruleset.ts'
 import { flagItem } from './test-history.ts'
+import { countTurns } from './test-turns.ts'
 import { Turns } from './turns.ts'
 
 /** Flags that look for a pattern with many states. */
@@ -17,17 +18,10 @@ function dear(count: number): LiveRuleset {
 }
 
 test('others come in between while a context that costs much is evaluated, and the answer is whole', async () => {
-  let turns = 0
-  let isOver = false
-  const count = (): void => {
-    turns++
-    if (!isOver) setImmediate(count)
-  }
-  setImmediate(count)
+  const turns = countTurns()
   const mail = Array.from({ length: 1_024 }, (_, n) => String.fromCharCode(97 + ((n * n) % 26))).join('')
   const evaluations = await new RemoteEvaluation().all(dear(300), { mail }, 0)
-  isOver = true
-  expect(turns).toBeGreaterThan(5)
+  expect(turns()).toBeGreaterThan(5)
   expect(Object.keys(evaluations)).toHaveLength(300)
 })
 
@@ -51,18 +45,12 @@ test('others come in between the patterns of a single flag too, of its segments 
     const ruleset = { head: {}, document: () => document } as unknown as LiveRuleset
     const evaluation = new RemoteEvaluation()
     const mail = `${'x'.repeat(1_000)}@199`
-    let turns = 0
-    let isOver = false
-    const count = (): void => {
-      turns++
-      if (!isOver) setImmediate(count)
-    }
-    setImmediate(count)
+    const turns = countTurns()
     const answer = await evaluation.one(ruleset, 'flag', { mail }, 0)
-    isOver = true
+    const taken = turns()
     expect(answer).toEqual(evaluate(compile(document as unknown as Ruleset), 'flag', { mail }))
     expect(answer.reason).toBe('TARGETING_MATCH')
-    expect(turns).toBeGreaterThan(5)
+    expect(taken).toBeGreaterThan(5)
     expect(await evaluation.all(ruleset, { mail }, 0)).toEqual({ flag: answer })
   }
 })
