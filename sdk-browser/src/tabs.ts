@@ -150,8 +150,8 @@ export function shareStream(name: string, connect: Connect): Tabs {
     const mine = (candidacy = new AbortController())
     const hold = (): Promise<void> | undefined =>
       mine === candidacy && !isLeading ? new Promise<void>(lead) : undefined
-    // Its signal is all that the lock takes of it.
-    void locks.request(name, steal ? { steal } : mine, hold).catch(({ name: why }: Error) => {
+    const { signal } = mine
+    void locks.request(name, steal ? { steal } : { signal }, hold).catch(({ name: why }: Error) => {
       if (mine !== candidacy) return
       // A page without an origin has no locks: it is alone.
       if (why !== 'AbortError') return lead(() => {})

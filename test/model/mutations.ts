@@ -159,6 +159,11 @@ export const MUTATIONS: readonly Mutation[] = [
     edits: [edit(STATE, 'next.silenceAt = now + SILENT_HEARTBEATS * heartbeatMs', 'next.silenceAt = NEVER')],
   },
   {
+    rule: 'six heartbeats without proof are the end, too',
+    edits: [edit(STATE, 'fallbackAt: now + 6 * heartbeatMs', 'fallbackAt: NEVER')],
+    coveredBy: 'nothing: no wire of the model goes on without its server; F26 in sdk-connection.test.ts',
+  },
+  {
     rule: 'an attempt that brings nothing is given up',
     edits: [edit(STATE, 'next.silenceAt = now + fallbackMs / 2', 'next.silenceAt = NEVER')],
   },

@@ -49,7 +49,7 @@ export function createStream(deps: StreamDeps): Stream {
     if (kind === 'confirmed') vouch(Math.max(message.ageMs, headAgeMs))
     if (kind !== 'diverged') return { kind }
     divergences += 1
-    log.say('warn', 'the ruleset diverged; fetching anew')
+    log.say('warn', 'the ruleset diverged; trying again')
     return { kind: 'resync' }
   }
 
