@@ -5,6 +5,7 @@ import { RegExpRouter } from 'hono/router/reg-exp-router'
 import type { AdminDeps } from './http/admin/env.ts'
 import { createAdminRoutes } from './http/admin/routes.ts'
 import { apiDocsRoutes } from './http/api-docs/routes.ts'
+import { Authenticator } from './http/authenticate.ts'
 import { createClientRoutes } from './http/client/routes.ts'
 import type { HttpEnv } from './http/context.ts'
 import { createEdgeRoutes } from './http/edge/routes.ts'
@@ -93,6 +94,7 @@ function sdkPlane({ live, keys, metrics, options, recorder }: AppDeps, report: S
   return {
     live,
     keys,
+    authenticator: new Authenticator(keys),
     bodies: new RulesetBodies(),
     counts: new EvaluationCounts((labels, n, { environmentId, flag, variant, sdk }) => {
       metrics.evaluated(labels, n)

@@ -2,7 +2,7 @@
 import type { Context } from 'hono'
 import type { LiveRuleset } from '../live/ruleset.ts'
 import type { StoredKey } from '../store/history.ts'
-import { authenticate, bearer } from './authenticate.ts'
+import { bearer } from './authenticate.ts'
 import type { HttpEnv } from './context.ts'
 import { HttpError } from './errors.ts'
 import { limitPolls } from './limit-polls.ts'
@@ -26,7 +26,7 @@ export interface Asker {
 export async function admitAsker(c: Context<HttpEnv>, deps: SdkPlaneDeps): Promise<Asker> {
   const presented = presentedIn(c)
   const kind = presented?.startsWith('hal_cid_') ? 'client' : 'sdk'
-  const key = await authenticate(deps.keys, kind, presented, deps.nowMs()).catch((error: unknown) => {
+  const key = await deps.authenticator.authenticate(kind, presented, deps.nowMs()).catch((error: unknown) => {
     const isRefusal = error instanceof HttpError && (error.code === 'unauthorized' || error.code === 'forbidden')
     if (!isRefusal) throw error
     const why = error.code === 'forbidden' ? 'This is another kind of credential.' : REFUSED

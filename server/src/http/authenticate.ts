@@ -20,23 +20,53 @@ const WANTED: Readonly<Record<Kind, string>> = {
 }
 const NOBODY = '0'.repeat(64)
 
-/**
- * @param presented - What came, or undefined.
- * @throws HttpError `unauthorized`, or `forbidden` for a credential of another kind
- */
-export async function authenticate(
-  keys: KeyDirectory,
-  kind: Kind,
-  presented: string | undefined,
-  nowMs: number,
-): Promise<StoredKey> {
-  if (presented === undefined || !presented.startsWith(PREFIX[kind])) throw refusalOf(kind, presented)
+/** Of what was presented and was right: its selector, and the key that it was right for. */
+interface Proved {
+  readonly selector: string
+  readonly key: StoredKey
+}
+
+/** Some megabytes. They are in memory anyway, in the head of each stream that one has opened. */
+const MAX_PROVED = 10_000
+
+export class Authenticator {
+  readonly #keys: KeyDirectory
+  /** By what was presented; those that were right first stand first. Strangers add nothing. */
+  readonly #proved = new Map<string, Proved>()
+
+  constructor(keys: KeyDirectory) {
+    this.#keys = keys
+  }
+
+  /**
+   * What was right before is not hashed again while the directory holds the same key, whose word on being in force counts.
+   * @param presented - What came, or undefined.
+   * @throws HttpError `unauthorized`, or `forbidden` for a credential of another kind
+   */
+  async authenticate(kind: Kind, presented: string | undefined, nowMs: number): Promise<StoredKey> {
+    if (presented === undefined || !presented.startsWith(PREFIX[kind])) throw refusalOf(kind, presented)
+    const before = this.#proved.get(presented)
+    const selector = before?.selector ?? selectorOf(kind, presented)
+    if (selector === undefined) throw unauthorized(kind)
+    const key = await this.#keys.keyBySelector(selector)
+    const isProved = key !== undefined && key === before?.key
+    const isRight = isProved || isSameHash(sha256(presented), key?.secretHash ?? NOBODY)
+    if (key === undefined || !isRight || key.kind !== kind || !isInForce(key, nowMs)) throw unauthorized(kind)
+    if (!isProved) this.#remember(presented, { selector, key })
+    return key
+  }
+
+  #remember(presented: string, proved: Proved): void {
+    const [oldest] = this.#proved.keys()
+    if (oldest !== undefined && this.#proved.size >= MAX_PROVED) this.#proved.delete(oldest)
+    this.#proved.set(presented, proved)
+  }
+}
+
+/** @returns undefined for what no server gave out. */
+function selectorOf(kind: Kind, presented: string): string | undefined {
   const [, body, selector, checksum] = SHAPES[kind].exec(presented) ?? []
-  if (body === undefined || selector === undefined || crc32(body) !== checksum) throw unauthorized(kind)
-  const key = await keys.keyBySelector(selector)
-  const isRight = isSameHash(sha256(presented), key?.secretHash ?? NOBODY)
-  if (key === undefined || !isRight || key.kind !== kind || !isInForce(key, nowMs)) throw unauthorized(kind)
-  return key
+  return body !== undefined && crc32(body) === checksum ? selector : undefined
 }
 
 /** The credential of `Authorization: Bearer …`. */

@@ -11,7 +11,8 @@ import type { LiveRuleset } from '../live/ruleset.ts'
 import type { HttpEnv } from './context.ts'
 
 type Encoding = 'identity' | 'gzip' | 'br'
-type Headers = Readonly<Record<string, string>>
+/** Names and values by turns, as Node takes them: thousands of objects per second would cost more than all else here. */
+export type HeaderList = readonly string[]
 
 interface Prepared {
   readonly head: Position
@@ -49,42 +50,52 @@ export class RulesetBodies {
   }
 }
 
-/**
- * Answers a poll: the body, or 304 to someone who has it.
- * @param headers - All further ones: the answer is written past Hono, so what was set on `c` before is not in it.
- */
+interface Poll {
+  readonly ruleset: LiveRuleset
+  /** What the asker says it has, as it came in `If-None-Match`. */
+  readonly tag: string | undefined
+  readonly ageMs: number
+  /** All further ones: the answer is written past Hono, so what was set on its context before is not in it. */
+  readonly headers: HeaderList
+}
+
+/** Answers a poll: the body, or 304 to someone who has it. */
 export async function answerRuleset(
   c: Context<HttpEnv>,
   bodies: RulesetBodies,
-  ruleset: LiveRuleset,
-  ageMs: number,
-  headers: Headers,
+  { ruleset, tag, ageMs, headers }: Poll,
 ): Promise<Response> {
   const etag = tagOf(ruleset.head)
+  const head = [...headers, 'ETag', etag]
   // The body is prepared once, so how old this node's knowledge is stands in the head.
-  const age = ageMs > FRESH_MS ? { Age: String(Math.ceil(ageMs / 1_000)) } : undefined
-  const head = { ...headers, ...age, ETag: etag }
-  if (isMatch(c.req.header('if-none-match'), etag)) return send(c, 304, head, null)
+  if (ageMs > FRESH_MS) head.push('Age', String(Math.ceil(ageMs / 1_000)))
+  if (isMatch(tag, etag)) return send(c, 304, head, null)
   const isSmall = ruleset.body().length < MIN_COMPRESSED_BYTES
   const encoding = isSmall ? 'identity' : chooseEncoding(c.req.header('accept-encoding'))
   const body = await bodies.get(ruleset, encoding)
-  const compressed = encoding === 'identity' ? undefined : { 'Content-Encoding': encoding }
-  return send(c, 200, { ...head, ...compressed, 'Content-Type': 'application/json' }, body)
+  if (encoding !== 'identity') head.push('Content-Encoding', encoding)
+  head.push('Content-Type', 'application/json')
+  return send(c, 200, head, body)
 }
 
 /** On Node's own response: thousands of polls per second should not each build a web `Response` and take it apart. */
-function send(c: Context<HttpEnv>, status: 200 | 304, headers: Headers, body: Buffer | null): Response {
+function send(c: Context<HttpEnv>, status: 200 | 304, headers: HeaderList, body: Buffer | null): Response {
   const outgoing = c.req.method === 'HEAD' ? undefined : c.env?.outgoing
-  if (outgoing === undefined)
-    return body === null ? c.body(null, status, headers) : c.body(webBytes(body), 200, headers)
-  outgoing.writeHead(status, {
-    ...headers,
-    ...(body && { 'Content-Length': body.length }),
-    'X-Request-Id': c.get('requestId'),
-    'X-Content-Type-Options': 'nosniff',
-  })
+  if (outgoing === undefined) {
+    const record = recordOf(headers)
+    return body === null ? c.body(null, status, record) : c.body(webBytes(body), 200, record)
+  }
+  const head = [...headers, 'X-Request-Id', c.get('requestId'), 'X-Content-Type-Options', 'nosniff']
+  if (body !== null) head.push('Content-Length', String(body.length))
+  outgoing.writeHead(status, head)
   outgoing.end(body)
   return RESPONSE_ALREADY_SENT
+}
+
+function recordOf(headers: HeaderList): Record<string, string> {
+  const record: Record<string, string> = {}
+  for (let at = 0; at < headers.length; at += 2) record[headers[at] as string] = headers[at + 1] as string
+  return record
 }
 
 function webBytes(body: Buffer): Uint8Array<ArrayBuffer> {

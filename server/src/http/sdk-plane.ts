@@ -6,6 +6,7 @@ import type { Live } from '../live/live.ts'
 import type { RemoteEvaluation } from '../live/remote-evaluation.ts'
 import type { LiveRuleset } from '../live/ruleset.ts'
 import type { Audience, KeyDirectory, StoredKey } from '../store/history.ts'
+import type { Authenticator } from './authenticate.ts'
 import { HttpError } from './errors.ts'
 import type { RateLimiter } from './rate-limit.ts'
 import type { RulesetBodies } from './ruleset-body.ts'
@@ -13,6 +14,7 @@ import type { RulesetBodies } from './ruleset-body.ts'
 export interface SdkPlaneDeps {
   readonly live: Live
   readonly keys: KeyDirectory
+  readonly authenticator: Authenticator
   readonly bodies: RulesetBodies
   readonly counts: EvaluationCounts
   readonly recorder: CountRecorder | undefined

@@ -7,7 +7,6 @@ import { createHash } from 'node:crypto'
 import { formatStateId, INSTANCE_HEADER, SDK_HEADER } from '@halyard/protocol'
 import { type Context, Hono } from 'hono'
 import type { StoredKey } from '../../store/history.ts'
-import { authenticate } from '../authenticate.ts'
 import type { HttpEnv } from '../context.ts'
 import { HttpError, problemOf } from '../errors.ts'
 import { limitPolls } from '../limit-polls.ts'
@@ -20,12 +19,15 @@ import { checkSignature, refuseRules } from '../signature.ts'
 import { answerStream } from '../stream-answer.ts'
 import { answerTelemetry } from '../telemetry-answer.ts'
 
-const POLL_HEADERS = { 'Cache-Control': 'public, no-cache', Vary: 'Accept-Encoding' }
 const CORS_HEADERS = {
   'Access-Control-Allow-Origin': '*',
   'Access-Control-Expose-Headers':
     'ETag, Retry-After, Age, X-Request-Id, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset',
 }
+const POLL_HEADERS = [
+  ...Object.entries(CORS_HEADERS).flat(),
+  ...['Cache-Control', 'public, no-cache', 'Vary', 'Accept-Encoding'],
+]
 const PREFLIGHT_HEADERS = {
   'Access-Control-Allow-Methods': 'GET, POST',
   'Access-Control-Allow-Headers': `Content-Type, If-None-Match, ${SDK_HEADER}, ${INSTANCE_HEADER}`,
@@ -35,7 +37,7 @@ const PREFLIGHT_HEADERS = {
 /** Under `/client/v1`. */
 export function createClientRoutes(deps: SdkPlaneDeps): Hono<HttpEnv> {
   const identify = (c: Context<HttpEnv>): Promise<StoredKey> =>
-    authenticate(deps.keys, 'client', c.req.param('clientId'), deps.nowMs())
+    deps.authenticator.authenticate('client', c.req.param('clientId'), deps.nowMs())
   const app = new Hono<HttpEnv>()
   app.onError((error, c) => problemOf(error, c, deps.report))
   app.use('/:clientId/*', async (c, next) => {
@@ -48,8 +50,10 @@ export function createClientRoutes(deps: SdkPlaneDeps): Hono<HttpEnv> {
     refuseRules(key)
     limitPolls(deps, `${key.id} ${networkOf(c.get('address'))}`)
     const ruleset = rulesetOf(deps, key, 'client')
-    deps.live.resumption.polled(ruleset, c.req.header('if-none-match'))
-    return answerRuleset(c, deps.bodies, ruleset, deps.live.directory.ageMs(), { ...CORS_HEADERS, ...POLL_HEADERS })
+    const tag = c.req.header('if-none-match')
+    deps.live.resumption.polled(ruleset, tag)
+    const ageMs = deps.live.directory.ageMs()
+    return answerRuleset(c, deps.bodies, { ruleset, tag, ageMs, headers: POLL_HEADERS })
   })
   app.get('/:clientId/stream', async (c) => {
     const key = await identify(c)

@@ -1,7 +1,7 @@
 /** What backends with an SDK key use. @see docs/protocol.md */
 import { type Context, Hono } from 'hono'
 import type { StoredKey } from '../../store/history.ts'
-import { authenticate, bearer } from '../authenticate.ts'
+import { bearer } from '../authenticate.ts'
 import type { HttpEnv } from '../context.ts'
 import { problemOf } from '../errors.ts'
 import { limitPolls } from '../limit-polls.ts'
@@ -13,12 +13,12 @@ import { answerStream } from '../stream-answer.ts'
 import { answerTelemetry } from '../telemetry-answer.ts'
 import { whoOf } from '../who.ts'
 
-const POLL_HEADERS = { 'Cache-Control': 'private, no-cache', Vary: 'Authorization, Accept-Encoding' }
+const POLL_HEADERS = ['Cache-Control', 'private, no-cache', 'Vary', 'Authorization, Accept-Encoding']
 
 /** Under `/sdk/v1`. */
 export function createSdkRoutes(deps: SdkPlaneDeps): Hono<HttpEnv> {
   const identify = (c: Context<HttpEnv>): Promise<StoredKey> =>
-    authenticate(deps.keys, 'sdk', bearer(c.req.header('authorization')), deps.nowMs())
+    deps.authenticator.authenticate('sdk', bearer(c.req.header('authorization')), deps.nowMs())
   const app = new Hono<HttpEnv>()
   app.onError((error, c) => problemOf(error, c, deps.report))
   app.get('/ruleset', async (c) => {
@@ -28,7 +28,8 @@ export function createSdkRoutes(deps: SdkPlaneDeps): Hono<HttpEnv> {
     const tag = c.req.header('if-none-match')
     deps.live.resumption.polled(ruleset, tag)
     deps.live.receipts.polled(ruleset, { ...whoOf(c), keyId: key.id }, tag)
-    return answerRuleset(c, deps.bodies, ruleset, deps.live.directory.ageMs(), POLL_HEADERS)
+    const ageMs = deps.live.directory.ageMs()
+    return answerRuleset(c, deps.bodies, { ruleset, tag, ageMs, headers: POLL_HEADERS })
   })
   app.get('/stream', async (c) => {
     const key = await identify(c)
