@@ -24,10 +24,11 @@ const CORS_HEADERS = {
   'Access-Control-Expose-Headers':
     'ETag, Retry-After, Age, X-Request-Id, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset',
 }
-const POLL_HEADERS = [
-  ...Object.entries(CORS_HEADERS).flat(),
-  ...['Cache-Control', 'public, no-cache', 'Vary', 'Accept-Encoding'],
-]
+const POLL_HEADERS = Object.entries({
+  ...CORS_HEADERS,
+  'Cache-Control': 'public, no-cache',
+  Vary: 'Accept-Encoding',
+}).flat()
 const PREFLIGHT_HEADERS = {
   'Access-Control-Allow-Methods': 'GET, POST',
   'Access-Control-Allow-Headers': `Content-Type, If-None-Match, ${SDK_HEADER}, ${INSTANCE_HEADER}`,
