@@ -1,6 +1,7 @@
 import { crc32 } from 'node:zlib'
 import { type ClientError, type CommonOptions, checkCredential, DEFAULT_TIMES, invalid } from '@halyard/sdk-core'
 import type { ClientOptions } from './client-options.ts'
+import { INSTANCE_NAME } from './instance.ts'
 import { nearest } from './nearest.ts'
 
 /** A week: whatever is made of it (three heartbeats, twice an interval) is still what a timer can wait for. */
@@ -12,6 +13,7 @@ const TYPES: Readonly<Record<string, readonly [expected: string, isRight: (value
   cachePath: ['the path of a file', (value) => typeof value === 'string'],
   fetch: ['a function', (value) => typeof value === 'function'],
   hooks: ['an array of hooks', (value) => Array.isArray(value) && value.every(isObject)],
+  instanceName: ['1 to 64 letters, digits, `_`, `.` or `-`', isInstanceName],
   logger: ['an object such as console', isObject],
   telemetryAttributes: ['true or false', (value) => typeof value === 'boolean'],
 }
@@ -21,6 +23,7 @@ const KNOWN: Readonly<Record<keyof ClientOptions, true>> = {
   url: true,
   sdkKey: true,
   cachePath: true,
+  instanceName: true,
   allowInsecure: true,
   fetch: true,
   bootstrap: true,
@@ -74,6 +77,10 @@ export function checkSdkKey(value: unknown): string {
   const [, body, checksum] = MINTED.exec(key) ?? []
   if (body === undefined || crc32(body).toString(16).padStart(8, '0') === checksum) return key
   throw invalid('sdkKey', 'as the server made it', 'one whose checksum is wrong', 'Copy it again, whole.')
+}
+
+function isInstanceName(value: unknown): boolean {
+  return typeof value === 'string' && INSTANCE_NAME.test(value)
 }
 
 export function isObject(value: unknown): value is object {

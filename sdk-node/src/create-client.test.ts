@@ -24,9 +24,12 @@ function messageFor(options: Record<string, unknown>): string {
 
 test('a client says which instance it is: a laggard is found by it', async () => {
   const said: string[] = []
-  const client = createClient({ ...right, logger: { info: (message) => void said.push(message) } })
-  await client.close()
-  expect(said).toEqual([expect.stringMatching(/^halyard: this is instance [\da-f-]{36}$/)])
+  const logger = { info: (message: string) => void said.push(message) }
+  for (const instanceName of [undefined, 'checkout-7']) await createClient({ ...right, logger, instanceName }).close()
+  expect(said).toEqual([
+    expect.stringMatching(new RegExp(`^halyard: this is instance \\S+\\.${process.pid}\\.[\\da-f]{8}$`)),
+    expect.stringMatching(/^halyard: this is instance checkout-7\.[\da-f]{8}$/),
+  ])
 })
 
 describe('a wrong option throws at construction, and says what to do', () => {
@@ -38,6 +41,10 @@ describe('a wrong option throws at construction, and says what to do', () => {
     [{ url: 'http://flags.local' }, '`url` must be https beyond this machine, got http://flags.local.'],
     [{ url: 'http://127.evil.example' }, '`url` must be https beyond this machine'],
     [{ url: 'http://localhost.evil.example' }, '`url` must be https beyond this machine'],
+    [{ instanceName: '' }, '`instanceName` must be 1 to 64 letters, digits, `_`, `.` or `-`, got string.'],
+    [{ instanceName: 'a b' }, '`instanceName` must be 1 to 64 letters'],
+    [{ instanceName: 'a'.repeat(65) }, '`instanceName` must be 1 to 64 letters'],
+    [{ instanceName: 7 }, '`instanceName` must be 1 to 64 letters, digits, `_`, `.` or `-`, got 7.'],
     [{ sdkKey: undefined }, '`sdkKey` must be "hal_sdk_…", got undefined.'],
     [{ sdkKey: 'hal_cid_abc_00000000' }, '`sdkKey` must be "hal_sdk_…", got hal_cid_.'],
     [{ sdkKey: 'hal_api_abc_def_00000000' }, '`sdkKey` must be "hal_sdk_…", got hal_api_.'],

@@ -27,7 +27,7 @@ export function createClient<Flags extends FlagShapes = AnyFlags>(options: Clien
   const url = checkUrl(options.url, options.allowInsecure)
   const sdkKey = checkSdkKey(options.sdkKey)
   checkTimes(options)
-  const { cachePath, fetch, logger } = options
+  const { cachePath, fetch, instanceName, logger } = options
   const log = createLog(logger)
   const identity = `${url}\n${sdkKey}`
   const storage = cachePath ? createFileCache(cachePath, identity, log) : undefined
@@ -36,7 +36,7 @@ export function createClient<Flags extends FlagShapes = AnyFlags>(options: Clien
     silenceMs: SILENT_HEARTBEATS * heartbeatMs,
     requestMs: options.backoff?.maxMs ?? DEFAULT_TIMES.maxMs,
   }
-  const platform = createNodePlatform({ url, sdkKey, fetch, storage, ...limits })
+  const platform = createNodePlatform({ url, sdkKey, instanceName, fetch, storage, ...limits })
   // So that whoever is told of a laggard finds the process that it is.
   log.say('info', `this is instance ${platform.instance}`)
   const client = createFace<Flags>(platform, withUsableBootstrap(options, log), createNodeEngine)

@@ -4,6 +4,7 @@ import type { FetchInit, FetchReply, Platform, RulesetStorage } from '@halyard/s
 import { CLOCKS, sinceNow } from './clocks.ts'
 import { openEventStream } from './event-stream.ts'
 import { describeError, isLasting } from './failure.ts'
+import { instanceId } from './instance.ts'
 import { MAX_EVENT_BYTES } from './lines.ts'
 import { readBody } from './read-body.ts'
 import { createReceipts } from './receipts.ts'
@@ -13,6 +14,7 @@ export interface NodePlatformOptions {
   /** Without trailing slash. */
   readonly url: string
   readonly sdkKey: string
+  readonly instanceName?: string | undefined
   readonly fetch?: typeof globalThis.fetch | undefined
   readonly storage?: RulesetStorage | undefined
   /** A stream that was silent for so long is dead. */
@@ -22,10 +24,10 @@ export interface NodePlatformOptions {
 }
 
 export function createNodePlatform(options: NodePlatformOptions): Platform {
-  const { url, sdkKey, fetch = globalThis.fetch, storage, silenceMs, requestMs } = options
+  const { url, sdkKey, instanceName, fetch = globalThis.fetch, storage, silenceMs, requestMs } = options
   const base = `${url}/sdk/v1`
   const sdk = `node/${VERSION}`
-  const instance = randomUUID()
+  const instance = instanceId(instanceName)
   const headers = { authorization: `Bearer ${sdkKey}`, 'x-halyard-sdk': sdk, 'x-halyard-instance': instance }
   return {
     sdk,

@@ -51,7 +51,7 @@ test('resumes from the last state that was applied, with its key and its name', 
     authorization: 'Bearer hal_sdk_test_test_00000000',
     accept: 'text/event-stream',
     'x-halyard-sdk': expect.stringMatching(/^node\/\d/),
-    'x-halyard-instance': expect.stringMatching(/^[\da-f-]{36}$/),
+    'x-halyard-instance': expect.stringMatching(/^\S+\.\d+\.[\da-f]{8}$/),
   })
   expect(stream.headers['last-event-id']).toBeUndefined()
   await stream.send(history.snapshot())
