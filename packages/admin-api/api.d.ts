@@ -465,6 +465,8 @@ export interface AdminClientOptions {
 export interface CallOptions {
     /** The version that the change is based on; a newer one is refused with `version-conflict`. */
     readonly ifMatch?: number | undefined;
+    /** `*`: only if there is none yet; else it is refused with `version-conflict`. */
+    readonly ifNoneMatch?: '*' | undefined;
     /** Makes a retry safe: the same key answers the same. */
     readonly idempotencyKey?: string | undefined;
     /** An `AbortSignal`. */

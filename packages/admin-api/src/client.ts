@@ -37,6 +37,8 @@ export interface AdminClientOptions {
 export interface CallOptions {
   /** The version that the change is based on; a newer one is refused with `version-conflict`. */
   readonly ifMatch?: number | undefined
+  /** `*`: only if there is none yet; else it is refused with `version-conflict`. */
+  readonly ifNoneMatch?: '*' | undefined
   /** Makes a retry safe: the same key answers the same. */
   readonly idempotencyKey?: string | undefined
   /** An `AbortSignal`. */
@@ -124,11 +126,16 @@ function urlOf(
   return `${base.replace(/\/+$/, '')}/api/v1${place}${search && `?${search}`}`
 }
 
-function headersOf(token: string, body: unknown, { ifMatch, idempotencyKey }: CallOptions): Record<string, string> {
+function headersOf(
+  token: string,
+  body: unknown,
+  { ifMatch, ifNoneMatch, idempotencyKey }: CallOptions,
+): Record<string, string> {
   return {
     Authorization: `Bearer ${token}`,
     ...(body === undefined ? undefined : { 'Content-Type': 'application/json' }),
     ...(ifMatch === undefined ? undefined : { 'If-Match': `"${ifMatch}"` }),
+    ...(ifNoneMatch === undefined ? undefined : { 'If-None-Match': ifNoneMatch }),
     ...(idempotencyKey === undefined ? undefined : { 'Idempotency-Key': idempotencyKey }),
   }
 }

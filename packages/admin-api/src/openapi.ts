@@ -76,7 +76,14 @@ const HEADERS = {
   IfMatch: {
     in: 'header',
     name: 'If-Match',
-    description: 'The ETag that the change is based on; a stale one is refused with `412`.',
+    description:
+      'The ETag that the change is based on, or several; when none is that of now, `412`. `*`: any, but there must be one.',
+    schema: text,
+  },
+  IfNoneMatch: {
+    in: 'header',
+    name: 'If-None-Match',
+    description: '`*`: only if there is none, else `412`. An ETag: only if it is at another version.',
     schema: text,
   },
   IdempotencyKey: {

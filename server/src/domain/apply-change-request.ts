@@ -31,7 +31,13 @@ export function applyRequest(
       missingReason({ ...command, reason }, [held]) ??
       conflicting(before, state, held)
     if (refused !== undefined) return refused
-    const approved = { ...command, ifMatch: undefined, reason, changes: exactly(before.proposal) }
+    const approved = {
+      ...command,
+      ifMatch: undefined,
+      ifNoneMatch: undefined,
+      reason,
+      changes: exactly(before.proposal),
+    }
     const decision = decideChanges(state, { ...approved, isApproved: true }, tools)
     if (decision.outcome === 'refused') return decision
     const { writes, entries } = decision.outcome === 'change' ? decision : { writes: [], entries: [] }

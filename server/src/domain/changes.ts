@@ -159,7 +159,7 @@ function isStale(
   document: () => unknown,
 ): boolean {
   if (typeof seen !== 'number' || seen === version) return false
-  const refused = staleVersion({ ifMatch: seen }, resource, version, document())
+  const refused = staleVersion({ ifMatch: [seen] }, resource, version, document())
   if (refused !== undefined) conflicts.push(refused.refusal)
   return true
 }

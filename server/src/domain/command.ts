@@ -4,11 +4,16 @@ import type { AuditDraft, Refusal, Resource } from './decision.ts'
 import type { Environment } from './documents.ts'
 import type { EnvironmentState, ProjectState } from './state.ts'
 
+/** Versions that a writer names; `*`: whichever there is. */
+export type Versions = '*' | readonly number[]
+
 export interface Command {
   readonly nowMs: number
   readonly reason: string | null
-  /** The version that the writer saw; undefined when they don't mind. */
-  readonly ifMatch?: number | undefined
+  /** One of these must be the version that is there; undefined when the writer doesn't mind. */
+  readonly ifMatch?: Versions | undefined
+  /** None of these may be. */
+  readonly ifNoneMatch?: Versions | undefined
   /** Others have agreed to it: the protection of an environment is satisfied. */
   readonly isApproved?: true
 }
@@ -24,27 +29,43 @@ export interface Mint {
 
 type Refused = { readonly outcome: 'refused'; readonly refusal: Refusal }
 
-/** Refuses a write by someone who saw another version. */
+/**
+ * Refuses a write by someone who saw another version.
+ * @param version - Of what is there; 0 where nothing is.
+ * @see https://www.rfc-editor.org/rfc/rfc9110#section-13.2.2
+ */
 export function staleVersion(
-  command: Pick<Command, 'ifMatch'>,
+  { ifMatch, ifNoneMatch }: Pick<Command, 'ifMatch' | 'ifNoneMatch'>,
   resource: Resource,
   version: number,
   document: unknown,
 ): Refused | undefined {
-  if (command.ifMatch === undefined || command.ifMatch === version) return undefined
-  return {
+  const conflict = (seen: number, detail: string): Refused => ({
     outcome: 'refused',
-    refusal: {
-      code: 'version-conflict',
-      detail: staleText(command.ifMatch, version),
-      current: { resource, version, document, seen: command.ifMatch },
-    },
+    refusal: { code: 'version-conflict', detail, current: { resource, version, document, seen } },
+  })
+  if (ifMatch !== undefined && !isNamed(version, ifMatch)) {
+    const seen = ifMatch === '*' ? 0 : Math.max(...ifMatch)
+    return conflict(seen, staleText(seen, version))
   }
+  if (ifNoneMatch === undefined || !isNamed(version, ifNoneMatch)) return undefined
+  return conflict(version, `If-None-Match names what is there: it is at version ${version}.`)
+}
+
+function isNamed(version: number, versions: Versions): boolean {
+  return versions === '*' ? version > 0 : versions.includes(version)
 }
 
 function staleText(seen: number, version: number): string {
   if (seen < 0) return `If-Match names no version of this, which is at ${version}.`
+  if (version === 0) return 'If-Match asks for something that is there, and there is nothing.'
   return `Somebody changed it meanwhile: you saw version ${seen}, it is at ${version}.`
+}
+
+/** What was got, edited and put back says by its own `version` what it is based on; `If-Match` says it louder. */
+export function basedOn<C extends Command>(command: C, version: unknown): C {
+  if (command.ifMatch !== undefined || typeof version !== 'number' || !Number.isInteger(version)) return command
+  return { ...command, ifMatch: [version] }
 }
 
 /** Refuses a write without a reason where an environment that it touches asks for one. */

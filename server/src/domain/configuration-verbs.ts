@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { ConfigurationResource, PutConfiguration } from '@halyard/admin-api'
 import type { Command, Mint } from './command.ts'
-import { draft, environmentIn, staleVersion } from './command.ts'
+import { basedOn, draft, environmentIn, staleVersion } from './command.ts'
 import { configurationProblems } from './configuration-check.ts'
 import type { Read } from './configuration-input.ts'
 import { readPatch, readPut } from './configuration-input.ts'
@@ -32,7 +32,8 @@ export function putConfiguration(
   command: FlagCommand & { readonly input: PutConfiguration },
   tools: Tools,
 ): Decision<ConfigurationResource> {
-  return configure(state, command, tools, (context) => readPut(command.input, context))
+  const based = basedOn(command, command.input.version)
+  return configure(state, based, tools, (context) => readPut(command.input, context))
 }
 
 /** Changes what the merge patch names. */
@@ -41,7 +42,8 @@ export function patchConfiguration(
   command: FlagCommand & { readonly patch: Readonly<Record<string, unknown>> },
   tools: Tools,
 ): Decision<ConfigurationResource> {
-  return configure(state, command, tools, (context) => readPatch(command.patch, context))
+  const based = basedOn(command, command.patch.version)
+  return configure(state, based, tools, (context) => readPatch(command.patch, context))
 }
 
 /**

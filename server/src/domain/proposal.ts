@@ -20,7 +20,11 @@ type Moves = Pick<Proposal, 'flags' | 'segments'>
 /** Tries a change set on what is there now. */
 export function propose(state: ProjectState, command: ChangesCommand, tools: Tools): Proposal | Refusal {
   // Nothing of this is written, so nothing of it needs to be approved.
-  const decision = decideChanges(state, { ...command, ifMatch: undefined, isApproved: true }, tools)
+  const decision = decideChanges(
+    state,
+    { ...command, ifMatch: undefined, ifNoneMatch: undefined, isApproved: true },
+    tools,
+  )
   if (decision.outcome === 'refused') return decision.refusal
   if (decision.outcome === 'unchanged') {
     return { code: 'invalid', detail: 'Nothing would change: it is all there already.', errors: NOTHING }

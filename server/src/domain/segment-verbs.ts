@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { PutSegment, SegmentResource } from '@halyard/admin-api'
 import { findProblems } from '@halyard/evaluator'
 import type { Command } from './command.ts'
-import { draft, environmentIn, staleVersion } from './command.ts'
+import { basedOn, draft, environmentIn, staleVersion } from './command.ts'
 import { conditionSizes, missingSegments, tooManyPatterns } from './configuration-check.ts'
 import type { Decision, Problem, Resource } from './decision.ts'
 import { refuse } from './decision.ts'
@@ -41,7 +41,7 @@ export function putSegment(
   const before = environment.segments.get(key)
   const document = before === undefined ? null : segmentResource(environment, before)
   const refused =
-    staleVersion(command, resourceOf(command), before?.version ?? 0, document) ??
+    staleVersion(basedOnOwn(command, before), resourceOf(command), before?.version ?? 0, document) ??
     unprotectedOnly(command, environment) ??
     retired(environment, key)
   if (refused !== undefined) return refused
@@ -69,6 +69,16 @@ export function putSegment(
     entries: [entry],
     answer,
   }
+}
+
+/** The version of another environment's segment, or of one that is to be made anew, says nothing about this one. */
+function basedOnOwn(
+  command: SegmentCommand & { readonly input: PutSegment },
+  before: Segment | undefined,
+): SegmentCommand {
+  const { key = command.segment, environment = command.environment, version } = command.input
+  const isOwn = before !== undefined && key === command.segment && environment === command.environment
+  return isOwn ? basedOn(command, version) : command
 }
 
 /** Deletes a segment that nothing names. Its key stays taken: apps may still hold it. */

@@ -1,5 +1,5 @@
 import type { Applied, Connection, Wait } from '../domain/applied.ts'
-import type { Command, Mint } from '../domain/command.ts'
+import type { Command, Mint, Versions } from '../domain/command.ts'
 import type { NewCredential } from '../domain/key-verbs.ts'
 import type { Limits } from '../domain/limits.ts'
 import type { AuditLog } from '../store/audit-log.ts'
@@ -56,9 +56,10 @@ export interface SwitchedPlace {
 /** What every write is asked with, whatever it writes. */
 export interface Ask extends ChangeOptions {
   readonly reason: string | null
-  readonly ifMatch?: number | undefined
+  readonly ifMatch?: Versions | undefined
+  readonly ifNoneMatch?: Versions | undefined
 }
 
-export function commandOf(deps: Pick<ServiceDeps, 'nowMs'>, { reason, ifMatch }: Ask): Command {
-  return { nowMs: deps.nowMs(), reason, ifMatch }
+export function commandOf(deps: Pick<ServiceDeps, 'nowMs'>, { reason, ifMatch, ifNoneMatch }: Ask): Command {
+  return { nowMs: deps.nowMs(), reason, ifMatch, ifNoneMatch }
 }

@@ -9,7 +9,7 @@ import type { Handlers } from './mount.ts'
 export function changesHandlers(deps: AdminDeps): Handlers<typeof operations.changes> {
   return {
     async apply({ c, actor, params, ask: { input: changes, ...ask } }) {
-      if (ask.ifMatch !== undefined) throw noSingleVersion()
+      if (ask.ifMatch !== undefined || ask.ifNoneMatch !== undefined) throw noSingleVersion()
       const outcome = await applyChanges(deps, actor, { ...ask, ...params, changes })
       if (outcome.outcome === 'refused') return answered(c, deps.store, outcome)
       const warned = await attributeWarner(deps, params)
@@ -21,6 +21,7 @@ export function changesHandlers(deps: AdminDeps): Handlers<typeof operations.cha
 
 /** Taken without a word, it would look as if it guarded something. */
 function noSingleVersion(): HttpError {
-  const detail = 'If-Match names one version, and this changes many: put the `version` that you saw into each entry.'
+  const detail =
+    'If-Match and If-None-Match are about one resource, and this changes many: put the `version` that you saw into each entry.'
   return new HttpError('bad-request', detail)
 }

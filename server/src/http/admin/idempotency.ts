@@ -22,6 +22,9 @@ export function readOnce(c: Context<AdminEnv>, body: unknown, isUrgent: boolean)
   const secret = hash(`idempotency\0${key}\0${c.req.header('authorization') ?? ''}`)
   const { pathname, search } = new URL(c.req.url)
   const conditions = [c.req.header('if-match') ?? '', c.req.header('x-halyard-reason') ?? '']
+  // Only where it came: fingerprints of the release before know nothing of it.
+  const ifNoneMatch = c.req.header('if-none-match')
+  if (ifNoneMatch !== undefined) conditions.push(ifNoneMatch)
   return {
     actorId: c.get('actor').id,
     key,

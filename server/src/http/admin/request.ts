@@ -3,6 +3,7 @@
 import type { Operation, Schema } from '@halyard/admin-api'
 import { validate } from '@halyard/admin-api'
 import type { Context } from 'hono'
+import type { Versions } from '../../domain/command.ts'
 import type { Problem } from '../../domain/decision.ts'
 import type { Limits } from '../../domain/limits.ts'
 import type { Ask } from '../../services/deps.ts'
@@ -49,7 +50,8 @@ export async function readWrite(
   return {
     input,
     reason: reason ?? reasonHeader(c, isUrgent),
-    ifMatch: isUrgent ? undefined : readIfMatch(c),
+    ifMatch: isUrgent ? undefined : readVersions(c, 'If-Match'),
+    ifNoneMatch: isUrgent ? undefined : readVersions(c, 'If-None-Match'),
     dryRun: query.dryRun === true,
     confirm: query.confirm === true,
     once: readOnce(c, body, isUrgent),
@@ -133,7 +135,7 @@ async function readText(c: Context<AdminEnv>, maxBytes: number): Promise<string>
 const UTF_8 = new TextDecoder('utf-8', { fatal: true })
 
 const MAX_REASON = 1_000
-/** Versions begin at 1. */
+/** Of an ETag of something else, which matches no version of this: they begin at 1. */
 const NO_VERSION = -1
 /** In characters of JSON. */
 const MAX_SHOWN = 100
@@ -155,14 +157,19 @@ function reasonHeader(c: Context<AdminEnv>, isUrgent: boolean): string | null {
   return reason.slice(0, MAX_REASON)
 }
 
-function readIfMatch(c: Context<AdminEnv>): number | undefined {
-  const text = c.req.header('if-match')?.trim()
-  if (text === undefined || text === '*') return undefined
-  const version = /^(?:W\/)?"?(\d{1,15})"?$/.exec(text)?.[1]
+/** A list of ETags, or `*`. @see https://www.rfc-editor.org/rfc/rfc9110#section-13.1 */
+function readVersions(c: Context<AdminEnv>, name: 'If-Match' | 'If-None-Match'): Versions | undefined {
+  const text = c.req.header(name)?.trim()
+  if (text === undefined || text === '*') return text
+  const versions = text.match(/(?:W\/)?"[^"]*"|[^\s,]+/g)?.map(versionOf)
+  if (versions?.every((version) => version !== undefined)) return versions
+  throw new HttpError('bad-request', `${name} must be * or ETags that this API gave, such as "3".`)
+}
+
+function versionOf(tag: string): number | undefined {
+  const version = /^(?:W\/)?"?(\d{1,15})"?$/.exec(tag)?.[1]
   if (version !== undefined) return Number(version)
-  // RFC 9110, 13.1.1: an ETag of something else, which matches no version of this.
-  if (/^(?:W\/)?"[^",]*"$/.test(text)) return NO_VERSION
-  throw new HttpError('bad-request', 'If-Match must be one ETag that this API gave, such as "3".')
+  return /^(?:W\/)?".*"$/.test(tag) ? NO_VERSION : undefined
 }
 
 function firstProblem(errors: readonly Problem[]): string {

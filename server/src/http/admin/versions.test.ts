@@ -99,6 +99,106 @@ describe('two who edit at once', () => {
   })
 })
 
+describe('conditions on what is there (RFC 9110, 13.1)', () => {
+  test.each([
+    ['"1", "2"', 200],
+    ['W/"7",,"2" ,', 200],
+    ['"other, tag", "2"', 200],
+    ['*', 200],
+    ['"1", "3"', 412],
+    ['"abc", "1"', 412],
+    ['"2", junk', 400],
+    [',', 400],
+  ])('If-Match: %s of what is at version 2 is %i', async (tags, status) => {
+    const admin = await openShop()
+    await admin.call('PATCH', CONFIGURATION, { enabled: true })
+    const answer = await admin.call('PATCH', CONFIGURATION, { maxStalenessMs: 5_000 }, { 'if-match': tags })
+    expect(answer.status).toBe(status)
+    expect((await admin.call('GET', CONFIGURATION)).body).toMatchObject({ version: status === 200 ? 3 : 2 })
+  })
+
+  test('of several tags, changes are told since the newest', async () => {
+    const admin = await openShop()
+    await admin.call('PATCH', FLAG, { owner: 'a' })
+    await admin.call('PATCH', FLAG, { tags: ['b'] })
+    const refused = await admin.call('PATCH', FLAG, { name: 'c' }, { 'if-match': '"1", "2"' })
+    expect([refused.status, refused.body.changed]).toEqual([412, ['/tags']])
+  })
+
+  test('If-None-Match: * makes a segment that is not there, and never writes over one that is', async () => {
+    const admin = await openShop()
+    const only = { 'if-none-match': '*' }
+    const path = `${PRODUCTION}/segments/once`
+    const both = await Promise.all([
+      admin.call('PUT', path, { included: ['a'] }, only),
+      admin.call('PUT', path, { included: ['b'] }, only),
+    ])
+    expect(both.map(({ status }) => status)).toEqual([201, 412])
+    expect(both[1]?.body).toMatchObject({ code: 'version-conflict', current: { included: ['a'], version: 1 } })
+    expect(both[1]?.headers.get('etag')).toBe('"1"')
+    for (const [method, existing] of [
+      ['PUT', CONFIGURATION],
+      ['PATCH', CONFIGURATION],
+      ['PATCH', FLAG],
+      ['DELETE', SEGMENT],
+    ] as const) {
+      const body = method === 'PUT' ? { enabled: true, fallthrough: { variant: 'on' } } : {}
+      expect((await admin.call(method, existing, body, only)).status, `${method} ${existing}`).toBe(412)
+    }
+    expect((await admin.call('PATCH', FLAG, {}, { 'if-none-match': '"1"' })).status).toBe(412)
+    expect((await admin.call('PATCH', FLAG, {}, { 'if-none-match': '"9"' })).status).toBe(200)
+    expect((await admin.call('POST', `${CONFIGURATION}/kill`, undefined, only)).status).toBe(200)
+    expect((await admin.call('POST', `${PRODUCTION}/changes`, {}, only)).status).toBe(400)
+  })
+
+  test('If-Match: * makes nothing new', async () => {
+    const admin = await openShop()
+    const path = `${PRODUCTION}/segments/never`
+    const refused = await admin.call('PUT', path, {}, { 'if-match': '*' })
+    expect([refused.status, refused.body.current, refused.body.changed]).toEqual([412, null, []])
+    expect((await admin.call('GET', path)).status).toBe(404)
+  })
+})
+
+describe('what was got and is put back', () => {
+  test.each([CONFIGURATION, SEGMENT])('unchanged is 200 and changes nothing: %s', async (path) => {
+    const admin = await openShop()
+    const got = await admin.call('GET', path)
+    const put = await admin.call('PUT', path, got.body)
+    expect([put.status, put.body]).toEqual([200, got.body])
+    expect((await admin.call('PUT', path, put.text)).body).toEqual(got.body)
+  })
+
+  test.each([
+    ['PUT', CONFIGURATION, { enabled: true }, { maxStalenessMs: 5_000 }],
+    ['PATCH', CONFIGURATION, { enabled: true }, { maxStalenessMs: 5_000 }],
+    ['PUT', SEGMENT, { included: ['u-2'] }, { excluded: ['u-3'] }],
+  ])('%s %s: whoever edited it meanwhile is not written over', async (method, path, a, b) => {
+    const admin = await openShop()
+    const { body: got } = await admin.call('GET', path)
+    expect((await admin.call(method, path, { ...got, ...a })).status).toBe(200)
+    const late = await admin.call(method, path, { ...got, ...b })
+    expect([late.status, late.body.code, late.body.changed]).toEqual([
+      412,
+      'version-conflict',
+      [`/${Object.keys(a)[0]}`],
+    ])
+    expect((await admin.call('GET', path)).body).toMatchObject(a)
+    // Whoever wants to all the same says so.
+    expect((await admin.call(method, path, { ...got, ...b }, { 'if-match': '*' })).body).toMatchObject(b)
+  })
+
+  test('a segment goes to another environment as it was got, though its version is of the first', async () => {
+    const admin = await openShop()
+    await admin.call('POST', `${PROJECT}/environments`, { key: 'staging' })
+    await admin.call('PUT', SEGMENT, { included: ['u-1', 'u-2'] })
+    const { body: got } = await admin.call('GET', SEGMENT)
+    const there = `${PROJECT}/environments/staging/segments/beta`
+    expect((await admin.call('PUT', there, got)).status).toBe(201)
+    expect((await admin.call('PUT', there, { ...got, included: ['u-3'] })).body).toMatchObject({ version: 2 })
+  })
+})
+
 describe('a key that was given out before', () => {
   test('F73 of a flag is refused for ever; of an environment it is another one, which starts anew', async () => {
     const admin = await openShop()

@@ -79,7 +79,7 @@ async function switchFlag(
   const { project, environment, flag } = ask
   authorize(actor, 'flag.kill', { project, environment })
   // Whatever version the caller saw: a kill must not lose against an edit.
-  const command = { ...commandOf(deps, ask), ifMatch: undefined, environment, flag }
+  const command = { ...commandOf(deps, ask), ifMatch: undefined, ifNoneMatch: undefined, environment, flag }
   const scope = { project, environments: [environment], flags: [flag] }
   const outcome = await deps.store.change(scope, actor, (state) => decide(state, command), { ...ask, confirm: true })
   if (outcome.outcome === 'refused') return outcome
