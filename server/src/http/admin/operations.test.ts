@@ -34,7 +34,48 @@ test('a number or a text out of its bounds is refused in words', async () => {
     ['limit=1.5', 'The query parameter "limit" must be an integer.'],
     ['environment=', 'The query parameter "environment" must be at least 1 character.'],
   ] as const)
-    expect((await call('GET', `/projects/default/audit?${query}`)).body.detail).toBe(words)
+    expect((await call('GET', `/projects/default/audit?${query}`)).body).toMatchObject({
+      status: 422,
+      code: 'invalid',
+      detail: words,
+      errors: [{ path: `?${query.split('=')[0]}`, expected: expect.any(String) }],
+    })
+})
+
+test.each([
+  ['audit?limit=0', 422],
+  ['audit?limit=-1', 422],
+  ['audit?limit=1001', 422],
+  ['audit?limit=abc', 400],
+  ['audit?limit=', 400],
+  ['audit?limit=1e3', 400],
+  ['audit?from=yesterday', 400],
+  ['audit?cursor=!', 400],
+  ['audit?bogus=1', 400],
+  ['flags?state=gone', 422],
+  ['flags?stale=maybe', 400],
+])('GET %s: %i, for what cannot be read is 400, and what can and will not do 422', async (query, status) => {
+  const { call } = await openTestAdmin()
+  expect((await call('GET', `/projects/default/${query}`)).body).toMatchObject({
+    status,
+    code: status === 400 ? 'bad-request' : 'invalid',
+    errors: [{ path: query.replace(/.*(\?\w+)=.*/, '$1') }],
+  })
+})
+
+test('a parameter that is given twice is refused, however urgent where it is the dry run', async () => {
+  const { call } = await openWorld().then(({ admin }) => admin)
+  const place = '/projects/shop/environments/production/flags/new-checkout'
+  const statuses = async (...asked: [string, string][]): Promise<readonly number[]> =>
+    Promise.all(asked.map(async ([method, path]) => (await call(method, place + path, {})).status))
+  expect(await statuses(['PATCH', '?dryRun=true&dryRun=false'], ['POST', '/kill?dryRun=true&dryRun=false'])).toEqual([
+    400, 400,
+  ])
+  expect(await statuses(['POST', '/kill?waitFor=0&waitFor=0&a=1&a=2'])).toEqual([200])
+  expect((await call('GET', '/projects/shop/flags?limit=1&limit=2')).body).toMatchObject({
+    code: 'bad-request',
+    errors: [{ path: '?limit', expected: 'given once' }],
+  })
 })
 
 test('a known path says which methods it takes', async () => {

@@ -118,9 +118,14 @@ export function encodeCursor(position: string): string {
   return Buffer.from(position).toString('base64url')
 }
 
-export function badQuery(name: string, value: string | undefined, expected: string): HttpError {
+export function badQuery(
+  name: string,
+  value: string | undefined,
+  expected: string,
+  code: 'bad-request' | 'invalid' = 'bad-request',
+): HttpError {
   const error: Problem = { path: `?${name}`, value: value?.slice(0, 200), expected }
-  return new HttpError('bad-request', `The query parameter "${name}" must be ${expected}.`, { errors: [error] })
+  return new HttpError(code, `The query parameter "${name}" must be ${expected}.`, { errors: [error] })
 }
 
 async function readText(c: Context<AdminEnv>, maxBytes: number): Promise<string> {

@@ -91,7 +91,7 @@ describe('flags', () => {
     const first = await call('GET', '/projects/default/flags?limit=1')
     expect(await keys(`cursor=${String(first.body.nextCursor)}`)).toEqual(['c'])
     expect((await call('GET', '/projects/default/flags?limit=0')).body).toMatchObject({
-      status: 400,
+      status: 422,
       errors: [{ path: '?limit' }],
     })
     expect((await call('GET', '/projects/default/flags?cursor=!')).status).toBe(400)
