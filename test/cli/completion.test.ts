@@ -39,6 +39,9 @@ test('bash completes commands, options, choices, flags and environments', async 
   expect(await offered(me, 'kill', 'tier', '--environment', '=', 'p')).toEqual(['production'])
   expect(await offered(me, 'flags', 'get', '--proj')).toEqual(['--project'])
   expect(await offered(me, 'flags', 'list', '--kind', 'ex')).toEqual(['experiment'])
+  expect(await offered(me, 'flags', 'archive', 'ti')).toEqual(['tier'])
+  expect(await offered(me, 'keys', '')).toEqual(['list', 'create', 'rotate', 'revoke'])
+  expect(await offered(me, 'keys', 'create', 'x', '--kind', '')).toEqual(['sdk', 'client'])
   expect(await offered(me, 'flags', 'get', 'tier', '')).toEqual([])
 })
 

@@ -49,6 +49,19 @@ test('from a token to a first read: log in, init, paste what it printed', async 
   expect((await me.halyard(['flags', 'list'])).err).toContain('halyard login')
 })
 
+test('init again says that there is a key, and can do without another one', async () => {
+  const { me } = await world()
+  const init = ['init', '-e', 'development']
+  expect((await me.halyard(init)).out).toContain('made an SDK key of default/development')
+  const again = await me.halyard(init)
+  expect(again).toMatchObject({ exit: 0, err: '' })
+  expect(again.out).toContain('default/development has 1 SDK key in force already\nmade another SDK key')
+  expect(again.out).toContain('--no-key')
+  expect((await me.halyard([...init, '--no-key', '--dry-run'])).out).toContain('would make no SDK key')
+  expect(await me.json(...init, '--no-key')).toMatchObject({ key: null, keysBefore: 2 })
+  expect((await me.json<{ items: unknown[] }>('keys', 'list')).items).toHaveLength(2)
+})
+
 test('a token that the server does not take is not kept', async () => {
   const server = keep(await startServer())
   const me = keep(await person())

@@ -134,6 +134,15 @@ test('what browsers may not see is not in a module for browsers', async () => {
   expect(out).not.toContain('"limit"')
 })
 
+test('a folder that is not there is said, with what makes it', async () => {
+  const run = await me.halyard(['types', '--out', 'missing/folder/flags.ts'])
+  expect(run).toEqual({
+    exit: 1,
+    out: '',
+    err: 'halyard: there is no folder missing/folder for flags.ts\n  mkdir -p missing/folder\n',
+  })
+})
+
 test('a build notices that the file is out of date, and that it is not', async () => {
   const check = ['types', '--out', 'checked.ts', '--check']
   expect((await me.halyard(check)).exit).toBe(1)

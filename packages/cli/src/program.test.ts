@@ -109,6 +109,15 @@ test('every mistake of a refused document is named, and the way out', async () =
   )
 })
 
+test('one mistake is named too, where the text alone does not', async () => {
+  const errors = [{ path: '/offVariant', value: 'purple', expected: 'a variant of the flag: on, off' }]
+  const problem = { detail: 'It cannot be served.', code: 'invalid', errors }
+  const { err } = await halyard('flags off-variant x purple -e p', refusing(422, problem))
+  expect(err).toBe(
+    'halyard: It cannot be served.\n  /offVariant: expected a variant of the flag: on, off, got "purple"\n',
+  )
+})
+
 test('a protected environment is met with how to ask', async () => {
   const problem = { detail: 'Others must agree.', code: 'approval-required' }
   const { exit, err } = await halyard('flags enable x -e production', refusing(409, problem))
@@ -131,6 +140,15 @@ test.each([
   ['kill a --tag b -e x', 'kill one flag, or all with a tag'],
   ['kill a b -e x', 'halyard kill --tag <tag>'],
   ['flags copy x --from a --to b', '--yes'],
+  ['flags update x', 'nothing to change'],
+  ['flags update x --expose --hide', 'cannot be used with'],
+  ['flags off-variant x -e p', 'halyard flags off-variant <flag> --none'],
+  ['flags off-variant x on --none -e p', 'which variant?'],
+  ['flags unarchive', "missing required argument 'flag'"],
+  ['keys create x -e p', '--kind'],
+  ['keys create x -e p --kind server', 'sdk, client'],
+  ['keys create x --kind sdk', 'which environment?'],
+  ['keys rotate x -e p --grace soon', 'a whole number'],
   ['flags list --timeout soon', 'seconds'],
   ['types --check', '--out'],
   ['login http://x --token hunter2', 'kept by the shell'],
@@ -303,16 +321,63 @@ test('what verifies the audit says nothing that a terminal obeys', async () => {
   expect({ exit, out }).toEqual({ exit: 0, out: 'valid: \\u009b1\\n entries, the last is 7 with a\\u001b[2J\\u202e\n' })
 })
 
+describe('a key', () => {
+  const key = { id: 'k-1', kind: 'sdk', name: 'shop', createdAt: '', expiresAt: null, revokedAt: null, version: 1 }
+  const secret = 'hal_sdk_0123456789Ab_0123456789012345678901234567890123456789_0a1b2c3d'
+
+  test('stands alone on standard output, and nowhere else', async () => {
+    for (const [kind, made] of [
+      ['sdk', { ...key, secret }],
+      ['client', { ...key, kind: 'client', clientId: 'hal_cid_0123456789Ab_0a1b2c3d' }],
+    ] as const) {
+      const { exit, out, err } = await halyard(`keys create shop -e live --kind ${kind}`, answering(201, made))
+      expect({ exit, out }).toEqual({ exit: 0, out: `${'secret' in made ? made.secret : made.clientId}\n` })
+      expect(err).toContain('"shop" (k-1)')
+      expect(err).not.toContain('hal_')
+    }
+  })
+
+  test.each([`${secret}; touch pwned`, `${secret}\n`, '$(touch pwned)', 'hal_sdk_\u001b[2J', '', null, 7])(
+    'is not shown where it is none of Halyard’s: %j',
+    async (answer) => {
+      for (const json of ['', ' --json']) {
+        const made = answering(201, { ...key, secret: answer })
+        const { exit, out, err } = await halyard(`keys create shop -e live --kind sdk${json}`, made)
+        expect({ exit, out }).toEqual({ exit: 1, out: '' })
+        expect(err).toContain('what the server gave out is no SDK key')
+        expect(err).not.toContain('pwned')
+      }
+    },
+  )
+})
+
+test('a key is revoked only where the answer says so', async () => {
+  const { exit, out, err } = await halyard('keys revoke x -e p --yes', answering(200, { id: 'x', revokedAt: null }))
+  expect({ exit, out }).toEqual({ exit: 1, out: '' })
+  expect(err).toContain('does not say that this key is revoked')
+})
+
+test('a missing folder for the types is said, with what makes it', async () => {
+  const flags = answering(200, { items: [], nextCursor: null })
+  const { exit, out, err } = await halyard('types --out nowhere/to/flags.ts', flags)
+  expect({ exit, out }).toEqual({ exit: 1, out: '' })
+  expect(err).toBe('halyard: there is no folder nowhere/to for flags.ts\n  mkdir -p nowhere/to\n')
+  const odd = await halyard("types --out no-where/it's/flags.ts", flags)
+  expect(odd.err).toContain(String.raw`mkdir -p 'no-where/it'\''s'`)
+})
+
 describe('init', () => {
   const home = mkdtempSync(join(tmpdir(), 'halyard-init-'))
   afterAll(() => rmSync(home, { recursive: true, force: true }))
   const env = { ...ENV, XDG_CONFIG_HOME: home }
   const secret = 'hal_sdk_0123456789Ab_0123456789012345678901234567890123456789_0a1b2c3d'
-  const made = (key: string, answer: unknown): typeof fetch => {
+  const made = (key: string, answer: unknown, keys: readonly object[] = []): typeof fetch => {
     return async (url, init) => {
       if (init?.method === 'POST')
         return Response.json({ id: 'x', kind: 'sdk', name: 'n', secret: answer }, { status: 201 })
-      const isList = new URL(url instanceof Request ? url.url : url).pathname.endsWith('/flags')
+      const { pathname } = new URL(url instanceof Request ? url.url : url)
+      if (pathname.endsWith('/keys')) return Response.json({ items: keys, nextCursor: null })
+      const isList = pathname.endsWith('/flags')
       return Response.json(isList ? { items: [{ key, type: 'boolean' }], nextCursor: null } : { key })
     }
   }
@@ -342,6 +407,18 @@ describe('init', () => {
       expect(err).not.toContain('pwned')
     }
     expect(existsSync(join(home, 'halyard'))).toBe(false)
+  })
+
+  test('says that there are keys already, and makes none where none is wanted', async () => {
+    const key = { id: 'a', kind: 'sdk', name: 'n', createdAt: '2030-01-01T00:00:00Z', expiresAt: null, revokedAt: null }
+    const keys = [key, { ...key, revokedAt: '2030-01-02T00:00:00Z' }, { ...key, kind: 'client' }]
+    const again = await halyard('init -p shop -e live', made('new-checkout', secret, keys), { env })
+    expect(again.out).toContain('shop/live has 1 SDK key in force already\nmade another SDK key of shop/live;')
+    expect(again.out).toContain('--no-key makes none')
+    const without = await halyard('init -p shop -e live --no-key', made('new-checkout', secret, keys), { env })
+    expect(without.exit).toBe(0)
+    expect(without.out).not.toContain(secret)
+    expect(without.out).toContain('# HALYARD_SDK_KEY is to be the SDK key that you have\n')
   })
 
   test('takes no flag of a list into lines for pasting that is no key', async () => {

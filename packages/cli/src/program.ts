@@ -1,15 +1,18 @@
 import { Command, CommanderError } from 'commander'
 import { addAccount } from './commands/account.ts'
+import { addArchive } from './commands/archive.ts'
 import { command, commandsOf, seconds } from './commands/command.ts'
 import { addCompletion } from './commands/completion.ts'
 import { addConfigureCommands } from './commands/configure.ts'
 import { addEvaluate } from './commands/evaluate.ts'
 import { addFlagCommands } from './commands/flags.ts'
 import { addInit } from './commands/init.ts'
+import { addKeys } from './commands/keys.ts'
 import { addRecords } from './commands/records.ts'
 import { addRequests } from './commands/requests.ts'
 import { addSwitches } from './commands/switch.ts'
 import { addTypes } from './commands/types.ts'
+import { addUpdate } from './commands/update.ts'
 import type { Failure } from './failure.ts'
 import { failureOf, RefusedFailure } from './server/refusal.ts'
 import { paintFor } from './terminal/paint.ts'
@@ -63,12 +66,15 @@ function programOf(world: World, version: string, end: (exit: 1) => void): Comma
   const commands = commandsOf(world, end)
   addInit(commands, program)
   addAccount(commands, program)
-  const flags = command('flags', 'list, make, change, kill, restore').copyInheritedSettings(program)
+  const flags = command('flags', 'list, make, change, kill, restore, archive').copyInheritedSettings(program)
   program.addCommand(flags)
   addFlagCommands(commands, flags)
+  addUpdate(commands, flags)
   addConfigureCommands(commands, flags)
   addSwitches(commands, program, flags)
+  addArchive(commands, flags)
   addRequests(commands, program)
+  addKeys(commands, program)
   addEvaluate(commands, program)
   addTypes(commands, program)
   addRecords(commands, program, flags)

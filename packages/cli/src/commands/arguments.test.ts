@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { bucketsOf, rampOf } from './configure.ts'
 import { contextOf } from './evaluate.ts'
 import { variantOf } from './flags.ts'
+import { usersText } from './keys.ts'
+import { fieldsOf, tagsOf } from './update.ts'
 
 const MISUSED = expect.objectContaining({ exit: 2 })
 
@@ -50,6 +52,41 @@ test('values of variants are JSON, but text is as it stands', () => {
   expect(variantOf('a=true', 'boolean')).toEqual(['a', true])
   expect(() => variantOf('a', 'string')).toThrow(MISUSED)
   expect(() => variantOf('a=x', 'number')).toThrow(MISUSED)
+})
+
+describe('an update', () => {
+  test('takes away what is given as an empty text, and leaves what is not given', () => {
+    expect(fieldsOf({ owner: '', description: '', expires: '', kind: 'ops', hide: true })).toEqual({
+      owner: null,
+      description: null,
+      expiresAt: null,
+      kind: 'ops',
+      exposeToClients: false,
+    })
+    expect(() => fieldsOf({ reason: 'why not', dryRun: true, yes: true })).toThrow(MISUSED)
+  })
+
+  test('adds tags to those that there are, and takes away those that are named', () => {
+    const flag = { tags: ['payments', 'ui'] }
+    expect(tagsOf(flag, {})).toEqual({})
+    expect(tagsOf(flag, { tag: ['beta', 'ui'] })).toEqual({ tags: ['payments', 'ui', 'beta'] })
+    expect(tagsOf(flag, { tag: ['beta'], untag: ['ui', 'payments'] })).toEqual({ tags: ['beta'] })
+  })
+
+  test.each([
+    [{ untag: ['paymens'] }, 'it has: payments, ui'],
+    [{ tag: ['ui'], untag: ['ui'] }, ''],
+  ])('does not guess what %j means', (options, told) => {
+    expect(() => tagsOf({ tags: ['payments', 'ui'] }, options)).toThrow(
+      expect.objectContaining({ exit: 2, wayOut: told === '' ? [] : [told] }),
+    )
+  })
+})
+
+test('who would be cut off is said as far as the server tells', () => {
+  expect(usersText({ kind: 'sdk' }, 0, 3)).toContain('no backend is connected now')
+  expect(usersText({ kind: 'sdk' }, 2, 0)).toContain('it would cut off the 2 backends connected now')
+  expect(usersText({ kind: 'client' }, 1, 1)).toContain('1 browser, by this one or by the other one of its kind')
 })
 
 describe('a context', () => {

@@ -1,3 +1,4 @@
+import { FLAG_KINDS } from '@halyard/admin-api'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { Session } from '../session.ts'
 import type { CommonOptions } from '../settings/settings.ts'
@@ -77,4 +78,8 @@ export function many(flags: string, description: string): Option {
     ...(all ?? []),
     value,
   ])
+}
+
+export function kind(): Option {
+  return new Option('--kind <kind>', 'what the flag is for').choices(FLAG_KINDS)
 }

@@ -17,6 +17,10 @@ interface RampOptions extends RequestOptions {
   readonly by?: string | undefined
 }
 
+interface OffOptions extends RequestOptions {
+  readonly none?: boolean | undefined
+}
+
 type Patch = Readonly<Record<string, unknown>>
 
 const asking = (command: Command): Command =>
@@ -32,6 +36,10 @@ export function addConfigureCommands(commands: Commands, parent: Command): void 
   commands.add<RequestOptions>(parent, disabling, (session, [flag = ''], options) =>
     patch(session, flag, { enabled: false }, options),
   )
+  const falling = asking(
+    write('off-variant <flag> [variant]', 'what everyone gets while the flag is off or killed'),
+  ).option('--none', 'the default in the code of who asks')
+  commands.add<OffOptions>(parent, falling, offVariant)
   const ramping = asking(write('ramp <flag> <percent>', 'serve a variant to so many, and switch the flag on'))
     .option('--variant <name>', 'which; `on` unless given')
     .option('--rest <name>', 'what everyone else gets; the other variant, or the off variant, unless given')
@@ -53,14 +61,35 @@ async function patch(
   flag: string,
   changes: Patch,
   options: RequestOptions,
-  ifMatch?: number,
+  {
+    ifMatch,
+    told = () => [],
+  }: { readonly ifMatch?: number; readonly told?: (written: Written) => readonly string[] } = {},
 ): Promise<void> {
   const place = await session.place()
   if (options.request !== undefined) return request(session, place, flag, changes, options)
   const client = await session.client()
   const { reason, dryRun } = options
   const written = await client.configurations.update({ ...place, flag, dryRun }, { ...changes, reason }, { ifMatch })
-  session.print(written, () => writtenText(written, place, session, dryRun === true))
+  session.print(written, () => [writtenText(written, place, session, dryRun === true), ...told(written)].join('\n'))
+}
+
+async function offVariant(
+  session: Session,
+  [flag = '', variant]: readonly string[],
+  { none = false, ...options }: OffOptions,
+): Promise<void> {
+  if ((variant !== undefined) === none)
+    throw misused(
+      'which variant?',
+      'halyard flags off-variant <flag> <variant>',
+      'halyard flags off-variant <flag> --none',
+    )
+  await patch(session, flag, { offVariant: variant ?? null }, options, {
+    told: ({ offVariant: off }) => [
+      printable(`while it is off or killed, everyone gets ${off ?? 'the default in the code'}`),
+    ],
+  })
 }
 
 async function request(
@@ -91,7 +120,7 @@ async function ramp(session: Session, [flag = '', share = '']: readonly string[]
     client.configurations.get({ ...place, flag }),
   ])
   const changes = rampOf(variants, now, buckets, options)
-  await patch(session, flag, changes, options, now.version)
+  await patch(session, flag, changes, options, { ifMatch: now.version })
   if (now.killed) session.note(`${printable(flag)} is killed: everyone gets the off variant until it is restored`)
   else if (now.rules.length + now.targets.length + now.prerequisites.length > 0)
     session.note('prerequisites, targets and rules come first: the share is of those who are left')

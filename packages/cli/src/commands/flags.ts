@@ -1,11 +1,11 @@
 import type { ConfigurationResource } from '@halyard/admin-api'
-import { FLAG_KINDS, FLAG_TYPES } from '@halyard/admin-api'
+import { type FLAG_KINDS, FLAG_TYPES } from '@halyard/admin-api'
 import { type Command, Option } from 'commander'
 import { misused } from '../failure.ts'
 import { type FlagHere, flagTable, flagText } from '../render/flag.ts'
 import { everyItem, type Session } from '../session.ts'
 import { printable } from '../terminal/printable.ts'
-import { type Commands, command, many, type WriteOptions, write } from './command.ts'
+import { type Commands, command, kind, many, type WriteOptions, write } from './command.ts'
 
 type FlagType = (typeof FLAG_TYPES)[number]
 type FlagKind = (typeof FLAG_KINDS)[number]
@@ -30,8 +30,6 @@ interface CreateOptions extends WriteOptions {
   readonly expose?: boolean | undefined
   readonly expires?: string | undefined
 }
-
-const kind = (): Option => new Option('--kind <kind>', 'what it is for').choices(FLAG_KINDS)
 
 export function addFlagCommands(commands: Commands, parent: Command): void {
   const listing = command('list', 'the flags, and what they serve in the environment')

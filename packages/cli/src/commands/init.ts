@@ -1,7 +1,7 @@
 import { AdminApiError, type AdminClient, KEY_PATTERN } from '@halyard/admin-api'
 import type { Command } from 'commander'
-import { Failure } from '../failure.ts'
-import { everyItem, type Session } from '../session.ts'
+import { credentialOf, isInForce, keysOf } from '../server/keys.ts'
+import { everyItem, type Place, type Session } from '../session.ts'
 import { writeConfig } from '../settings/config-file.ts'
 import { printable } from '../terminal/printable.ts'
 import { type Commands, type WriteOptions, write } from './command.ts'
@@ -9,6 +9,8 @@ import { snippet } from './snippet.ts'
 
 interface InitOptions extends WriteOptions {
   readonly flag?: string | undefined
+  /** False with `--no-key`. */
+  readonly key: boolean
   readonly keyName: string
 }
 
@@ -19,6 +21,7 @@ export function addInit(commands: Commands, parent: Command): void {
   const starting = write('init', 'from nothing to a first read: project, environment, flag, SDK key, and code to paste')
     .option('--flag <flag>', `the flag that the code reads; the first boolean one, or ${FIRST_FLAG}, unless given`)
     .option('--key-name <text>', 'what the SDK key is called', 'halyard init')
+    .option('--no-key', 'make no SDK key: you have one already')
     .addHelpText(
       'after',
       '\nMakes what is not there yet and takes what is. Asks only a person, and only for what was not given.',
@@ -47,25 +50,29 @@ async function init(session: Session, _: readonly string[], options: InitOptions
   await make.unlessThere(`flag ${flag}`, client.flags.get({ project, flag }), () =>
     client.flags.create({ project }, { key: flag, reason: options.reason }),
   )
-  const said = make.done.map((what) => printable(`${options.dryRun ? 'would make' : 'made'} ${what}`))
+  const place = { project, environment }
+  const where = printable(`${project}/${environment}`)
+  const before = make.done.includes(`environment ${environment}`) ? 0 : await sdkKeysIn(client, place)
+  const said = [
+    ...make.done.map((what) => printable(`${options.dryRun ? 'would make' : 'made'} ${what}`)),
+    ...(before === 0 ? [] : [`${where} has ${before} SDK key${before === 1 ? '' : 's'} in force already`]),
+  ]
   if (options.dryRun) {
-    const planned = [...said, `would make an SDK key of ${printable(`${project}/${environment}`)}`]
-    return session.print({ project, environment, flag, wouldMake: [...make.done, 'SDK key'] }, () => planned.join('\n'))
+    const wouldMake = [...make.done, ...(options.key ? ['SDK key'] : [])]
+    const planned = [...said, `would make ${options.key ? an(before) : 'no'} SDK key of ${where}`]
+    return session.print({ ...place, flag, keysBefore: before, wouldMake }, () => planned.join('\n'))
   }
-  const key = await client.keys.create(
-    { project, environment },
-    { kind: 'sdk', name: options.keyName, reason: options.reason },
-  )
-  // It is about to be pasted into a shell.
-  if (!/^hal_sdk_\w+$/.test(key.secret ?? '')) {
-    throw new Failure('not-halyard', 'what the server gave out is no SDK key', ['is the URL that of a Halyard server?'])
-  }
-  await writeConfig(settings.configPath, { ...settings.config, url: settings.url, project, environment })
-  const { code, shell } = snippet({ url: settings.url, flag, sdkKey: key.secret ?? '' })
-  session.print({ project, environment, flag, made: make.done, key, code, shell }, () =>
+  const key = options.key
+    ? await client.keys.create(place, { kind: 'sdk', name: options.keyName, reason: options.reason })
+    : null
+  const sdkKey = key === null ? undefined : credentialOf(key)
+  await writeConfig(settings.configPath, { ...settings.config, url: settings.url, ...place })
+  const { code, shell } = snippet({ url: settings.url, flag, sdkKey })
+  session.print({ ...place, flag, made: make.done, keysBefore: before, key, code, shell }, () =>
     [
       ...said,
-      printable(`made an SDK key of ${project}/${environment}; it is shown this once:`),
+      ...(key === null ? [] : [`made ${an(before)} SDK key of ${where}; it is shown this once:`]),
+      ...(key === null || before === 0 ? [] : ['(--no-key makes none; halyard keys list and revoke tidy up)']),
       '',
       ...shell.map((line) => `  ${line}`),
       '',
@@ -78,6 +85,14 @@ async function init(session: Session, _: readonly string[], options: InitOptions
     ].join('\n'),
   )
 }
+
+/** How many SDK keys there are. */
+async function sdkKeysIn(client: AdminClient, place: Place): Promise<number> {
+  const keys = await keysOf(client, place)
+  return keys.filter((key) => key.kind === 'sdk' && isInForce(key)).length
+}
+
+const an = (before: number): string => (before === 0 ? 'an' : 'another')
 
 /** What was given, or what a person says, or what is usual. */
 async function chosen(session: Session, what: string, given: string | undefined, usual: string): Promise<string> {

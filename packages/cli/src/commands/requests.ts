@@ -1,12 +1,7 @@
-import {
-  AdminApiError,
-  CHANGE_REQUEST_STATES,
-  type ChangeRequestResource,
-  type ChangeRequestState,
-} from '@halyard/admin-api'
+import { CHANGE_REQUEST_STATES, type ChangeRequestResource, type ChangeRequestState } from '@halyard/admin-api'
 import { type Command, Option } from 'commander'
 import { shown } from '../render/condition.ts'
-import { refusal } from '../server/refusal.ts'
+import { isUnapproved, refusal } from '../server/refusal.ts'
 import { everyItem, type Session } from '../session.ts'
 import { printable } from '../terminal/printable.ts'
 import { type Commands, command, type WriteOptions, write } from './command.ts'
@@ -77,10 +72,6 @@ async function take(
     throw isUnapproved(error) ? refusal(error.problem, [`others can: halyard requests approve ${id}`]) : error
   })
   session.print(request, () => `${dryRun ? 'would be:\n' : ''}${requestText(request)}`)
-}
-
-function isUnapproved(error: unknown): error is AdminApiError {
-  return error instanceof AdminApiError && error.problem.code === 'approval-required'
 }
 
 function requestText(request: ChangeRequestResource): string {

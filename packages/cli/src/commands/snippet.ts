@@ -6,13 +6,22 @@ export interface Snippet {
   readonly code: readonly string[]
 }
 
-/** A Node program that reads a boolean flag. The key stays out of the code: code is committed. */
-export function snippet(given: { readonly url: string; readonly flag: string; readonly sdkKey: string }): Snippet {
+/**
+ * A Node program that reads a boolean flag. The key stays out of the code: code is committed.
+ * @param given - Without a key, whoever pastes the code has one.
+ */
+export function snippet(given: {
+  readonly url: string
+  readonly flag: string
+  readonly sdkKey: string | undefined
+}): Snippet {
   const [url, flag] = [quoted(given.url), quoted(given.flag)]
   return {
     shell: [
       '# `npm run pack` in Halyard’s folder makes tarballs; here: npm install …/tarballs/*.tgz',
-      `export HALYARD_SDK_KEY=${given.sdkKey}`,
+      given.sdkKey === undefined
+        ? '# HALYARD_SDK_KEY is to be the SDK key that you have'
+        : `export HALYARD_SDK_KEY=${given.sdkKey}`,
     ],
     code: [
       "import { createClient } from '@halyard/node'",

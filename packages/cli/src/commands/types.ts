@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
+import { basename, dirname } from 'node:path'
 import type { Command } from 'commander'
 import { Failure, misused } from '../failure.ts'
 import { everyItem, type Session } from '../session.ts'
@@ -55,10 +57,18 @@ async function written(file: string, text: string): Promise<void> {
   try {
     await writeFile(file, text)
   } catch (error) {
+    const folder = dirname(file)
+    if (!existsSync(folder))
+      throw new Failure('no-file', `there is no folder ${folder} for ${basename(file)}`, [`mkdir -p ${word(folder)}`])
     throw unusable(file, error)
   }
 }
 
 function unusable(file: string, error: unknown): Failure {
   return new Failure('no-file', `${file} cannot be used: ${error instanceof Error ? error.message : String(error)}`)
+}
+
+/** One word for a shell. */
+function word(text: string): string {
+  return /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`
 }

@@ -12,6 +12,8 @@ const WAYS_OUT: Readonly<Record<string, readonly string[]>> = {
   'version-conflict': ['look at it, then run the command again'],
   'not-halyard': ['is the URL right? halyard status'],
   'rate-limited': ['wait a little'],
+  'flag-archived': ['bring it back: halyard flags unarchive <flag>'],
+  'key-not-found': ['halyard keys list --all shows the ids of an environment'],
   'key-taken': ['choose another key; halyard flags get <flag> shows a flag that is there'],
 }
 
@@ -28,13 +30,26 @@ export function failureOf(error: unknown): Failure {
 /** A refusal of the server's, in its words. @param wayOut - What the caller knows to do about it. */
 export function refusal(problem: ProblemDocument, wayOut?: readonly string[]): Failure {
   const { code, detail, title, errors, requestId } = problem
-  const places = errors.length > 1 ? errors.map(placed) : []
+  // Of one mistake, some texts say all; others leave its place to `errors`.
+  const places = errors.filter(({ path }) => errors.length > 1 || !detail.includes(path)).map(placed)
   const support = code === 'internal' && requestId ? [`the server's log says why, under ${requestId}`] : []
   return new RefusedFailure(problem, errors.length > 1 ? title : detail, [
     ...places,
     ...(wayOut ?? WAYS_OUT[code] ?? []),
     ...support,
   ])
+}
+
+/** There is no change request for what a flag is in all environments: where one's changes go by request, it must be off first. */
+export function outOfUse(flag: string): (error: unknown) => never {
+  return (error) => {
+    if (!isUnapproved(error)) throw error
+    throw refusal(error.problem, [`there: halyard flags disable ${flag} -e <environment> --request --reason "…"`])
+  }
+}
+
+export function isUnapproved(error: unknown): error is AdminApiError {
+  return error instanceof AdminApiError && error.problem.code === 'approval-required'
 }
 
 /** A refusal of the server's; its errors are kept for `--json`. */

@@ -1,0 +1,205 @@
+import { type AdminClient, KEY_KINDS, type KeyResource } from '@halyard/admin-api'
+import { type Command, Option } from 'commander'
+import { Failure } from '../failure.ts'
+import { credentialOf, isInForce, keysOf } from '../server/keys.ts'
+import { everyItem, type Place, type Session } from '../session.ts'
+import { printable } from '../terminal/printable.ts'
+import type { Cell } from '../terminal/table.ts'
+import {
+  type Commands,
+  type ConfirmedOptions,
+  command,
+  overwrite,
+  type WriteOptions,
+  wholeNumber,
+  write,
+} from './command.ts'
+
+interface ListOptions {
+  readonly all?: boolean | undefined
+}
+
+interface CreateOptions extends WriteOptions {
+  readonly kind: KeyResource['kind']
+  readonly signed?: boolean | undefined
+  readonly expires?: string | undefined
+}
+
+interface RotateOptions extends ConfirmedOptions {
+  /** Seconds. */
+  readonly grace?: number | undefined
+  readonly expires?: string | undefined
+}
+
+const ALONE = '\nOn standard output stands the secret, or the client id, and nothing else.'
+
+/** What apps connect with: secret SDK keys for backends, public client ids for browsers. */
+export function addKeys(commands: Commands, parent: Command): void {
+  const keys = command('keys', 'SDK keys and client ids of the environment').copyInheritedSettings(parent)
+  parent.addCommand(keys)
+  const listing = command('list', 'those in force, oldest first').option('--all', 'revoked and expired ones too')
+  commands.add<ListOptions>(keys, listing, list)
+  const creating = write('create <name>', 'make one; a secret is shown this once')
+    .addOption(
+      new Option('--kind <kind>', 'sdk: secret, for backends; client: public, for browsers')
+        .choices(KEY_KINDS)
+        .makeOptionMandatory(),
+    )
+    .option('--signed', 'of a client id: gets values for signed visitors only, and no rules; for good')
+    .option('--expires <date>', 'when it ends, such as 2030-01-31T00:00:00Z; never unless given')
+    .addHelpText('after', ALONE)
+  commands.add<CreateOptions>(keys, creating, create)
+  const rotating = overwrite('rotate <id>', 'make one that follows another, which goes on for a while')
+    .option(
+      '--grace <seconds>',
+      'how long the old one goes on: a day unless given, at most 90; 0 ends it now',
+      wholeNumber,
+    )
+    .option('--expires <date>', 'when the new one ends; never unless given')
+    .addHelpText('after', `${ALONE} Asks first only with --grace 0.`)
+  commands.add<RotateOptions>(keys, rotating, rotate)
+  commands.add<ConfirmedOptions>(keys, overwrite('revoke <id>', 'end one now, for good'), revoke)
+}
+
+async function list(session: Session, _: readonly string[], { all }: ListOptions): Promise<void> {
+  const place = await session.place()
+  const keys = await keysOf(await session.client(), place)
+  const items = all ? keys : keys.filter(isInForce)
+  session.print({ ...place, items }, () =>
+    items.length === 0
+      ? `${named(place)} has no keys${all ? '' : ' in force'}`
+      : session.table(
+          ['ID', 'KIND', 'NAME', 'STATE', 'MADE', 'CLIENT ID'],
+          items.map((key) => [
+            key.id,
+            key.signed ? `${key.kind}, signed` : key.kind,
+            key.name,
+            stateOf(key),
+            key.createdAt,
+            key.clientId ?? '',
+          ]),
+        ),
+  )
+}
+
+function stateOf(key: KeyResource): Cell {
+  if (key.revokedAt !== null) return { text: 'revoked', colour: 'dim' }
+  if (!isInForce(key)) return { text: 'expired', colour: 'dim' }
+  return key.expiresAt === null
+    ? { text: 'in force', colour: 'green' }
+    : { text: `until ${key.expiresAt}`, colour: 'yellow' }
+}
+
+async function create(
+  session: Session,
+  [name = '']: readonly string[],
+  { kind, signed, expires, reason, dryRun }: CreateOptions,
+): Promise<void> {
+  const place = await session.place()
+  const client = await session.client()
+  const made = await client.keys.create({ ...place, dryRun }, { kind, name, signed, expiresAt: expires, reason })
+  if (dryRun) return session.print(made, () => `would make for ${named(place)}: ${aboutText(made)}`)
+  hand(session, made, `made for ${named(place)}: ${keyText(made)}`)
+}
+
+/** Shows what was made: alone on standard output, where a script takes it; what is said about it is for people. */
+function hand(session: Session, made: KeyResource, ...said: readonly string[]): void {
+  const credential = credentialOf(made)
+  for (const line of said) session.note(line)
+  session.note(made.kind === 'sdk' ? 'its secret, shown this once:' : 'its client id, which is public:')
+  session.print(made, () => credential)
+}
+
+async function rotate(
+  session: Session,
+  [id = '']: readonly string[],
+  { grace, expires, reason, dryRun, yes = false }: RotateOptions,
+): Promise<void> {
+  const place = await session.place()
+  const client = await session.client()
+  const input = { graceSeconds: grace, expiresAt: expires, reason }
+  if (dryRun) {
+    const tried = await client.keys.rotate({ ...place, id, dryRun }, input)
+    return session.print(tried, () => `would make for ${named(place)}: ${aboutText(tried)}`)
+  }
+  if (grace === 0) await confirmEnd(session, client, place, id, 'Rotate it and end the old one now?', yes)
+  const made = await client.keys.rotate({ ...place, id }, input)
+  const old = await client.keys.get({ ...place, id })
+  const end = isInForce(old) ? `the old one goes on until ${old.expiresAt}` : 'the old one has ended'
+  hand(session, made, `made for ${named(place)}: ${keyText(made)}`, printable(`${end}: give the new one to its apps`))
+}
+
+async function revoke(
+  session: Session,
+  [id = '']: readonly string[],
+  { reason, dryRun, yes = false }: ConfirmedOptions,
+): Promise<void> {
+  const place = await session.place()
+  const client = await session.client()
+  const key = await client.keys.get({ ...place, id })
+  if (typeof key.revokedAt === 'string')
+    return session.print(key, () => printable(`revoked already, at ${key.revokedAt}`))
+  await client.keys.delete({ ...place, id, dryRun: true }, { reason })
+  if (dryRun) return session.print(key, () => `would be revoked: ${keyText(key)}`)
+  await confirmEnd(session, client, place, id, 'Revoke it for good?', yes)
+  await client.keys.delete({ ...place, id }, { reason })
+  const revoked = await client.keys.get({ ...place, id })
+  if (revoked.id !== id || typeof revoked.revokedAt !== 'string')
+    throw new Failure('not-halyard', 'what answers there does not say that this key is revoked', ['halyard status'])
+  session.print(revoked, () =>
+    [
+      `revoked ${keyText(key)}`,
+      'its streams are closed within 5 seconds; apps serve on what they hold, and none that starts gets in with it',
+    ].join('\n'),
+  )
+}
+
+/** Asks before a key ends, with what is known of who uses it. */
+async function confirmEnd(
+  session: Session,
+  client: AdminClient,
+  place: Place,
+  id: string,
+  question: string,
+  yes: boolean,
+): Promise<void> {
+  if (yes) return
+  const [keys, connections] = await Promise.all([
+    keysOf(client, place),
+    everyItem((cursor) => client.environments.connections({ ...place, limit: 1_000, cursor })),
+  ])
+  const key = keys.find((one) => one.id === id)
+  if (key !== undefined) {
+    const others = keys.filter((one) => one.kind === key.kind && one.id !== id && isInForce(one)).length
+    const audience = key.kind === 'sdk' ? 'server' : 'client'
+    const count = connections.filter((one) => one.audience === audience).length
+    session.note(`${keyText(key)} of ${named(place)}`)
+    session.note(usersText(key, count, others))
+  }
+  await session.confirm(question, yes)
+}
+
+/** Which app came with which key the server does not tell; where there is no other one, all came with this. */
+export function usersText({ kind }: Pick<KeyResource, 'kind'>, count: number, others: number): string {
+  const who = kind === 'sdk' ? 'backend' : 'browser'
+  const there = `${count} ${who}${count === 1 ? '' : 's'}`
+  const unseen = kind === 'sdk' ? 'edge workers are on no list' : 'those without a stream are on no list'
+  if (count === 0) return `no ${who} is connected now; ${unseen}`
+  if (others === 0) return `it is the only one of its kind: it would cut off the ${there} connected now; ${unseen}`
+  const rest = others === 1 ? 'the other one' : `the ${others} others`
+  return `connected now: ${there}, by this one or by ${rest} of its kind: the server does not tell which; ${unseen}`
+}
+
+function keyText(key: KeyResource): string {
+  return `${aboutText(key)} (${printable(key.id)})`
+}
+
+/** Of a dry run, whose id nothing gets. */
+function aboutText({ kind, name, signed }: KeyResource): string {
+  const what = kind === 'sdk' ? 'SDK key' : signed ? 'signed client id' : 'client id'
+  return printable(`${what} ${JSON.stringify(name)}`)
+}
+
+function named({ project, environment }: Place): string {
+  return printable(`${project}/${environment}`)
+}
