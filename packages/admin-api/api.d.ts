@@ -1246,7 +1246,7 @@ export { type CreateKey, KEY_KINDS, type KeyResource, type RotateKey } from './s
 export type { PutSegment, SegmentResource } from './segment.ts';
 export { suggest } from './suggest.ts';
 export type { CreateToken, OwnToken, TokenResource } from './token.ts';
-export { pointer, type Schema, shown, type Validated, validate } from './validate.ts';
+export { pointer, type Schema, told, type Validated, validate } from './validate.ts';
 export { type CreateWebhook, DELIVERY_STATES, type DeliveryResource, type DeliveryState, type PatchWebhook, type RotateWebhook, type WebhookResource, } from './webhook.ts';
 
 // insight.d.ts
@@ -4244,6 +4244,7 @@ export declare const problemErrorSchema: z.ZodReadonly<z.ZodObject<{
     path: z.ZodString;
     value: z.ZodOptional<z.ZodUnknown>;
     expected: z.ZodString;
+    message: z.ZodOptional<z.ZodString>;
     suggestion: z.ZodOptional<z.ZodString>;
 }, z.core.$strict>>;
 /** RFC 9457. Branch on `code`: it is documented, and never reused. @see docs/api.md, "Refusals" */
@@ -4258,6 +4259,7 @@ export declare const problemSchema: z.ZodReadonly<z.ZodObject<{
         path: z.ZodString;
         value: z.ZodOptional<z.ZodUnknown>;
         expected: z.ZodString;
+        message: z.ZodOptional<z.ZodString>;
         suggestion: z.ZodOptional<z.ZodString>;
     }, z.core.$strict>>>>;
     current: z.ZodOptional<z.ZodUnknown>;
@@ -4613,8 +4615,8 @@ export type Validated<T> = {
 };
 /** Holds a body against a schema. Every error says where, what came, what was expected and, if one is near, what was meant. */
 export declare function validate<T>(schema: Schema<T>, body: unknown): Validated<T>;
-/** A value as an error repeats it: enough to recognise it, never a whole document. */
-export declare function shown(value: unknown): unknown;
+/** What came, as an error repeats it: a text cut off where it is long; a long list or object in words only. */
+export declare function told(value: unknown): Pick<ProblemError, 'value' | 'message'>;
 /** RFC 6901. */
 export declare function pointer(path: readonly PropertyKey[]): string;
 

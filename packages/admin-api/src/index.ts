@@ -55,7 +55,7 @@ export { type CreateKey, KEY_KINDS, type KeyResource, type RotateKey } from './s
 export type { PutSegment, SegmentResource } from './segment.ts'
 export { suggest } from './suggest.ts'
 export type { CreateToken, OwnToken, TokenResource } from './token.ts'
-export { pointer, type Schema, shown, type Validated, validate } from './validate.ts'
+export { pointer, type Schema, told, type Validated, validate } from './validate.ts'
 export {
   type CreateWebhook,
   DELIVERY_STATES,

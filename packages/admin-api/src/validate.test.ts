@@ -54,6 +54,20 @@ describe('a condition', () => {
   })
 })
 
+test.each([
+  [{ tags: { a: 1 } }, { value: { a: 1 } }],
+  [{ tags: { a: 'x'.repeat(200) } }, { message: 'an object' }],
+  [{ kind: ['release'] }, { value: ['release'] }],
+  [{ kind: Array(300).fill(1) }, { message: 'an array of 300' }],
+  [{ key: 'x'.repeat(300) }, { value: `${'x'.repeat(200)}…` }],
+  [{ tags: null }, { value: null }],
+  [{ hunter2: 'a secret' }, { value: 'hunter2' }],
+])('the value of an error is what was sent, or its beginning: %j', (body, told) => {
+  const result = validate(createFlagSchema, { key: 'a', ...body })
+  const [error] = result.ok ? [] : result.errors
+  expect({ value: error?.value, message: error?.message }).toEqual(told)
+})
+
 test('every error says where, what came and what would do', () => {
   const result = validate(createFlagSchema, { key: 'a b', kind: 'operations', tags: 'x', metadata: { a: [] } })
   expect(result).toMatchObject({

@@ -58,13 +58,10 @@ function errorsOf(issue: z.core.$ZodIssue, body: unknown, atMost: number): Probl
     return issue.keys
       .slice(0, atMost)
       .map((key) =>
-        withSuggestion({ path: pointer([...issue.path, key]), value: shown(key), expected }, suggest(key, known)),
+        withSuggestion({ path: pointer([...issue.path, key]), ...told(key), expected }, suggest(key, known)),
       )
   }
-  const value = shown(valueAt(body, issue.path))
-  return [
-    withSuggestion({ path: pointer(issue.path), ...(value === undefined ? undefined : { value }), expected }, nearest),
-  ]
+  return [withSuggestion({ path: pointer(issue.path), ...told(valueAt(body, issue.path)), expected }, nearest)]
 }
 
 function withSuggestion(error: ProblemError, suggestion: string | undefined): ProblemError {
@@ -89,11 +86,15 @@ function valueAt(body: unknown, path: readonly PropertyKey[]): unknown {
   return value
 }
 
-/** A value as an error repeats it: enough to recognise it, never a whole document. */
-export function shown(value: unknown): unknown {
-  if (typeof value === 'string') return value.length > 200 ? `${value.slice(0, 200)}…` : value
-  if (Array.isArray(value)) return `an array of ${value.length}`
-  return typeof value === 'object' && value !== null ? 'an object' : value
+/** So much of a value is repeated, in characters of a text or of JSON: enough to recognise it, never a whole document. */
+const MAX_TOLD = 200
+
+/** What came, as an error repeats it: a text cut off where it is long; a long list or object in words only. */
+export function told(value: unknown): Pick<ProblemError, 'value' | 'message'> {
+  if (value === undefined) return {}
+  if (typeof value === 'string') return { value: value.length > MAX_TOLD ? `${value.slice(0, MAX_TOLD)}…` : value }
+  if (JSON.stringify(value).length <= MAX_TOLD) return { value }
+  return { message: Array.isArray(value) ? `an array of ${value.length}` : 'an object' }
 }
 
 /** RFC 6901. */

@@ -1,5 +1,5 @@
 import type { ChangeRequestResource } from '@halyard/admin-api'
-import { shown } from '@halyard/admin-api'
+import { told } from '@halyard/admin-api'
 import type { ChangeRequest } from './change-request.ts'
 import { approvedBy } from './change-request-resources.ts'
 import type { RequestCommand } from './change-request-verbs.ts'
@@ -69,11 +69,16 @@ function conflicting({ proposal }: ChangeRequest, state: ProjectState, held: Env
   if (conflicts.length === 0) return undefined
   const errors = conflicts.map(({ path, before, after }) => ({
     path,
-    value: shown(after ?? null),
-    expected: `${JSON.stringify(shown(before ?? null))}, as when the change was asked for`,
+    ...told(after ?? null),
+    expected: `${inWords(before ?? null)}, as when the change was asked for`,
   }))
   const detail =
     'Somebody changed it since it was asked for, and would be overwritten. ' +
     'Its author takes what is there now as its base with a PATCH, and others approve it anew.'
   return refuse('change-request-conflict', detail, errors)
+}
+
+function inWords(document: unknown): string {
+  const { value, message } = told(document)
+  return message ?? JSON.stringify(value)
 }

@@ -4,7 +4,7 @@
  * @see docs/api.md, "Changes"
  */
 import type { ChangeSet, ChangesResource, PutSegment } from '@halyard/admin-api'
-import { KEY_EXPECTED, KEY_PATTERN, shown, suggest } from '@halyard/admin-api'
+import { KEY_EXPECTED, KEY_PATTERN, suggest, told } from '@halyard/admin-api'
 import type { Command } from './command.ts'
 import { draft, environmentIn, staleVersion } from './command.ts'
 import { configurationProblems, MAX_SUGGESTIONS } from './configuration-check.ts'
@@ -109,7 +109,7 @@ function readFlag(reading: Reading, key: string, input: Readonly<Record<string, 
   if (Object.hasOwn(input, 'reason')) {
     problems.push({
       path: `${path}/reason`,
-      value: shown(input.reason),
+      ...told(input.reason),
       expected: 'one reason for all, beside `flags`',
     })
   }
@@ -134,7 +134,7 @@ function readSegment(reading: Reading, key: string, input: Omit<PutSegment, 'rea
       })
     return
   }
-  if (!KEY_PATTERN.test(key)) problems.push({ path, value: key.slice(0, 200), expected: `a key of ${KEY_EXPECTED}` })
+  if (!KEY_PATTERN.test(key)) problems.push({ path, ...told(key), expected: `a key of ${KEY_EXPECTED}` })
   else if (environment.retiredSegments.has(key)) {
     problems.push({ path, value: key, expected: 'a key that no deleted segment had: apps may still hold it' })
   } else if (
@@ -224,8 +224,8 @@ function alongCycle(
 ): readonly Problem[] {
   return cycle.slice(0, MAX_PROBLEMS).flatMap((key, index) => {
     const path = paths.get(key)
-    const value = [...cycle.slice(index), ...cycle.slice(0, index), key].slice(0, 50).join(' → ')
-    return path === undefined ? [] : [{ path, value, expected }]
+    const message = [...cycle.slice(index), ...cycle.slice(0, index), key].slice(0, 50).join(' → ')
+    return path === undefined ? [] : [{ path, message, expected }]
   })
 }
 

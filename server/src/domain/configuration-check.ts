@@ -1,5 +1,5 @@
 /** Whether a configuration can be served: everything that it names is there, and nothing goes in circles. */
-import { suggest } from '@halyard/admin-api'
+import { suggest, told } from '@halyard/admin-api'
 import type { Condition } from '@halyard/evaluator'
 import { findProblems } from '@halyard/evaluator'
 import type { Problem } from './decision.ts'
@@ -41,7 +41,7 @@ export function configurationProblems(place: Place, flag: Flag, configuration: C
 function sizeProblems({ rules, targets, prerequisites }: Configuration, limits: Limits): readonly Problem[] {
   const problems: Problem[] = []
   const atMost = (path: string, count: number, limit: number, noun: string): void => {
-    if (count > limit) problems.push({ path, value: `${count} ${noun}`, expected: `at most ${limit} ${noun}` })
+    if (count > limit) problems.push({ path, message: `${count} ${noun}`, expected: `at most ${limit} ${noun}` })
   }
   atMost('/rules', rules.length, limits.rulesPerFlag, 'rules')
   atMost('/targets', targets.length, limits.rulesPerFlag, 'targets')
@@ -68,7 +68,7 @@ export function tooManyPatterns(
 ): readonly Problem[] {
   const count = conditions.reduce((sum, condition) => sum + patternsIn(condition), 0)
   if (count <= patternsPerFlag) return []
-  return [{ path, value: `${count} patterns`, expected: `at most ${patternsPerFlag} patterns` }]
+  return [{ path, message: `${count} patterns`, expected: `at most ${patternsPerFlag} patterns` }]
 }
 
 function patternsIn(condition: Condition | null | undefined): number {
@@ -96,7 +96,7 @@ export function conditionSizes(
   const values: readonly unknown[] = Array.isArray(value) ? value : [value]
   if (values.length > limits.valuesPerCondition) {
     const expected = `at most ${limits.valuesPerCondition} values; a segment may list ${limits.valuesPerSegmentList}`
-    return [{ path: `${path}/value`, value: `${values.length} values`, expected }]
+    return [{ path: `${path}/value`, message: `${values.length} values`, expected }]
   }
   if (op !== 'matches') return []
   return values.flatMap((pattern, i) =>
@@ -104,7 +104,8 @@ export function conditionSizes(
       ? [
           {
             path: Array.isArray(value) ? `${path}/value/${i}` : `${path}/value`,
-            value: `${pattern.length} characters`,
+            ...told(pattern),
+            message: `${pattern.length} characters`,
             expected: `a pattern of at most ${limits.patternLength} characters`,
           },
         ]
@@ -159,9 +160,8 @@ function cycleProblem({ environment }: Place, flag: Flag, configuration: Configu
     return (of?.prerequisites ?? []).map((prerequisite) => prerequisite.flag)
   })
   if (cycle === undefined) return []
-  return [
-    { path: '/prerequisites', value: cycle.join(' → '), expected: 'prerequisites that do not lead back to the flag' },
-  ]
+  const expected = 'prerequisites that do not lead back to the flag'
+  return [{ path: '/prerequisites', ...told(configuration.prerequisites), message: cycle.join(' → '), expected }]
 }
 
 function segmentProblems(place: Place, { rules }: Configuration): readonly Problem[] {

@@ -44,8 +44,8 @@ export function copyConfiguration(
 }
 
 /** What the copy needs, as a problem of the target that was named. */
-function missing({ path, value, expected }: Problem, to: string): Problem {
+function missing({ path, value, message, expected }: Problem, to: string): Problem {
   const isSegment = expected.startsWith('a segment of')
   const suggestion = isSegment ? `PUT …/environments/${to}/segments/${String(value)} first` : undefined
-  return { path: '/to', value, expected: `${expected}, for ${path}`, suggestion }
+  return { path: '/to', value, message, expected: `${expected}, for ${path}`, suggestion }
 }

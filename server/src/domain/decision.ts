@@ -66,6 +66,8 @@ export interface Problem {
   readonly path: string
   readonly value?: unknown
   readonly expected: string
+  /** What came, where `value` does not say it. */
+  readonly message?: string | undefined
   readonly suggestion?: string | undefined
 }
 

@@ -1,5 +1,5 @@
 /** Whether a flag's own fields hold together. What its configurations say is `configuration-check.ts`'s. */
-import { KEY_EXPECTED, KEY_PATTERN, shown } from '@halyard/admin-api'
+import { KEY_EXPECTED, KEY_PATTERN, told } from '@halyard/admin-api'
 import type { FlagType, JsonValue } from '@halyard/evaluator'
 import { murmur3 } from '@halyard/evaluator'
 import type { Problem } from './decision.ts'
@@ -19,17 +19,17 @@ function variantProblems({ type, variants }: Flag): readonly Problem[] {
   const names = Object.keys(variants)
   if (names.length === 0) return [{ path: '/variants', expected: 'at least one variant' }]
   if (names.length > MAX_VARIANTS) {
-    return [{ path: '/variants', value: `${names.length} variants`, expected: `at most ${MAX_VARIANTS} variants` }]
+    return [{ path: '/variants', message: `${names.length} variants`, expected: `at most ${MAX_VARIANTS} variants` }]
   }
   return names.flatMap((name) => variantProblem(type, name, variants[name]))
 }
 
 function variantProblem(type: FlagType, name: string, value: JsonValue | undefined): readonly Problem[] {
   const path = `/variants/${escapeStep(name)}`
-  if (!KEY_PATTERN.test(name)) return [{ path, value: shown(name), expected: `a name of ${KEY_EXPECTED}` }]
+  if (!KEY_PATTERN.test(name)) return [{ path, ...told(name), expected: `a name of ${KEY_EXPECTED}` }]
   if (value !== undefined && isOfType(type, value)) return []
   const hint = typeof value === 'string' ? hintFor(type, value) : undefined
-  return [{ path, value: shown(value), expected: `a value of the flag's type: ${type}`, suggestion: hint }]
+  return [{ path, ...told(value), expected: `a value of the flag's type: ${type}`, suggestion: hint }]
 }
 
 function isOfType(type: FlagType, value: JsonValue): boolean {
@@ -46,7 +46,7 @@ function hintFor(type: FlagType, value: string): string | undefined {
 function metadataProblems({ metadata }: Flag): readonly Problem[] {
   const count = Object.keys(metadata).length
   if (count <= MAX_METADATA) return []
-  return [{ path: '/metadata', value: `${count} entries`, expected: `at most ${MAX_METADATA} entries` }]
+  return [{ path: '/metadata', message: `${count} entries`, expected: `at most ${MAX_METADATA} entries` }]
 }
 
 /** The text that places this flag's contexts. */

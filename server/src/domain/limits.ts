@@ -1,3 +1,4 @@
+import { told } from '@halyard/admin-api'
 import type { WriteLimits } from '@halyard/protocol'
 import type { Problem } from './decision.ts'
 
@@ -7,7 +8,7 @@ export type Limits = WriteLimits
 export function longStrings(value: unknown, limits: Limits, path = ''): readonly Problem[] {
   if (typeof value === 'string') {
     const isLong = value.length * 3 > limits.stringBytes && Buffer.byteLength(value) > limits.stringBytes
-    return isLong ? [{ path, value: `${value.slice(0, 40)}…`, expected: `at most ${limits.stringBytes} bytes` }] : []
+    return isLong ? [{ path, ...told(value), expected: `at most ${limits.stringBytes} bytes` }] : []
   }
   if (typeof value !== 'object' || value === null) return []
   return Object.entries(value).flatMap(([name, member]) => longStrings(member, limits, `${path}/${escapeStep(name)}`))

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { PutSegment, SegmentResource } from '@halyard/admin-api'
+import { told } from '@halyard/admin-api'
 import { findProblems } from '@halyard/evaluator'
 import type { Command } from './command.ts'
 import { basedOn, draft, environmentIn, staleVersion } from './command.ts'
@@ -158,7 +159,7 @@ function listSizes(segment: Segment, limits: Limits): readonly Problem[] {
   return (['included', 'excluded'] as const).flatMap((name) => {
     const count = segment[name].length
     if (count <= limits.valuesPerSegmentList) return []
-    return [{ path: `/${name}`, value: `${count} values`, expected: `at most ${limits.valuesPerSegmentList} values` }]
+    return [{ path: `/${name}`, message: `${count} values`, expected: `at most ${limits.valuesPerSegmentList} values` }]
   })
 }
 
@@ -167,7 +168,8 @@ function cycleProblem(environment: SegmentPlace, segment: Segment): readonly Pro
     segmentsIn(key === segment.key ? segment.if : environment.segments.get(key)?.if),
   )
   if (cycle === undefined) return []
-  return [{ path: '/if', value: cycle.join(' → '), expected: 'segments that do not lead back to this one' }]
+  const expected = 'segments that do not lead back to this one'
+  return [{ path: '/if', ...told(segment.if), message: cycle.join(' → '), expected }]
 }
 
 /** By segment, what names it, in words. */

@@ -1,7 +1,7 @@
 /** People write weights; rulesets carry ranges, derived from those in force so that as few as can be move. */
 
 import type { ServeInput } from '@halyard/admin-api'
-import { WHOLE } from '@halyard/admin-api'
+import { told, WHOLE } from '@halyard/admin-api'
 import type { Serve, Split } from '@halyard/evaluator'
 import { deriveRanges } from '@halyard/evaluator'
 import type { Problem } from './decision.ts'
@@ -29,7 +29,7 @@ export function readServe(
   if (variant !== undefined && split === undefined) return { variant }
   if (split !== undefined && variant === undefined) return readSplit(split, `${path}/split`, inForce, context)
   const expected = 'either {variant} or {split: {by?, weights}}'
-  context.problems.push({ path, value: variant === undefined ? 'neither' : 'both', expected })
+  context.problems.push({ path, ...told(input), message: variant === undefined ? 'neither' : 'both', expected })
   return undefined
 }
 
@@ -42,8 +42,8 @@ function readSplit(
   const ranges = readRanges(input, path, rangesOf(inForce), context)
   if (ranges === undefined) return undefined
   if (ranges.length > context.limits.rangesPerSplit) {
-    const value = `${ranges.length} ranges`
-    context.problems.push({ path, value, expected: `at most ${context.limits.rangesPerSplit} ranges` })
+    const message = `${ranges.length} ranges`
+    context.problems.push({ path, message, expected: `at most ${context.limits.rangesPerSplit} ranges` })
     return undefined
   }
   return {
@@ -70,7 +70,7 @@ function readRanges(
     // Ranges that are those in force came back with the document that somebody edited: the weights are the edit.
     if (!isSame(ranges, inForce)) {
       const expected = 'ranges that come to the weights; leave either out'
-      problems.push({ path: `${path}/ranges`, value: sumsText(weightsOf(ranges)), expected })
+      problems.push({ path: `${path}/ranges`, ...told(ranges), message: sumsText(weightsOf(ranges)), expected })
       return undefined
     }
   }
@@ -82,7 +82,8 @@ function weightProblems(weights: Readonly<Record<string, number>>, path: string)
   const sum = Object.values(weights).reduce((total, weight) => total + weight, 0)
   if (sum === WHOLE) return []
   const percent = sum === 100 ? ' (percentages: multiply each by 1,000)' : ''
-  return [{ path, value: sum, expected: `weights that sum to 100,000 (1,000 is 1 %)${percent}` }]
+  const message = `they sum to ${sum.toLocaleString('en')}`
+  return [{ path, ...told(weights), message, expected: `weights that sum to 100,000 (1,000 is 1 %)${percent}` }]
 }
 
 function rangeProblems(ranges: Ranges, path: string): readonly Problem[] {
@@ -92,7 +93,10 @@ function rangeProblems(ranges: Ranges, path: string): readonly Problem[] {
     if (end <= start) problems.push({ path: `${path}/${index}/1`, value: end, expected: `an end above ${start}` })
     start = end
   })
-  if (start !== WHOLE) problems.push({ path, value: start, expected: 'ranges of which the last ends at 100,000' })
+  if (start !== WHOLE) {
+    const message = `the last ends at ${start.toLocaleString('en')}`
+    problems.push({ path, ...told(ranges), message, expected: 'ranges of which the last ends at 100,000' })
+  }
   return problems
 }
 

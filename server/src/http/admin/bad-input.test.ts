@@ -115,7 +115,7 @@ describe('F64 prerequisites', () => {
     }
     const closed = await call('PATCH', `${HERE}/flags/f${length - 1}`, on('f0'))
     const way = [`f${length - 1}`, ...keys(length)].join(' → ')
-    expect([closed.status, closed.body.errors]).toMatchObject([422, [{ path: '/prerequisites', value: way }]])
+    expect([closed.status, closed.body.errors]).toMatchObject([422, [{ path: '/prerequisites', message: way }]])
     const ring = Object.fromEntries(keys(length).map((key, i) => [key, on(`f${(i + 1) % length}`)]))
     const together = await call('POST', `${HERE}/changes`, { flags: ring })
     expect([together.status, (together.body.errors as unknown[]).length]).toEqual([422, length])
@@ -198,7 +198,7 @@ describe('F65 segments', () => {
       const more = { ...full, [name]: [...full[name], 'one more'] }
       expect((await call('PUT', `${HERE}/segments/s`, more)).body).toMatchObject({
         status: 422,
-        errors: [{ path: `/${name}`, value: '10001 values' }],
+        errors: [{ path: `/${name}`, message: '10001 values' }],
       })
     }
   })
@@ -307,4 +307,31 @@ describe('F70 bodies', () => {
       expect(reported).toEqual([])
     },
   )
+})
+
+describe('what a refusal repeats', () => {
+  const FLAG = `${HERE}/flags/f`
+  const variant = (name: string) => ({ serve: { variant: name } })
+  test.each([
+    [{ rules: [{ serve: {} }] }, { value: {}, message: 'neither' }],
+    [
+      { fallthrough: { split: { weights: { on: 1, off: 2 } } } },
+      { value: { on: 1, off: 2 }, message: 'they sum to 3' },
+    ],
+    [{ fallthrough: { split: { ranges: [['on', 5]] } } }, { value: [['on', 5]], message: 'the last ends at 5' }],
+    [{ rules: Array(257).fill(variant('on')) }, { message: '257 rules' }],
+    [{ targets: [{ values: ['x'.repeat(10_001)], variant: 'on' }] }, { value: `${'x'.repeat(200)}…` }],
+    [{ fallthrough: 5 }, { value: 5 }],
+  ])('is the value that was sent, with words beside it: %j', async (patch, told) => {
+    const { call } = await withFlags('f')
+    const { status, body } = await call('PATCH', FLAG, patch)
+    const [{ value, message } = {}] = body.errors as Record<string, unknown>[]
+    expect([status, { value, message }]).toEqual([422, told])
+  })
+
+  test('is never a password in a URL', async () => {
+    const { call } = await openTestAdmin()
+    const refused = await call('POST', '/projects/default/webhooks', { url: 'https://me:hunter2@example.com/' })
+    expect([refused.status, refused.text.includes('hunter2')]).toEqual([422, false])
+  })
 })

@@ -20,14 +20,14 @@ test('F64 a long chain of segments is taken, and a circle of them is named at ea
   expect(circle.body.errors).toEqual([
     {
       path: '/segments/k-2/if',
-      value: 'k-2 → k-0 → k-1 → k-2',
+      message: 'k-2 → k-0 → k-1 → k-2',
       expected: 'segments that do not lead back to this one',
     },
   ])
   const fresh = await call('POST', CHANGES, { segments: chain(3, { if: { segment: 'k-0' } }) })
   expect(pathsOf(fresh.body.errors)).toEqual(['/segments/k-0/if', '/segments/k-1/if', '/segments/k-2/if'])
   const self = await call('POST', CHANGES, { segments: { own: { if: { segment: 'own' } } } })
-  expect(self.body.errors).toMatchObject([{ path: '/segments/own/if', value: 'own → own' }])
+  expect(self.body.errors).toMatchObject([{ path: '/segments/own/if', message: 'own → own' }])
 })
 
 test('F78 of tens of thousands of bad entries about a hundred are told, and none is applied', async () => {

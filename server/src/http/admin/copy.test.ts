@@ -78,7 +78,7 @@ describe('copying a configuration', () => {
     expect(warned.body.warnings).toEqual([expect.stringContaining('"payments" is off in "production"')])
     await admin.call('PATCH', place('production', 'payments'), { prerequisites: [{ flag: 'checkout', variant: 'on' }] })
     const { body } = await admin.call('POST', COPY, UP)
-    expect(body).toMatchObject({ code: 'copy-impossible', errors: [{ value: 'checkout → payments → checkout' }] })
+    expect(body).toMatchObject({ code: 'copy-impossible', errors: [{ message: 'checkout → payments → checkout' }] })
   })
 
   test('F72 takes If-Match for the version in the target', async () => {

@@ -182,11 +182,11 @@ function firstProblem(errors: readonly Problem[]): string {
   if (first === undefined) return 'The document is not valid.'
   const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : ''
   const hint = first.suggestion === undefined ? '' : ` Did you mean "${first.suggestion}"?`
-  return `${first.path === '' ? 'The body' : first.path}: expected ${first.expected}${shown(first.value)}.${hint}${more}`
+  return `${first.path === '' ? 'The body' : first.path}: expected ${first.expected}${got(first)}.${hint}${more}`
 }
 
-/** What is long, or no single value, stands in `errors` only. */
-function shown(value: unknown): string {
-  const text = typeof value === 'object' ? undefined : JSON.stringify(value)
+/** What is long stands in `errors` only. */
+function got({ value, message }: Problem): string {
+  const text = message ?? JSON.stringify(value)
   return text === undefined || text.length > MAX_SHOWN ? '' : `, got ${text}`
 }

@@ -161,7 +161,7 @@ describe('segments', () => {
   test('F65 that lead back to themselves, are missing or still named are refused', async () => {
     const { call } = await openTestAdmin()
     expect((await call('PUT', `${HERE}/segments/a`, { if: { segment: 'a' } })).body).toMatchObject({
-      errors: [{ value: 'a → a' }],
+      errors: [{ message: 'a → a' }],
     })
     expect((await call('PUT', `${HERE}/segments/a`, { if: { segment: 'nobody' } })).body).toMatchObject({
       errors: [{ value: 'nobody' }],
@@ -169,7 +169,7 @@ describe('segments', () => {
     await call('PUT', `${HERE}/segments/a`, {})
     await call('PUT', `${HERE}/segments/b`, { if: { segment: 'a' } })
     expect((await call('PUT', `${HERE}/segments/a`, { if: { not: { segment: 'b' } } })).body).toMatchObject({
-      errors: [{ value: 'a → b → a' }],
+      errors: [{ message: 'a → b → a' }],
     })
     expect((await call('DELETE', `${HERE}/segments/a`)).body).toMatchObject({
       status: 409,

@@ -4,6 +4,7 @@ import {
   type PatchWebhook,
   type RotateWebhook,
   suggest,
+  told,
   type WebhookResource,
 } from '@halyard/admin-api'
 import { ACTION_FILTERS } from '../../domain/actions.ts'
@@ -135,7 +136,7 @@ function refusalOf(
   const expected = url === undefined ? undefined : webhookTools.problemOfUrl(url)
   const known = auditLog.environmentsOf(auditLog.chainOf(project) ?? '').map(({ key }) => key)
   const problems: readonly Problem[] = [
-    ...(expected === undefined ? [] : [{ path: '/url', value: url, expected }]),
+    ...(expected === undefined ? [] : [{ path: '/url', ...toldUrl(url), expected }]),
     ...unknownIn('/environments', environments, known, 'an environment of the project'),
     ...unknownIn('/actions', actions, ACTION_FILTERS, 'an action of the audit, or what it begins with'),
   ]
@@ -143,6 +144,11 @@ function refusalOf(
   if (first === undefined) return undefined
   const hint = first.suggestion === undefined ? '' : ` Did you mean "${first.suggestion}"?`
   return refuse('invalid', `${first.path}: expected ${first.expected}.${hint}`, problems)
+}
+
+/** Who puts a password into a URL does not want to read it in a log of answers. */
+function toldUrl(url: string | undefined): Pick<Problem, 'value'> {
+  return url?.includes('@') ? {} : told(url)
 }
 
 function unknownIn(
