@@ -62,8 +62,9 @@ export class RefusedFailure extends Failure {
   }
 }
 
-function placed({ path, expected, value, suggestion }: ProblemDocument['errors'][number]): string {
-  const got = value === undefined ? '' : `, got ${JSON.stringify(value)}`
+function placed({ path, expected, value, message, suggestion }: ProblemDocument['errors'][number]): string {
+  const came = message ?? JSON.stringify(value)
+  const got = came === undefined ? '' : `, got ${came}`
   const meant = suggestion === undefined ? '' : `. Did you mean ${JSON.stringify(suggestion)}?`
   return `${path}: expected ${expected}${got}${meant}`
 }
