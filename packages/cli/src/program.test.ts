@@ -144,7 +144,7 @@ test.each([
   ['flags update x --expose --hide', 'cannot be used with'],
   ['flags off-variant x -e p', 'halyard flags off-variant <flag> --none'],
   ['flags off-variant x on --none -e p', 'which variant?'],
-  ['flags unarchive', "missing required argument 'flag'"],
+  ['flags unarchive', "missing required argument 'archived-flag'"],
   ['keys create x -e p', '--kind'],
   ['keys create x -e p --kind server', 'sdk, client'],
   ['keys create x --kind sdk', 'which environment?'],
@@ -319,6 +319,19 @@ test('what verifies the audit says nothing that a terminal obeys', async () => {
   const head = { seq: 7, hash: 'a\u001b[2J\u202e' }
   const { exit, out } = await halyard('audit verify', answering(200, { valid: true, entries: '\u009b1\n', head }))
   expect({ exit, out }).toEqual({ exit: 0, out: 'valid: \\u009b1\\n entries, the last is 7 with a\\u001b[2J\\u202e\n' })
+})
+
+test('what somebody else changed meanwhile is not overwritten: a write names the version that was seen', async () => {
+  const flag = { key: 'x', tags: ['a'], version: 7, archived: false, exposeToClients: false, enabled: true }
+  for (const argv of ['flags update x --tag b', 'flags archive x --yes']) {
+    const matched: unknown[] = []
+    const send: typeof fetch = async (_, init) => {
+      if (init?.method !== 'GET') matched.push(new Headers(init?.headers).get('if-match'))
+      return Response.json({ ...flag, obstacles: [], environments: [] })
+    }
+    expect((await halyard(argv, send)).exit).toBe(0)
+    expect([...new Set(matched)]).toEqual(['"7"'])
+  }
 })
 
 describe('a key', () => {

@@ -14,7 +14,7 @@ export function addArchive(commands: Commands, parent: Command): void {
     'serve a flag to nobody any more, in every environment; all of it is kept',
   )
   commands.add<ConfirmedOptions>(parent, archiving, archive)
-  const returning = overwrite('unarchive <flag>', 'bring an archived flag back, which serves what it served')
+  const returning = overwrite('unarchive <archived-flag>', 'bring an archived flag back, which serves what it served')
   commands.add<ConfirmedOptions>(parent, returning, unarchive)
 }
 

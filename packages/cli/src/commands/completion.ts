@@ -1,7 +1,8 @@
 import { KEY_PATTERN } from '@halyard/admin-api'
 import { Argument, type Command } from 'commander'
-import { apart, assigned, candidates } from '../completion/candidates.ts'
+import { apart, assigned, candidates, type KeysOf } from '../completion/candidates.ts'
 import { completionScript, SHELLS, type Shell } from '../completion/scripts.ts'
+import { isInForce, keysOf } from '../server/keys.ts'
 import { everyItem, Session } from '../session.ts'
 import { printable } from '../terminal/printable.ts'
 import { type Commands, command } from './command.ts'
@@ -20,29 +21,36 @@ export function addCompletion(commands: Commands, parent: Command): void {
   // What the scripts ask. Hidden, because nobody types it.
   const asked = command('__complete [words...]', 'what could come next').helpOption(false)
   commands.add(parent, asked, async ({ world, options }, words) => {
-    const { words: fixed, keysOf } = candidates(parent, words)
+    const { words: fixed, keysOf: of } = candidates(parent, words)
     const session = new Session(world, { ...options, json: false, timeout: PATIENCE_S, ...placeIn(apart(words)) })
-    const found = keysOf === undefined ? fixed : await keys(session, keysOf)
+    const found = of === undefined ? fixed : await keys(session, of)
     world.output.write(found.map((word) => `${assigned(words)}${printable(word)}\n`).join(''))
   })
 }
 
 /** A place that was typed already counts. */
-function placeIn(words: readonly string[]): { readonly project?: string } {
-  const at = words.findIndex((word) => word === '--project' || word === '-p')
-  const project = words[at + 1]
-  return at < 0 || !project ? {} : { project }
+function placeIn(words: readonly string[]): { readonly project?: string; readonly environment?: string } {
+  const after = (long: string, short: string): string | undefined =>
+    words[words.findIndex((word) => word === long || word === short) + 1 || words.length]
+  const [project, environment] = [after('--project', '-p'), after('--environment', '-e')]
+  return { ...(project && { project }), ...(environment && { environment }) }
 }
 
 /** Nothing where the server cannot be asked: an error in the middle of typing helps nobody. */
-async function keys(session: Session, of: 'flags' | 'environments' | 'projects'): Promise<readonly string[]> {
+async function keys(session: Session, of: KeysOf): Promise<readonly string[]> {
   try {
-    const { project } = await session.settings()
+    const { project, environment } = await session.settings()
     const client = await session.client()
     const page = { limit: 1_000 }
     if (of === 'projects') return keysIn(await everyItem((cursor) => client.projects.list({ ...page, cursor })))
-    if (of === 'flags') return keysIn(await everyItem((cursor) => client.flags.list({ project, ...page, cursor })))
-    return keysIn(await everyItem((cursor) => client.environments.list({ project, ...page, cursor })))
+    if (of === 'environments')
+      return keysIn(await everyItem((cursor) => client.environments.list({ project, ...page, cursor })))
+    if (of === 'keys') {
+      const found = environment === undefined ? [] : await keysOf(client, { project, environment })
+      return keysIn(found.filter(isInForce).map(({ id }) => ({ key: id })))
+    }
+    const state = of === 'flags' ? 'active' : 'archived'
+    return keysIn(await everyItem((cursor) => client.flags.list({ project, state, ...page, cursor })))
   } catch {
     return [] // See above.
   }

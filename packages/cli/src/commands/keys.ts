@@ -49,7 +49,7 @@ export function addKeys(commands: Commands, parent: Command): void {
     .option('--expires <date>', 'when it ends, such as 2030-01-31T00:00:00Z; never unless given')
     .addHelpText('after', ALONE)
   commands.add<CreateOptions>(keys, creating, create)
-  const rotating = overwrite('rotate <id>', 'make one that follows another, which goes on for a while')
+  const rotating = overwrite('rotate <key>', 'make one that follows another, which goes on for a while')
     .option(
       '--grace <seconds>',
       'how long the old one goes on: a day unless given, at most 90; 0 ends it now',
@@ -58,7 +58,7 @@ export function addKeys(commands: Commands, parent: Command): void {
     .option('--expires <date>', 'when the new one ends; never unless given')
     .addHelpText('after', `${ALONE} Asks first only with --grace 0.`)
   commands.add<RotateOptions>(keys, rotating, rotate)
-  commands.add<ConfirmedOptions>(keys, overwrite('revoke <id>', 'end one now, for good'), revoke)
+  commands.add<ConfirmedOptions>(keys, overwrite('revoke <key>', 'end one now, for good'), revoke)
 }
 
 async function list(session: Session, _: readonly string[], { all }: ListOptions): Promise<void> {

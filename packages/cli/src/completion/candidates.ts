@@ -1,10 +1,12 @@
 import type { Argument, Command, Option } from 'commander'
 
-/** What could come next: fixed words, and whether a flag's or an environment's key could. */
+/** What could come next: fixed words, and whether a flag's or an environment's key, or a key's id, could. */
 export interface Candidates {
   readonly words: readonly string[]
-  readonly keysOf?: 'flags' | 'environments' | 'projects' | undefined
+  readonly keysOf?: KeysOf | undefined
 }
+
+export type KeysOf = 'flags' | 'archived flags' | 'environments' | 'projects' | 'keys'
 
 const NOTHING: Candidates = { words: [] }
 
@@ -70,5 +72,7 @@ function ofArgument(args: readonly Argument[], at: number): Candidates {
   const name = argument.name()
   if (argument.argChoices !== undefined) return { words: argument.argChoices }
   if (name === 'flag' || name === 'flags') return { words: [], keysOf: 'flags' }
+  if (name === 'archived-flag') return { words: [], keysOf: 'archived flags' }
+  if (name === 'key') return { words: [], keysOf: 'keys' }
   return name === 'environment' ? { words: [], keysOf: 'environments' } : NOTHING
 }

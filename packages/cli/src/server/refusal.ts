@@ -5,7 +5,7 @@ import { Failure } from '../failure.ts'
 const WAYS_OUT: Readonly<Record<string, readonly string[]>> = {
   unauthorized: ['log in again: halyard login <url>, or look at HALYARD_TOKEN'],
   'approval-required': [
-    'ask for it: enable, disable and ramp take --request [title], which makes a change request',
+    'ask for it: enable, disable, off-variant and ramp take --request [title], which makes a change request',
     'a kill needs no approval',
   ],
   'reason-required': ['say why: --reason "…"'],
@@ -44,7 +44,9 @@ export function refusal(problem: ProblemDocument, wayOut?: readonly string[]): F
 export function outOfUse(flag: string): (error: unknown) => never {
   return (error) => {
     if (!isUnapproved(error)) throw error
-    throw refusal(error.problem, [`there: halyard flags disable ${flag} -e <environment> --request --reason "…"`])
+    throw refusal(error.problem, [
+      `switch it off there first: halyard flags disable ${flag} -e <environment> --request --reason "…"`,
+    ])
   }
 }
 
