@@ -1113,7 +1113,7 @@ export declare const createFlagSchema: z.ZodObject<{
         string: "string";
     }>>;
 }, z.core.$strict>;
-/** A merge patch (RFC 7396); a flag's key and type stay what they are. */
+/** A merge patch (RFC 7396); a flag's key and type stay what they are, and may come back so with what was got. */
 export declare const patchFlagSchema: z.ZodObject<{
     reason: z.ZodOptional<z.ZodString>;
     name: z.ZodOptional<z.ZodString>;
@@ -1126,13 +1126,24 @@ export declare const patchFlagSchema: z.ZodObject<{
         permission: "permission";
         release: "release";
     }>>;
-    tags: z.ZodOptional<z.ZodArray<z.ZodString>>;
     variants: z.ZodOptional<z.ZodRecord<z.ZodString, z.ZodType<import("@halyard/evaluator").JsonValue, unknown, z.core.$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>>;
     exposeToClients: z.ZodOptional<z.ZodBoolean>;
     salt: z.ZodOptional<z.ZodNullable<z.ZodString>>;
     expiresAt: z.ZodOptional<z.ZodNullable<z.ZodISODateTime>>;
+    tags: z.ZodNullable<z.ZodOptional<z.ZodArray<z.ZodString>>>;
     metadata: z.ZodOptional<z.ZodNullable<z.ZodRecord<z.ZodString, z.ZodNullable<z.ZodType<import("@halyard/evaluator").Primitive, unknown, z.core.$ZodTypeInternals<import("@halyard/evaluator").Primitive, unknown>>>>>>;
     archived: z.ZodOptional<z.ZodBoolean>;
+    key: z.ZodOptional<z.ZodString>;
+    type: z.ZodOptional<z.ZodEnum<{
+        boolean: "boolean";
+        number: "number";
+        object: "object";
+        string: "string";
+    }>>;
+    createdAt: z.ZodOptional<z.ZodString>;
+    updatedAt: z.ZodOptional<z.ZodString>;
+    version: z.ZodOptional<z.ZodInt>;
+    warnings: z.ZodOptional<z.ZodArray<z.ZodString>>;
 }, z.core.$strict>;
 /** Makes a flag. */
 export type CreateFlag = z.infer<typeof createFlagSchema>;
@@ -1825,13 +1836,24 @@ export declare const operations: {
                 permission: "permission";
                 release: "release";
             }>>;
-            tags: import("zod").ZodOptional<import("zod").ZodArray<import("zod").ZodString>>;
             variants: import("zod").ZodOptional<import("zod").ZodRecord<import("zod").ZodString, import("zod").ZodType<import("@halyard/evaluator").JsonValue, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").JsonValue, unknown>>>>;
             exposeToClients: import("zod").ZodOptional<import("zod").ZodBoolean>;
             salt: import("zod").ZodOptional<import("zod").ZodNullable<import("zod").ZodString>>;
             expiresAt: import("zod").ZodOptional<import("zod").ZodNullable<import("zod").ZodISODateTime>>;
+            tags: import("zod").ZodNullable<import("zod").ZodOptional<import("zod").ZodArray<import("zod").ZodString>>>;
             metadata: import("zod").ZodOptional<import("zod").ZodNullable<import("zod").ZodRecord<import("zod").ZodString, import("zod").ZodNullable<import("zod").ZodType<import("@halyard/evaluator").Primitive, unknown, import("zod/v4/core").$ZodTypeInternals<import("@halyard/evaluator").Primitive, unknown>>>>>>;
             archived: import("zod").ZodOptional<import("zod").ZodBoolean>;
+            key: import("zod").ZodOptional<import("zod").ZodString>;
+            type: import("zod").ZodOptional<import("zod").ZodEnum<{
+                boolean: "boolean";
+                number: "number";
+                object: "object";
+                string: "string";
+            }>>;
+            createdAt: import("zod").ZodOptional<import("zod").ZodString>;
+            updatedAt: import("zod").ZodOptional<import("zod").ZodString>;
+            version: import("zod").ZodOptional<import("zod").ZodInt>;
+            warnings: import("zod").ZodOptional<import("zod").ZodArray<import("zod").ZodString>>;
         }, import("zod/v4/core").$strict>, import("zod").ZodReadonly<import("zod").ZodObject<{
             warnings: import("zod").ZodOptional<import("zod").ZodReadonly<import("zod").ZodArray<import("zod").ZodString>>>;
             key: import("zod").ZodString;

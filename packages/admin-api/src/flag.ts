@@ -38,11 +38,18 @@ export const createFlagSchema = z.strictObject({
   ...fields,
   ...withReason,
 })
-/** A merge patch (RFC 7396); a flag's key and type stay what they are. */
+/** A merge patch (RFC 7396); a flag's key and type stay what they are, and may come back so with what was got. */
 export const patchFlagSchema = z.strictObject({
   ...fields,
+  tags: fields.tags.nullable(),
   metadata: z.record(z.string(), primitiveSchema.nullable()).nullable().optional(),
   archived: z.boolean().optional(),
+  key: z.string().optional(),
+  type: z.enum(FLAG_TYPES).optional(),
+  createdAt: z.string().optional(),
+  updatedAt: z.string().optional(),
+  version: z.int().optional().describe('The one that the change is based on, where no `If-Match` is sent.'),
+  warnings: z.array(z.string()).optional(),
   ...withReason,
 })
 

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { FlagResource, PatchFlag } from '@halyard/admin-api'
 import type { Command } from './command.ts'
-import { draft, missingReason, staleVersion } from './command.ts'
+import { basedOn, draft, missingReason, staleVersion } from './command.ts'
 import { configurationProblems, unknownVariants } from './configuration-check.ts'
 import { saltCollision, tooManyFlags } from './create-flag.ts'
 import type { Decision, Problem, Refusal, Resource } from './decision.ts'
@@ -27,10 +27,13 @@ export function patchFlag(
 ): Decision<FlagResource> {
   const before = findFlag(state, command.flag)
   if ('code' in before) return { outcome: 'refused', refusal: before }
-  const conflict = staleVersion(command, resourceOf(before), before.version, flagResource(before))
+  const based = basedOn(command, command.input.version)
+  const conflict = staleVersion(based, resourceOf(before), before.version, flagResource(before))
   if (conflict !== undefined) return conflict
+  const lasting = changesOfIdentity(before, command.input)
+  if (lasting.length > 0) return refuse('invalid', 'A flag keeps its key and its type.', lasting)
   const after = patched(before, command.input)
-  if (before.archived && after.archived) {
+  if (before.archived && after.archived && !isDeepStrictEqual(before, after)) {
     return refuse('flag-archived', `The flag "${before.key}" is archived. PATCH it with {"archived": false} first.`)
   }
   const refusal = after.archived ? stillNeeded(state, before) : patchRefusal(state, before, after, limits)
@@ -93,12 +96,20 @@ function commit(
   }
 }
 
+/** What was got may come back, but as another flag it would change nothing. */
+function changesOfIdentity(before: Flag, input: PatchFlag): readonly Problem[] {
+  return (['key', 'type'] as const)
+    .filter((field) => input[field] !== undefined && input[field] !== before[field])
+    .map((field) => ({ path: `/${field}`, value: input[field], expected: `${before[field]}, or nothing` }))
+}
+
 function patched(before: Flag, input: PatchFlag): Flag {
-  const { variants, metadata, tags, reason: _, ...fields } = input
+  const { variants, metadata, tags, name, description, owner, kind, exposeToClients, salt, expiresAt, archived } = input
+  const fields = { name, description, owner, kind, exposeToClients, salt, expiresAt, archived }
   return {
     ...before,
     ...withoutUndefined(fields),
-    ...(tags === undefined ? undefined : { tags: [...new Set(tags)] }),
+    ...(tags === undefined ? undefined : { tags: [...new Set(tags ?? [])] }),
     ...(variants === undefined ? undefined : { variants: mergePatch(before.variants, variants) as Flag['variants'] }),
     ...(metadata === undefined
       ? undefined

@@ -47,13 +47,18 @@ export function mountAll(routes: Hono<AdminEnv>, handlers: AllHandlers, deps: Pi
       methods.set(operation.path, [...(methods.get(operation.path) ?? []), operation.method])
     }
   }
-  for (const [path, allowed] of methods) {
+  for (const [path, described] of methods) {
+    // What is read can be asked for its headers alone.
+    const allowed = described.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))
     routes.all(path, (c) => {
       const detail = `${c.req.path} takes ${allowed.join(', ')}, not ${c.req.method}.`
       return problem(c, 'method-not-allowed', detail, { headers: { Allow: allowed.join(', ') } })
     })
   }
-  routes.all('*', (c) => problem(c, 'not-found', `The admin API has no ${c.req.path}.`))
+  routes.all('*', (c) => {
+    const hint = c.req.path.endsWith('/') ? ' Paths end without a slash.' : ''
+    return problem(c, 'not-found', `The admin API has no ${c.req.path}.${hint}`)
+  })
 }
 
 function mount(

@@ -78,12 +78,23 @@ test('a parameter that is given twice is refused, however urgent where it is the
   })
 })
 
+test('what can be read can be asked for its headers alone', async () => {
+  const { admin } = await openWorld()
+  const got = await admin.call('GET', '/projects/shop')
+  const head = await admin.call('HEAD', '/projects/shop')
+  expect([head.status, head.text, head.headers.get('etag')]).toEqual([200, '', got.headers.get('etag')])
+  expect((await admin.call('GET', '/projects/shop/')).body).toMatchObject({
+    code: 'not-found',
+    detail: expect.stringContaining('without a slash'),
+  })
+})
+
 test('a known path says which methods it takes', async () => {
   const { call } = await openTestAdmin()
   const refused = await call('POST', '/projects/default/flags/f', {})
   expect([refused.status, refused.headers.get('allow'), refused.body.code]).toEqual([
     405,
-    'GET, PATCH, DELETE',
+    'GET, HEAD, PATCH, DELETE',
     'method-not-allowed',
   ])
 })

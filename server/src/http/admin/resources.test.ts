@@ -89,6 +89,8 @@ describe('flags', () => {
     expect(await keys('kind=ops')).toEqual([])
     expect(await keys('q=A')).toEqual(['a'])
     const first = await call('GET', '/projects/default/flags?limit=1')
+    const untagged = await call('PATCH', '/projects/default/flags/c', { tags: null })
+    expect([untagged.status, untagged.body.tags]).toEqual([200, []])
     expect(await keys(`cursor=${String(first.body.nextCursor)}`)).toEqual(['c'])
     expect((await call('GET', '/projects/default/flags?limit=0')).body).toMatchObject({
       status: 422,

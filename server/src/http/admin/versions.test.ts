@@ -161,18 +161,36 @@ describe('conditions on what is there (RFC 9110, 13.1)', () => {
 })
 
 describe('what was got and is put back', () => {
-  test.each([CONFIGURATION, SEGMENT])('unchanged is 200 and changes nothing: %s', async (path) => {
+  test.each([
+    ['PUT', CONFIGURATION],
+    ['PATCH', CONFIGURATION],
+    ['PUT', SEGMENT],
+    ['PATCH', FLAG],
+  ])('unchanged is 200 and changes nothing: %s %s', async (method, path) => {
     const admin = await openShop()
     const got = await admin.call('GET', path)
-    const put = await admin.call('PUT', path, got.body)
-    expect([put.status, put.body]).toEqual([200, got.body])
-    expect((await admin.call('PUT', path, put.text)).body).toEqual(got.body)
+    const put = await admin.call(method, path, got.body)
+    expect([put.status, put.body]).toMatchObject([200, got.body])
+    expect((await admin.call(method, path, put.text)).body).toMatchObject(got.body)
+    expect((await admin.call('GET', path)).text).toBe(got.text)
+  })
+
+  test('a flag keeps its key and its type, and an archived one comes back as it was got', async () => {
+    const admin = await openShop()
+    const { body: got } = await admin.call('GET', FLAG)
+    const other = await admin.call('PATCH', FLAG, { ...got, key: 'other', type: 'string' })
+    expect([other.status, other.body.errors]).toMatchObject([422, [{ path: '/key' }, { path: '/type' }]])
+    await admin.call('DELETE', FLAG)
+    const archived = await admin.call('GET', FLAG)
+    expect((await admin.call('PATCH', FLAG, archived.body)).text).toBe(archived.text)
+    expect((await admin.call('PATCH', FLAG, { ...archived.body, name: 'b' })).body.code).toBe('flag-archived')
   })
 
   test.each([
     ['PUT', CONFIGURATION, { enabled: true }, { maxStalenessMs: 5_000 }],
     ['PATCH', CONFIGURATION, { enabled: true }, { maxStalenessMs: 5_000 }],
     ['PUT', SEGMENT, { included: ['u-2'] }, { excluded: ['u-3'] }],
+    ['PATCH', FLAG, { tags: ['a'] }, { owner: 'b' }],
   ])('%s %s: whoever edited it meanwhile is not written over', async (method, path, a, b) => {
     const admin = await openShop()
     const { body: got } = await admin.call('GET', path)
