@@ -3,6 +3,9 @@ import type { OpenApiDocument } from '@halyard/admin-api'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describedIn } from './requests.ts'
 
+/** Those that an answer has exactly where it is described to. */
+const TOLD_BY_HEADERS = ['ETag', 'Location', 'RateLimit-Limit', 'RateLimit-Remaining', 'RateLimit-Reset']
+
 const JSON_TYPE = 'application/json'
 
 type Validate = ((value: unknown) => boolean) & { errors?: unknown }
@@ -14,6 +17,7 @@ export class Answers {
     readonly pattern: RegExp
     readonly operationId: string
     readonly validators: ReadonlyMap<string, ReadonlyMap<string, Validate>>
+    readonly headers: ReadonlyMap<string, readonly string[]>
   }[]
   readonly #problem: Validate
 
@@ -25,6 +29,7 @@ export class Answers {
       method,
       operationId,
       pattern: new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`),
+      headers: new Map(Object.entries(responses).map(([status, { headers }]) => [status, Object.keys(headers ?? {})])),
       validators: new Map(
         Object.entries(responses).map(([status, { content }]) => {
           const shapes = Object.entries(content ?? {}).map(([type, { schema }]) => {
@@ -40,7 +45,12 @@ export class Answers {
   judge(
     method: string,
     path: string,
-    answer: { readonly status: number; readonly type: string; readonly text: string },
+    answer: {
+      readonly status: number
+      readonly type: string
+      readonly text: string
+      readonly headers: Readonly<Record<string, unknown>>
+    },
   ): { readonly operationId: string | undefined; readonly complaint: string | undefined } {
     const { status, type, text } = answer
     // As servers read it: `a/../b` is `b`.
@@ -58,6 +68,12 @@ export class Answers {
       return complain(method === 'HEAD' ? undefined : `status ${status} from nothing that is described`)
     const shapes = route.validators.get(String(status))
     if (shapes === undefined) return complain(`status ${status} is not described`)
+    const described = route.headers.get(String(status)) ?? []
+    const odd = TOLD_BY_HEADERS.find(
+      (name) => described.includes(name) !== Object.hasOwn(answer.headers, name.toLowerCase()),
+    )
+    if (odd !== undefined)
+      return complain(`${odd} is ${described.includes(odd) ? 'described and missing' : 'not described'}`)
     if (shapes.size === 0) return complain(text === '' ? undefined : `a body that is not described: ${text}`)
     const [plain = ''] = type.split(';')
     const validate = shapes.get(plain)

@@ -29,6 +29,7 @@ interface Answer {
   readonly status: number
   readonly type: string
   readonly text: string
+  readonly headers: Readonly<Record<string, unknown>>
 }
 
 test(`${COUNT} requests: no 5xx, no hang, no change without audit, no answer that is not described`, async () => {
@@ -48,7 +49,12 @@ test(`${COUNT} requests: no 5xx, no hang, no change without audit, no answer tha
     if (sent % REPAIR_EVERY === 0) await repair(server, world)
     const asked = requests.next()
     const before = data.look()
-    const answer = await send(server, asked).catch((error: unknown) => ({ status: 599, type: '', text: String(error) }))
+    const answer = await send(server, asked).catch((error: unknown) => ({
+      status: 599,
+      type: '',
+      text: String(error),
+      headers: {},
+    }))
     // What is too large is refused before all of it was sent; the answer may then be lost on its way.
     if (answer.status === 599 && Buffer.byteLength(asked.body ?? '') > MAX_BODY_BYTES) continue
     const after = data.look()
@@ -87,13 +93,18 @@ async function send(server: ServerProcess, asked: FuzzRequest): Promise<Answer> 
       // It never ends by itself.
       if (type.startsWith('text/event-stream')) {
         answer.destroy()
-        return resolve({ status: answer.statusCode ?? 0, type, text: '' })
+        return resolve({ status: answer.statusCode ?? 0, type, text: '', headers: answer.headers })
       }
       const parts: Buffer[] = []
       answer.on('data', (part: Buffer) => parts.push(part))
       answer.on('error', reject)
       answer.on('end', () => {
-        resolve({ status: answer.statusCode ?? 0, type, text: Buffer.concat(parts).toString() })
+        resolve({
+          status: answer.statusCode ?? 0,
+          type,
+          text: Buffer.concat(parts).toString(),
+          headers: answer.headers,
+        })
       })
     })
     asking.on('error', reject)

@@ -26,7 +26,13 @@ export interface Described {
     readonly content: { readonly 'application/json': { readonly schema: Schema; readonly example?: unknown } }
   }
   readonly responses: Readonly<
-    Record<string, { readonly content?: Readonly<Record<string, { readonly schema: Schema }>> }>
+    Record<
+      string,
+      {
+        readonly content?: Readonly<Record<string, { readonly schema: Schema }>>
+        readonly headers?: Readonly<Record<string, unknown>>
+      }
+    >
   >
 }
 
@@ -96,6 +102,8 @@ const ODD_HEADERS: readonly [Record<string, string>, ...Record<string, string>[]
   { 'if-match': '"99999"' },
   { 'if-match': 'junk' },
   { 'if-match': '*' },
+  { 'if-match': '"1", "2"' },
+  { 'if-none-match': '*' },
   { 'idempotency-key': 'k1' },
   { 'idempotency-key': 'k'.repeat(300) },
   { 'x-halyard-reason': 'because' },

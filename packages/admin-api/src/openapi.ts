@@ -17,6 +17,7 @@ export interface OpenApiDocument {
   readonly components: {
     readonly securitySchemes: Json
     readonly parameters: Json
+    readonly headers: Json
     readonly responses: Json
     readonly schemas: Readonly<Record<string, unknown>>
   }
@@ -52,6 +53,7 @@ export function createOpenApi(): OpenApiDocument {
     components: {
       securitySchemes: { token: { type: 'http', scheme: 'bearer', description: 'An API token, `hal_api_…`.' } },
       parameters: HEADERS,
+      headers: ANSWER_HEADERS,
       responses: {
         Problem: { description: 'A refusal.', content: { 'application/problem+json': { schema: problem } } },
       },
@@ -94,6 +96,17 @@ const HEADERS = {
   },
 }
 
+const count = { type: 'integer', minimum: 0 }
+
+const ANSWER_HEADERS = {
+  ETag: { description: 'The resource’s `version`, quoted: for `If-Match`.', required: true, schema: text },
+  Location: { description: 'Where what was made is.', required: true, schema: text },
+  'Idempotency-Replayed': { description: '`true`: answered before, to the same request.', schema: text },
+  'RateLimit-Limit': { description: 'Requests a minute.', required: true, schema: count },
+  'RateLimit-Remaining': { description: 'How many are left.', required: true, schema: count },
+  'RateLimit-Reset': { description: 'In so many seconds there are all of them again.', required: true, schema: count },
+}
+
 function describe(name: string, noun: string, operation: Operation, schemas: Components): Json {
   const { summary, permission, body, example } = operation
   const content = { schema: body && schemas.schemaOf(body, 'input'), example: example.body }
@@ -123,20 +136,47 @@ function queryParameters({ query }: Operation, schemas: Components): readonly Js
   })
 }
 
-function headersOf({ method }: Operation): readonly Json[] {
-  return method === 'GET' ? [] : Object.keys(HEADERS).map((name) => ({ $ref: `#/components/parameters/${name}` }))
+/** Of what no version guards: kills and restores ask for none, and of many changes each entry has its own. */
+function isUnguarded({ permission, path }: Operation): boolean {
+  return permission === 'flag.kill' || path.endsWith('/changes')
 }
 
-function responsesOf({ statuses, answer, contentTypes = [JSON_TYPE] }: Operation, schemas: Components): Json {
+function headersOf(operation: Operation): readonly Json[] {
+  if (operation.method === 'GET') return []
+  const names = Object.keys(HEADERS).filter((name) => !isUnguarded(operation) || !name.startsWith('If'))
+  return names.map((name) => ({ $ref: `#/components/parameters/${name}` }))
+}
+
+function responsesOf(operation: Operation, schemas: Components): Json {
+  const { statuses, answer, contentTypes = [JSON_TYPE] } = operation
   const schema = answer && schemas.schemaOf(answer, 'output')
   const content = schema && Object.fromEntries(contentTypes.map((type) => [type, { schema }]))
   const responses: Record<string, Json> = {}
   for (const status of statuses) {
     const description = { 200: 'Done.', 201: 'Made.', 204: 'Done; nothing to show.' }[status]
-    responses[status] = { description, ...(content === undefined ? undefined : { content }) }
+    const headers = answerHeaders(operation, status)
+    responses[status] = { description, headers, ...(content === undefined ? undefined : { content }) }
   }
   const refused = { $ref: '#/components/responses/Problem' }
   return { ...responses, '4XX': refused, '5XX': refused }
+}
+
+/** Every answer says how many requests are left; one with a version has its ETag, and what was made its place. */
+function answerHeaders({ method, answer }: Operation, status: number): Json {
+  const names = [
+    'RateLimit-Limit',
+    'RateLimit-Remaining',
+    'RateLimit-Reset',
+    ...(method === 'GET' ? [] : ['Idempotency-Replayed']),
+    ...(answer !== undefined && 'version' in shapeOf(answer) ? ['ETag'] : []),
+    ...(status === 201 ? ['Location'] : []),
+  ]
+  return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]))
+}
+
+function shapeOf(schema: z.ZodType): object {
+  if (schema instanceof z.ZodReadonly) return shapeOf(schema.unwrap() as z.ZodType)
+  return schema instanceof z.ZodObject ? schema.shape : {}
 }
 
 /** JSON Schemas; those that have a name are kept once, under it. */

@@ -237,8 +237,18 @@ describe('a kill', () => {
     expect(tagged.body).toMatchObject({ code: 'invalid', errors: [{ path: '/tag' }] })
   })
 
-  test('is done where the reason is null', async () => {
-    expect((await admin.call('POST', `${FLAG}/kill`, { reason: null })).body).toMatchObject({ killed: true })
+  test.each([null, '', ' '])('is done where the reason is %j, and so is a restore', async (reason) => {
+    expect((await admin.call('POST', `${FLAG}/kill`, { reason })).body).toMatchObject({ killed: true })
+    expect((await admin.call('POST', `${FLAG}/restore`, { reason })).body).toMatchObject({ killed: false })
+  })
+
+  test('is undone whatever version somebody saw, however long they wrote why', async () => {
+    await admin.call('POST', `${FLAG}/kill`)
+    const headers = { 'if-match': 'junk', 'if-none-match': '*' }
+    const restored = await admin.call('POST', `${FLAG}/restore`, { reason: 'y'.repeat(2_000) }, headers)
+    expect([restored.status, restored.body.killed]).toEqual([200, false])
+    const [entry] = (await admin.call('GET', '/projects/default/audit?limit=1')).body.items as { reason: string }[]
+    expect(entry?.reason).toHaveLength(1_000)
   })
 
   test('is done however long somebody wrote why', async () => {

@@ -38,20 +38,21 @@ interface KeyedPage {
  */
 export async function readWrite(
   c: Context<AdminEnv>,
-  { body: schema, urgent, maxBodyBytes }: Operation,
+  { body: schema, urgent, permission, maxBodyBytes }: Operation,
   query: AskQuery,
   limits: Limits,
 ): Promise<WriteRequest<object>> {
   const isUrgent = urgent === true
+  const isSwitch = permission === 'flag.kill'
   const sent = schema === undefined ? {} : await readJson(c, limits, maxBodyBytes)
-  const body = schema === undefined ? {} : parseWith(schema, isUrgent ? withShortReason(sent) : sent)
+  const body = schema === undefined ? {} : parseWith(schema, isSwitch ? withShortReason(sent) : sent)
   // Every write's schema is one of an object that may say why.
   const { reason, ...input } = body as { readonly reason?: string }
   return {
     input,
-    reason: reason ?? reasonHeader(c, isUrgent),
-    ifMatch: isUrgent ? undefined : readVersions(c, 'If-Match'),
-    ifNoneMatch: isUrgent ? undefined : readVersions(c, 'If-None-Match'),
+    reason: reason ?? reasonHeader(c, isSwitch),
+    ifMatch: isSwitch ? undefined : readVersions(c, 'If-Match'),
+    ifNoneMatch: isSwitch ? undefined : readVersions(c, 'If-None-Match'),
     dryRun: query.dryRun === true,
     confirm: query.confirm === true,
     once: readOnce(c, body, isUrgent),
@@ -145,19 +146,21 @@ const NO_VERSION = -1
 /** In characters of JSON. */
 const MAX_SHOWN = 100
 
-/** A kill is not refused for what somebody wrote at length, nor for a reason of `null`. */
+/** A kill or a restore is not refused for what somebody wrote at length, nor for a reason that is `null` or empty. */
 function withShortReason(sent: unknown): unknown {
   if (sent === null || typeof sent !== 'object' || !('reason' in sent)) return sent
   const { reason, ...others } = sent
   if (reason === null) return others
-  return typeof reason === 'string' ? { ...others, reason: reason.slice(0, MAX_REASON) } : sent
+  if (typeof reason !== 'string') return sent
+  const said = reason.trim()
+  return said === '' ? others : { ...others, reason: said.slice(0, MAX_REASON) }
 }
 
-/** @param isUrgent - What is too long is cut off, not refused. */
-function reasonHeader(c: Context<AdminEnv>, isUrgent: boolean): string | null {
+/** @param isSwitch - What is too long is cut off, not refused. */
+function reasonHeader(c: Context<AdminEnv>, isSwitch: boolean): string | null {
   const reason = c.req.header('x-halyard-reason')?.trim()
   if (reason === undefined || reason === '') return null
-  if (reason.length > MAX_REASON && !isUrgent)
+  if (reason.length > MAX_REASON && !isSwitch)
     throw new HttpError('bad-request', 'X-Halyard-Reason may have at most 1,000 characters.')
   return reason.slice(0, MAX_REASON)
 }
