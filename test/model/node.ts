@@ -112,15 +112,11 @@ export class Node {
         {},
       )) as unknown as Answer
     }
-    live.resumption.polled(ruleset, call.headers['if-none-match'])
+    const tag = call.headers['if-none-match']
+    live.resumption.polled(ruleset, tag)
     const { answerRuleset } = this.#production.modules
-    return (await answerRuleset(
-      context as never,
-      this.#bodies,
-      ruleset,
-      live.directory.ageMs(),
-      {},
-    )) as unknown as Answer
+    const poll = { ruleset, tag, ageMs: live.directory.ageMs(), headers: [] }
+    return (await answerRuleset(context as never, this.#bodies, poll)) as unknown as Answer
   }
 
   /** The state that it serves, or undefined while it serves none. */
