@@ -1332,6 +1332,7 @@ export interface OpenApiDocument {
     readonly components: {
         readonly securitySchemes: Json;
         readonly parameters: Json;
+        readonly headers: Json;
         readonly responses: Json;
         readonly schemas: Readonly<Record<string, unknown>>;
     };

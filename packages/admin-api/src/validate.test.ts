@@ -79,4 +79,5 @@ test('every error says where, what came and what would do', () => {
       { path: '/metadata/a', expected: 'a string, a number or a boolean' },
     ],
   })
+  expect(validate(createFlagSchema, { key: 'a', variants: 5 })).toMatchObject({ errors: [{ expected: 'an object' }] })
 })

@@ -29,7 +29,7 @@ export function validate<T>(schema: Schema<T>, body: unknown): Validated<T> {
 function describe(issue: z.core.$ZodRawIssue): string | undefined {
   if (issue.code === 'unrecognized_keys') return `one of ${knownFields(issue.inst).join(', ')}`
   if (issue.code === 'invalid_type')
-    return issue.input === undefined ? `a value (${issue.expected})` : article(NAMES[issue.expected] ?? issue.expected)
+    return issue.input === undefined ? `a value (${nameOf(issue.expected)})` : article(nameOf(issue.expected))
   if (issue.code === 'too_small') return `at least ${amount(issue.minimum, issue.origin)}`
   if (issue.code === 'too_big') return `at most ${amount(issue.maximum, issue.origin)}`
   if (issue.code === 'invalid_value') {
@@ -40,7 +40,11 @@ function describe(issue: z.core.$ZodRawIssue): string | undefined {
   return undefined
 }
 
-const NAMES: Readonly<Record<string, string>> = { int: 'integer' }
+/** What JSON calls it. */
+function nameOf(type: string): string {
+  return { int: 'integer', record: 'object' }[type] ?? type
+}
+
 const UNITS: Readonly<Record<string, readonly [one: string, many: string]>> = {
   string: ['character', 'characters'],
   array: ['entry', 'entries'],
@@ -92,7 +96,8 @@ const MAX_TOLD = 200
 /** What came, as an error repeats it: a text cut off where it is long; a long list or object in words only. */
 export function told(value: unknown): Pick<ProblemError, 'value' | 'message'> {
   if (value === undefined) return {}
-  if (typeof value === 'string') return { value: value.length > MAX_TOLD ? `${value.slice(0, MAX_TOLD)}…` : value }
+  if (typeof value === 'string')
+    return { value: value.length > MAX_TOLD ? `${value.slice(0, MAX_TOLD).replace(/[\uD800-\uDBFF]$/, '')}…` : value }
   if (JSON.stringify(value).length <= MAX_TOLD) return { value }
   return { message: Array.isArray(value) ? `an array of ${value.length}` : 'an object' }
 }

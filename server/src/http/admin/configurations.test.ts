@@ -251,6 +251,24 @@ describe('a kill', () => {
     expect(entry?.reason).toHaveLength(1_000)
   })
 
+  test.each([
+    ['as UTF-8, from a shell', Buffer.from('für Jürgen ✓').toString('latin1'), 'für Jürgen ✓'],
+    ['as Latin-1, from fetch', 'für Jürgen', 'für Jürgen'],
+  ])('is told in the header %s, and kept as it was meant', async (_, header, reason) => {
+    await admin.call('POST', `${FLAG}/kill`, undefined, { 'x-halyard-reason': header })
+    expect((await admin.call('GET', '/projects/default/audit?limit=1')).body.items).toMatchObject([{ reason }])
+  })
+
+  test.each([
+    [{ reason: `${'y'.repeat(999)}😀` }, {}],
+    [undefined, { 'x-halyard-reason': Buffer.from(`${'y'.repeat(999)}😀`).toString('latin1') }],
+  ])('is done though why is cut off within a character, and the audit holds', async (body, headers) => {
+    expect((await admin.call('POST', `${FLAG}/kill`, body, headers)).status).toBe(200)
+    const [entry] = (await admin.call('GET', '/projects/default/audit?limit=1')).body.items as { reason: string }[]
+    expect(entry?.reason).toBe('y'.repeat(999))
+    expect((await admin.call('GET', '/projects/default/audit/verify')).body).toMatchObject({ valid: true })
+  })
+
   test('is done however long somebody wrote why', async () => {
     const { status } = await admin.call('POST', `${FLAG}/kill`, { reason: 'y'.repeat(2_000) })
     expect(status).toBe(200)

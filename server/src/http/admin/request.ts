@@ -153,16 +153,30 @@ function withShortReason(sent: unknown): unknown {
   if (reason === null) return others
   if (typeof reason !== 'string') return sent
   const said = reason.trim()
-  return said === '' ? others : { ...others, reason: said.slice(0, MAX_REASON) }
+  return said === '' ? others : { ...others, reason: shortened(said) }
 }
 
 /** @param isSwitch - What is too long is cut off, not refused. */
 function reasonHeader(c: Context<AdminEnv>, isSwitch: boolean): string | null {
-  const reason = c.req.header('x-halyard-reason')?.trim()
-  if (reason === undefined || reason === '') return null
+  const reason = fromBytes(c.req.header('x-halyard-reason') ?? '').trim()
+  if (reason === '') return null
   if (reason.length > MAX_REASON && !isSwitch)
     throw new HttpError('bad-request', 'X-Halyard-Reason may have at most 1,000 characters.')
-  return reason.slice(0, MAX_REASON)
+  return shortened(reason)
+}
+
+/** Half a character is no text: the audit could not keep it. */
+function shortened(reason: string): string {
+  return reason.slice(0, MAX_REASON).replace(/[\uD800-\uDBFF]$/, '')
+}
+
+/** A header comes as its bytes, each a character: shells send UTF-8, and `fetch` sends Latin-1. */
+function fromBytes(text: string): string {
+  try {
+    return UTF_8.decode(Buffer.from(text, 'latin1'))
+  } catch {
+    return text
+  }
 }
 
 /** A list of ETags, or `*`. @see https://www.rfc-editor.org/rfc/rfc9110#section-13.1 */
