@@ -86,6 +86,23 @@ describe.skipIf(!chromiumPath)('OpenFeature in Chromium', () => {
     expect((await events(page)).filter((event) => event === 'CONTEXT_CHANGED')).toHaveLength(1)
   })
 
+  test('in remote mode another visitor’s values are waited for, and nobody hears of an error', async () => {
+    const { page, options } = await site()
+    await page.evaluate((given) => halyard.visit(given, { targetingKey: 'ann' }), {
+      ...options,
+      mode: 'remote' as const,
+    })
+    await page.evaluate(() => halyard.OpenFeature.setContext({ targetingKey: 'bob' }))
+    expect(await page.evaluate(() => halyard.app.getStringValue('who', 'x'))).toBe('bob')
+    expect(await events(page)).toEqual(['READY', 'RECONCILING', 'CONTEXT_CHANGED'])
+    await page.evaluate(async () => {
+      const [first, last] = [{ targetingKey: 'nobody' }, { targetingKey: 'ann' }]
+      await Promise.all([halyard.OpenFeature.setContext(first), halyard.OpenFeature.setContext(last)])
+    })
+    expect(await page.evaluate(() => halyard.app.getStringValue('who', 'x'))).toBe('ann')
+    expect(await events(page)).not.toContain('ERROR')
+  })
+
   test('domains with contexts of their own over one provider keep apart', async () => {
     const { page } = await visited({ targetingKey: 'ann' })
     const reads = await page.evaluate(async () => {

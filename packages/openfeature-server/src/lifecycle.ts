@@ -70,6 +70,7 @@ export class Lifecycle {
    */
   async start(timeoutMs: number, refused: Condition = 'fatal'): Promise<void> {
     if (this.#isOver) throw new GeneralError('the provider was closed: make a new one')
+    this.pause()
     try {
       await this.#client.ready({ timeoutMs })
       this.#isRefused = false
@@ -80,6 +81,11 @@ export class Lifecycle {
       const message = error instanceof Error ? error.message : String(error)
       throw this.#isRefused ? new ProviderFatalError(message) : new GeneralError(message)
     }
+  }
+
+  /** Until `start` has ended, or something is expected, OpenFeature waits and is told nothing. */
+  pause(): void {
+    this.#told = undefined
   }
 
   /** OpenFeature is about to conclude this by itself. Should it be wrong, it is told so afterwards. */

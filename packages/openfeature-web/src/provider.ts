@@ -93,6 +93,7 @@ export class HalyardProvider<Flags extends FlagShapes = AnyFlags> implements Pro
    * to serve, and only then a promise, which OpenFeature shows as `RECONCILING`.
    */
   onContextChange(_before: EvaluationContext, context: EvaluationContext): Promise<void> | void {
+    this.#lifecycle.pause()
     this.#identify(context)
     if (this.client.status().source === undefined) return this.#lifecycle.start(this.#readyTimeoutMs, 'error')
     this.#lifecycle.expect('ready')
