@@ -18,7 +18,7 @@ import { escapeStep } from './limits.ts'
 import { unprotectedOnly } from './protection.ts'
 import { anyCycle, segmentsIn } from './references.ts'
 import { configurationFields, configurationResource, segmentResource } from './resources.ts'
-import { isSameSegment, newSegment, segmentProblems, usersIn } from './segment-verbs.ts'
+import { isSameSegment, newSegment, segmentProblems, usersIn, versionSeen } from './segment-verbs.ts'
 import type { EnvironmentState, ProjectState } from './state.ts'
 
 /** So many are told; what comes after them is not read. */
@@ -138,7 +138,7 @@ function readSegment(reading: Reading, key: string, input: Omit<PutSegment, 'rea
   else if (environment.retiredSegments.has(key)) {
     problems.push({ path, value: key, expected: 'a key that no deleted segment had: apps may still hold it' })
   } else if (
-    !isStale(reading, resourceOf(reading, 'segment', key), input.version, before?.version ?? 0, () =>
+    !isStale(reading, resourceOf(reading, 'segment', key), seenIn(reading, key, input), before?.version ?? 0, () =>
       before === undefined ? null : segmentResource(environment, before),
     )
   ) {
@@ -148,6 +148,10 @@ function readSegment(reading: Reading, key: string, input: Omit<PutSegment, 'rea
 
 function nearSegment({ environment, problems }: Reading, key: string): string | undefined {
   return problems.length < MAX_SUGGESTIONS ? suggest(key, environment.segments.keys()) : undefined
+}
+
+function seenIn({ command: { environment } }: Reading, segment: string, input: Omit<PutSegment, 'reason'>) {
+  return versionSeen(input, { segment, environment })
 }
 
 /** An entry's own `version` is what `If-Match` is to a single write. */

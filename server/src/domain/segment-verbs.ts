@@ -72,14 +72,21 @@ export function putSegment(
   }
 }
 
-/** The version of another environment's segment, or of one that is to be made anew, says nothing about this one. */
+/** One that is to be made anew is based on nothing that could have changed. */
 function basedOnOwn(
   command: SegmentCommand & { readonly input: PutSegment },
   before: Segment | undefined,
 ): SegmentCommand {
-  const { key = command.segment, environment = command.environment, version } = command.input
-  const isOwn = before !== undefined && key === command.segment && environment === command.environment
-  return isOwn ? basedOn(command, version) : command
+  return before === undefined ? command : basedOn(command, versionSeen(command.input, command))
+}
+
+/** The version that a document names, unless it was got elsewhere: that of another segment says nothing of this one. */
+export function versionSeen(
+  { key, environment, version }: Omit<PutSegment, 'reason'>,
+  place: Pick<SegmentCommand, 'segment' | 'environment'>,
+): number | undefined {
+  const isOwn = (key ?? place.segment) === place.segment && (environment ?? place.environment) === place.environment
+  return isOwn ? version : undefined
 }
 
 /** Deletes a segment that nothing names. Its key stays taken: apps may still hold it. */

@@ -214,6 +214,14 @@ describe('what was got and is put back', () => {
     const there = `${PROJECT}/environments/staging/segments/beta`
     expect((await admin.call('PUT', there, got)).status).toBe(201)
     expect((await admin.call('PUT', there, { ...got, included: ['u-3'] })).body).toMatchObject({ version: 2 })
+    const changes = `${PROJECT}/environments/staging/changes`
+    const many = await admin.call('POST', changes, { segments: { beta: got, gamma: got } })
+    expect([many.status, many.body.segments]).toMatchObject([
+      200,
+      { beta: { included: ['u-1', 'u-2'], version: 3 }, gamma: { version: 1 } },
+    ])
+    const stale = { segments: { beta: { ...got, environment: 'staging' } } }
+    expect((await admin.call('POST', changes, stale)).status).toBe(412)
   })
 })
 
