@@ -126,6 +126,32 @@ describe.skipIf(!chromiumPath)('React in Chromium', () => {
     expect(checkouts).toEqual(['checkout: three pages', 'checkout: one click'])
   })
 
+  test.each(['killed', 'switched on'] as const)(
+    'what was %s stays so from the server’s markup on, though the visitor’s browser has kept what was before',
+    async (what) => {
+      const { page, server, given: bare } = await shop()
+      const path = flagPath('checkout')
+      await server.admin.put(path, { enabled: what === 'killed', offVariant: 'off', fallthrough: { variant: 'on' } })
+      await mounted(page, bare)
+      await shows(page, 'status', 'live')
+      await shows(page, 'checkout', what === 'killed' ? 'one click' : 'three pages')
+      await page.evaluate(() => site.unmount())
+      if (what === 'killed') await server.admin.post(`${path}/kill`)
+      else await server.admin.patch(path, { enabled: true })
+      const response = await fetch(`${bare.options.url}/client/v1/${bare.options.clientId}/ruleset`)
+      const given: Given = { ...bare, initial: evaluateBootstrap(await response.json(), { targetingKey: 'ann' }) }
+      const html = renderToString(createElement(Shop, { given }))
+      await server.kill()
+      await page.evaluate(([markup, props]) => site.hydrate(markup, props), [html, json(given)] as const)
+      await shows(page, 'status', 'cached')
+      await server.start()
+      await shows(page, 'status', 'live')
+      const checkouts = (await page.evaluate(() => site.seen)).filter((text) => text.startsWith('checkout'))
+      expect(checkouts).toEqual([what === 'killed' ? 'checkout: three pages' : 'checkout: one click'])
+      expect(await page.evaluate(() => site.errors)).toEqual([])
+    },
+  )
+
   test('in remote mode a change of visitor, a toggle and a kill arrive as they do in local mode', async () => {
     const { page, server, given } = await shop()
     await mounted(page, { options: { ...given.options, mode: 'remote' } as never })

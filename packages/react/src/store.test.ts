@@ -138,6 +138,7 @@ describe('what the server served', () => {
     expect(made).toHaveLength(0)
     const waiting = {
       ...createTestClient(),
+      status: () => ({ state: 'connecting' }),
       details: (flagKey: string, value: unknown) => ({
         flagKey,
         value,

@@ -49,8 +49,8 @@ export function createStore(
   const stable = new Map<string, { readonly text: string; readonly thing: unknown }>()
   let own: OwnClient | undefined
   let visitor: Visitor | [] = []
-  /** Whether `initial` is about who is looking. */
-  let isInitial = !!initial
+  /** The last change that `initial` knows of, while it is about who is looking. */
+  let newest = Math.max(...Object.values(initial ?? {}).map(({ flagMetadata }) => Number(flagMetadata?.revision ?? 0)))
   let attached = 0
   let faced: AnyClient | undefined
   let face = server
@@ -88,7 +88,7 @@ export function createStore(
 
   const identify: Store['identify'] = (...next) => {
     visitor = next
-    isInitial = false
+    newest = -1
     ;(given ?? own)?.identify(...next)
     news()
   }
@@ -107,8 +107,10 @@ export function createStore(
       const place = `${from === server} ${name}`
       let details = known.get(place)
       if (details === undefined) {
-        details = from.details(key, fallback)
-        if (isInitial && details.errorCode === 'PROVIDER_NOT_READY') details = server.details(key, fallback)
+        const { source, revision = -1 } = from.status()
+        // What a visitor's browser kept may be of before what the server rendered: a kill in between must stay.
+        const isBehind = source !== 'network' && revision < newest
+        details = (isBehind ? server : from).details(key, fallback)
         // Without a variant the value is the caller's own fallback, which is each caller's to add.
         const value = details.variant && settled(`v${name}`, details.value)
         known.set(place, (details = settled(name, { ...details, value })))
