@@ -68,6 +68,24 @@ describe('a kill that waits for everyone', () => {
     )
   })
 
+  test('that was killed already, or never, is about the kill and not about what was edited since', async () => {
+    const { server, apps } = await world(2)
+    const { admin } = server
+    const edit = async (percent: number): Promise<void> => {
+      const weights = { on: percent * 1_000, off: 100_000 - percent * 1_000 }
+      const { revision } = await admin.patch(FLAG, { fallthrough: { split: { weights } } })
+      for (const app of apps) await arrival(app, revision)
+    }
+    await edit(10)
+    const all = { connected: 2, applied: 2, laggards: [], timedOut: false }
+    expect(await admin.post(`${FLAG}/restore?waitFor=1`)).toMatchObject({ killed: false, ...all })
+    await admin.post(`${FLAG}/kill?waitFor=1`)
+    await edit(20)
+    expect(await admin.post(`${FLAG}/kill?waitFor=1`)).toMatchObject({ killed: true, ...all })
+    await admin.patch('/projects/default/flags/checkout', { tags: ['payments'] })
+    expect(await admin.post(`${environmentPath()}/kill?waitFor=1`, { tag: 'payments' })).toMatchObject(all)
+  })
+
   test('names the one that is frozen; it is unconfirmed soon, and confirms when it wakes', async () => {
     const here = await world(3)
     const [frozen] = here.apps

@@ -62,11 +62,9 @@ export async function killTagged(
   const outcome = await deps.store.change(scope, actor, decide, { ...ask, confirm: true })
   if (outcome.outcome === 'refused') return outcome
   const { flags } = outcome.answer
-  // The last of them: whoever has that has all.
-  const revision = flags.reduce((last, flag) => Math.max(last, flag.revision), 0)
   const killed = flags.filter(({ changed }) => changed).map(({ flag }) => flag)
   const place = { project, environment, flags: killed, action: 'kill' } as const
-  return withFigures(deps, actor, outcome, { place, revision, wait: ask.dryRun === true ? undefined : ask.wait })
+  return withFigures(deps, actor, outcome, { place, switched: flags, wait: ask.dryRun === true ? undefined : ask.wait })
 }
 
 async function switchFlag(
@@ -85,7 +83,8 @@ async function switchFlag(
   if (outcome.outcome === 'refused') return outcome
   const place = { project, environment, flags: [flag], action }
   const wait = ask.dryRun === true ? undefined : ask.wait
-  const figures = { place, revision: outcome.answer.revision, wait }
+  const switched = [{ flag, changed: outcome.outcome === 'committed', revision: outcome.answer.revision }]
+  const figures = { place, switched, wait }
   const answered = await withFigures(deps, actor, outcome, figures)
   return wait === undefined ? answered : tellOfTurn(deps, ask, action, answered)
 }
@@ -108,8 +107,15 @@ async function tellOfTurn(
 
 interface Following {
   readonly place: SwitchedPlace
-  readonly revision: number
+  readonly switched: readonly Switched[]
   readonly wait: Wait | undefined
+}
+
+interface Switched {
+  readonly flag: string
+  readonly changed: boolean
+  /** Of the flag, now. */
+  readonly revision: number
 }
 
 /** Adds who has applied it. All of this comes after the commit, when the change is on its way already. */
@@ -117,17 +123,31 @@ async function withFigures<T extends object>(
   deps: ServiceDeps,
   actor: Actor,
   outcome: Exclude<Outcome<T>, { readonly outcome: 'refused' }>,
-  { place, revision, wait }: Following,
+  { place, switched, wait }: Following,
 ): Promise<Outcome<T & AppliedResource>> {
   const { project, environment } = place
   const scope = { project, environments: [environment] }
   const environmentId = await deps.store.read(scope, (state) => environmentIn(state, environment).environment.id)
   // Deleted since: nobody is connected to it any more.
   const id = typeof environmentId === 'string' ? environmentId : ''
+  // The last of them: whoever has that has all.
+  const revision = Math.max(0, ...(await Promise.all(switched.map((one) => switchedAt(deps, id, one)))))
   if (outcome.outcome === 'committed' && outcome.replayed !== true) deps.connections.follow(place, id, revision)
   const applied = await deps.connections.applied(id, revision, wait)
   const figures = resourceOf(applied, PERMISSIONS[actor.role].has('project.read'))
   return { ...outcome, answer: { ...outcome.answer, ...figures } }
+}
+
+/**
+ * The revision that has to be confirmed. A flag that was killed already may have been edited since, which asks nobody to
+ * confirm: everybody who has the kill has what this is about.
+ */
+async function switchedAt(
+  { pastRulesets }: ServiceDeps,
+  environmentId: string,
+  { flag, changed, revision }: Switched,
+): Promise<number> {
+  return changed ? revision : ((await pastRulesets.switchedAt(environmentId, flag)) ?? revision)
 }
 
 /** @param isReader - Whether who asks may know who is connected. */
