@@ -44,6 +44,12 @@ const FLAGS: Readonly<Record<string, TestFlag>> = {
     // One scenario says it as text.
     rule: { attribute: 'customer', values: [false, 'false'], serves: 'internal' },
   },
+  'complex-targeted': {
+    type: 'string',
+    variants: { internal: 'INTERNAL', external: 'EXTERNAL' },
+    serves: 'external',
+    rule: { attribute: 'email', values: ['ballmer@macrosoft.com'], serves: 'internal' },
+  },
   'metadata-flag': {
     type: 'boolean',
     variants: { on: true, off: false },
@@ -54,6 +60,9 @@ const FLAGS: Readonly<Record<string, TestFlag>> = {
   'wrong-flag': { type: 'boolean', variants: { on: true, off: false }, serves: 'on' },
   'boolean-disabled-flag': { type: 'boolean', variants: { on: true, off: false }, serves: 'on', isOff: true },
   'string-disabled-flag': { type: 'string', variants: { on: 'hi', off: 'no' }, serves: 'on', isOff: true },
+  'integer-disabled-flag': { type: 'number', variants: { on: 10, off: 0 }, serves: 'on', isOff: true },
+  'float-disabled-flag': { type: 'number', variants: { on: 0.5, off: 0 }, serves: 'on', isOff: true },
+  'object-disabled-flag': { type: 'object', variants: { on: TEMPLATE, off: {} }, serves: 'on', isOff: true },
   'async-flag': { type: 'boolean', variants: { on: true, off: false }, serves: 'on' },
   'changing-flag': { type: 'boolean', variants: { on: true, off: false }, serves: 'on' },
 }

@@ -1,47 +1,27 @@
-import { readdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { lifetime } from '../../support/lifetime.ts'
 import { freePort, type ServerProcess, startServer } from '../../support/server.ts'
-import { type Scenario, scenariosOf } from './feature-file.ts'
+import type { Scenario } from './feature-file.ts'
 import { makeFlags, toggle } from './flags.ts'
+import { impossibleFor } from './impossible.ts'
+import { officialScenarios } from './official.ts'
 import type { World } from './run.ts'
 import { SCENARIOS } from './scenarios.ts'
 import { clear, type ProviderGiven, type Side, serverSide, webSide } from './side.ts'
 import { play } from './steps.ts'
+import { type Tally, titleOf, told } from './tally.ts'
 
 /** A folder with the specification's own feature files, to be run as well. */
 const FOLDER = process.env['OPENFEATURE_GHERKIN']
 
-const official: readonly Scenario[] =
-  FOLDER === undefined
-    ? []
-    : readdirSync(FOLDER)
-        .filter((file) => file.endsWith('.feature'))
-        .flatMap((file) => scenariosOf(readFileSync(join(FOLDER, file), 'utf8'), file))
-
-/** What can't be: of each side those scenarios with a step that it has not, and why. */
-const UNSUPPORTED: Readonly<Record<'server' | 'web', readonly (readonly [step: RegExp, reason: string])[]>> = {
-  server: [
-    [/^the reason should be "CACHED"$/, 'no answer is cached: every read is evaluated, which takes less'],
-    [/^the resolved metadata is empty$/, 'flagMetadata always has the flag’s revision'],
-    [/^nothing should have been tracked$/, 'OpenFeature’s SDKs for JavaScript track events of any name'],
-  ],
-  web: [
-    [/^the reason should be "CACHED"$/, 'no answer is cached: every read is evaluated, which takes less'],
-    [/^the resolved metadata is empty$/, 'flagMetadata always has the flag’s revision'],
-    [/^nothing should have been tracked$/, 'OpenFeature’s SDKs for JavaScript track events of any name'],
-    [/Transaction|"Client"|"Invocation"|Before Hooks/, 'in a page OpenFeature has one level of context, the API’s'],
-    [/asynchronously$/, 'in a page OpenFeature reads synchronously'],
-  ],
-}
+const official: readonly Scenario[] = FOLDER === undefined ? [] : officialScenarios(FOLDER)
 
 const { keep } = lifetime('all')
 let server: ServerProcess
 let silence: string
 let bodies: { readonly sdkKey: string; readonly clientId: string; readonly server: unknown; readonly web: unknown }
-const tally = new Map<string, { passed: number; failed: number; skipped: number }>()
+const tallies: Tally[] = []
 let domains = 0
 
 beforeAll(async () => {
@@ -60,9 +40,7 @@ beforeAll(async () => {
 })
 afterEach(clear)
 afterAll(() => {
-  for (const [name, { passed, failed, skipped }] of tally) {
-    console.log(`OpenFeature scenarios, ${name}: ${passed} passed, ${failed} failed, ${skipped} not possible`)
-  }
+  for (const tally of tallies) console.log(told(tally))
 })
 
 for (const [name, make] of [
@@ -74,18 +52,17 @@ for (const [name, make] of [
     ['the specification’s files', official],
   ] as const) {
     if (scenarios.length === 0) continue
-    const count = { passed: 0, failed: 0, skipped: 0 }
-    tally.set(`${name} provider, ${source}`, count)
-    const without = (scenario: Scenario): readonly string[] =>
-      UNSUPPORTED[name]
-        .filter(([pattern]) => scenario.steps.some(({ text }) => pattern.test(text)))
-        .map(([, reason]) => reason)
+    const count: Tally = { title: `${name} provider, ${source}`, passed: 0, failed: 0, impossible: [] }
+    tallies.push(count)
 
     describe(`the ${name} provider, ${source}`, () => {
-      const possible = scenarios.filter((scenario) => without(scenario).length === 0)
-      count.skipped = scenarios.length - possible.length
+      const possible = scenarios.filter((scenario) => {
+        const reason = impossibleFor(name, scenario)
+        if (reason !== undefined) count.impossible.push({ reason, scenario: titleOf(scenario) })
+        return reason === undefined
+      })
 
-      test.each(possible.map((scenario, n) => [`${n + 1} ${scenario.feature}: ${scenario.name}`, scenario] as const))(
+      test.each(possible.map((scenario, n) => [`${n + 1} ${titleOf(scenario)}`, scenario] as const))(
         '%s',
         async (_, { steps }) => {
           count.failed += 1
@@ -97,10 +74,7 @@ for (const [name, make] of [
 
       if (source !== 'ours') return
       test('what it can’t do is this, and no more', () => {
-        const names = scenarios
-          .filter((scenario) => without(scenario).length > 0)
-          .map((scenario) => `${scenario.feature}: ${scenario.name}`)
-        expect(names).toMatchSnapshot()
+        expect(count.impossible.map(({ scenario }) => scenario)).toMatchSnapshot()
       })
     })
   }

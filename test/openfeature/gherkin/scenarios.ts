@@ -90,6 +90,15 @@ const evaluation: readonly Scenario[] = [
     value('INTERNAL'),
     reason('TARGETING_MATCH'),
   ]),
+  scenario(
+    'evaluation',
+    'in the words of later drafts',
+    STABLE,
+    asks(['String', 'complex-targeted', 'other']).replace('default', 'fallback'),
+    email('ballmer@macrosoft.com'),
+    EVALUATED,
+    value('INTERNAL'),
+  ),
   ...each(
     'not found',
     plain.map(([type, , fallback]) => [type, 'non-existent-flag', fallback]),
@@ -122,6 +131,9 @@ const evaluation: readonly Scenario[] = [
     [
       ['Boolean', 'boolean-disabled-flag', 'false'],
       ['String', 'string-disabled-flag', 'bye'],
+      ['Integer', 'integer-disabled-flag', '1'],
+      ['Float', 'float-disabled-flag', '0.1'],
+      ['Object', 'object-disabled-flag', '{"a": 1}'],
     ],
     ([, , fallback]) => [EVALUATED, value(fallback), reason('DISABLED')],
   ),
