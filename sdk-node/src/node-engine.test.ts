@@ -25,7 +25,7 @@ test('a flag that there is not is named in details and hooks', () => {
     flagMetadata: {},
   })
   expect(seen).toEqual([{ ...details, value: undefined }])
-  expect(client.details('there', 'x')).not.toHaveProperty('errorMessage')
+  expect(client.details('there', false)).not.toHaveProperty('errorMessage')
   expect(client.details(5 as never, true)).toMatchObject({ value: true, errorMessage: 'flag <number> not found' })
 })
 
@@ -38,6 +38,38 @@ test('it is warned of once per flag, however it is read', async () => {
   expect(said).toEqual([
     'halyard: flag nope not found; its fallback is served',
     'halyard: flag neither not found; its fallback is served',
+  ])
+  await client.close()
+})
+
+test('a read of another type, and a split that finds no targetingKey, are told in words, too', async () => {
+  const { said, logger } = listen()
+  const ranges = [
+    ['on', 50_000],
+    ['off', 100_000],
+  ]
+  const flag = {
+    type: 'boolean',
+    variants: { on: true, off: false },
+    enabled: true,
+    revision: 3,
+    hash: '0123456789abcdef',
+  }
+  const half = { ...flag, fallthrough: { split: { by: 'targetingKey', ranges } } }
+  const items = { flag: { half }, segment: {} }
+  const client = createClient({ ...right, bootstrap: { ...head, items } as never, logger })
+  for (let n = 0; n < 3; n += 1) {
+    expect(client.details('half', 'x')).toMatchObject({ value: 'x', errorMessage: 'flag half is no string' })
+    expect(client.details('half', true, { userId: 'u-17' } as never)).toMatchObject({
+      value: true,
+      errorCode: 'TARGETING_KEY_MISSING',
+      errorMessage: 'flag half splits by targetingKey, and the context has none',
+    })
+  }
+  expect(client.details('half', true, { targetingKey: 'u-17' })).not.toHaveProperty('errorMessage')
+  expect(said).toEqual([
+    'halyard: flag half is no string; its fallback is served',
+    'halyard: flag half splits by targetingKey, and the context has none; its fallback is served',
   ])
   await client.close()
 })

@@ -1,26 +1,34 @@
-import type { Evaluation } from '@halyard/evaluator'
+import type { Evaluation, FlagType } from '@halyard/evaluator'
 import { createLocalEngine, type Desk, type Engine } from '@halyard/sdk-core'
 
-/** So many keys are warned of: some apps make theirs up as they go. */
+/** What an app's developer can mend, in words; of the other failures the client's state tells. */
+const WORDS: Readonly<Record<string, (flag: string, type: FlagType | undefined) => string>> = {
+  FLAG_NOT_FOUND: (flag) => `flag ${flag} not found`,
+  TYPE_MISMATCH: (flag, type) => `flag ${flag} is no ${type}`,
+  TARGETING_KEY_MISSING: (flag) => `flag ${flag} splits by targetingKey, and the context has none`,
+}
+
+/** So many mistakes are warned of: some apps make up keys as they go. */
 const MAX_WARNED = 100
 /** Longer keys than any flag has are cut. */
 const MAX_SHOWN = 128
 const FLAG_KEY = /^[\w.-]{1,128}$/
 
-/** Holds a ruleset and evaluates it here, and says which flags an app asks for that there are none of: once each. */
+/** Holds a ruleset and evaluates it here, and says what an app asks for that can't be answered: once each. */
 export function createNodeEngine(desk: Desk): Engine {
   const engine = createLocalEngine(desk)
   const warned = new Set<string>()
 
-  const explained = (evaluation: Evaluation): Evaluation => {
-    if (evaluation.errorCode !== 'FLAG_NOT_FOUND') return evaluation
+  const explained = (evaluation: Evaluation, type: FlagType | undefined): Evaluation => {
+    const words = WORDS[evaluation.errorCode ?? '']
+    if (words === undefined) return evaluation
     const key: unknown = evaluation.flagKey
-    const shown = typeof key === 'string' ? shownOf(key) : `<${typeof key}>`
-    if (warned.size < MAX_WARNED && !warned.has(shown)) {
-      warned.add(shown)
-      desk.log.say('warn', `flag ${shown} not found; its fallback is served`)
+    const errorMessage = words(typeof key === 'string' ? shownOf(key) : `<${typeof key}>`, type)
+    if (warned.size < MAX_WARNED && !warned.has(errorMessage)) {
+      warned.add(errorMessage)
+      desk.log.say('warn', `${errorMessage}; its fallback is served`)
     }
-    return Object.freeze({ ...evaluation, errorMessage: `flag ${shown} not found` })
+    return Object.freeze({ ...evaluation, errorMessage })
   }
 
   return {
@@ -28,7 +36,7 @@ export function createNodeEngine(desk: Desk): Engine {
     evaluate(flagKey, context, type) {
       const evaluation = engine.evaluate(flagKey, context, type)
       // The cheapest question first: with a value there is nothing to explain.
-      return evaluation.value === undefined ? explained(evaluation) : evaluation
+      return evaluation.value === undefined ? explained(evaluation, type) : evaluation
     },
   }
 }

@@ -8,6 +8,7 @@ const STAND_INS = { boolean: false, string: '', number: 0, object: {} }
 const WORDS: Readonly<Record<string, (flagKey: string, type: string) => string>> = {
   FLAG_NOT_FOUND: (flagKey) => `flag ${shown(flagKey)} not found`,
   TYPE_MISMATCH: (flagKey, type) => `flag ${shown(flagKey)} is no ${type}`,
+  TARGETING_KEY_MISSING: (flagKey) => `flag ${shown(flagKey)} splits by targetingKey, and the context has none`,
 }
 
 /** What no flag can be named is quoted: it may come from users and hold line breaks and escape codes. */
