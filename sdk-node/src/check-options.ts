@@ -1,5 +1,12 @@
 import { crc32 } from 'node:zlib'
-import { type ClientError, type CommonOptions, checkCredential, DEFAULT_TIMES, invalid } from '@halyard/sdk-core'
+import {
+  type ClientError,
+  type CommonOptions,
+  checkCredential,
+  checkUrl,
+  DEFAULT_TIMES,
+  invalid,
+} from '@halyard/sdk-core'
 import type { ClientOptions } from './client-options.ts'
 import { INSTANCE_NAME } from './instance.ts'
 import { nearest } from './nearest.ts'
@@ -61,6 +68,24 @@ export function unknownName(option: string, expected: string, name: string, know
   return invalid(option, expected, JSON.stringify(name.slice(0, 40)), hint)
 }
 
+const LOCAL = /^(?:localhost|127\.[\d.]+|\[::1\])(?::\d+)?(?:\/|$)/
+/** What the SDK puts behind the server's address by itself. */
+const PLANE = /\/(?:api|client|edge|ofrep|sdk)\/v1\/?$/
+
+/**
+ * @returns the server's URL without trailing slash.
+ * @throws ClientError `INVALID_OPTION`
+ */
+export function checkServer({ url, allowInsecure }: Pick<ClientOptions, 'url' | 'allowInsecure'>): string {
+  if (typeof url === 'string' && LOCAL.test(url)) {
+    throw invalid('url', 'absolute', `"${url}"`, `Did you mean "http://${url}"?`)
+  }
+  const checked = checkUrl(url, allowInsecure)
+  const [plane] = PLANE.exec(checked) ?? []
+  if (plane !== undefined) throw invalid('url', 'the server’s own address', checked, `Leave "${plane}" out.`)
+  return checked
+}
+
 /** As the server makes them. Others are for it to judge. */
 const MINTED = /^(hal_sdk_[0-9A-Za-z]{12}_[0-9A-Za-z]{40})_([0-9a-f]{8})$/
 
@@ -70,6 +95,7 @@ const MINTED = /^(hal_sdk_[0-9A-Za-z]{12}_[0-9A-Za-z]{40})_([0-9a-f]{8})$/
  * holds no secret.
  */
 export function checkSdkKey(value: unknown): string {
+  if (value === '') throw invalid('sdkKey', '"hal_sdk_…"', 'an empty text', 'Is the variable set that it comes from?')
   if (typeof value === 'string' && /^hal_sdk_\w*\W/.test(value)) {
     throw invalid('sdkKey', 'as the server made it', 'one with a character that no key has', 'Copy it again, whole.')
   }

@@ -35,6 +35,13 @@ test('a client says which instance it is: a laggard is found by it', async () =>
 describe('a wrong option throws at construction, and says what to do', () => {
   test.each<[Record<string, unknown>, string]>([
     [{ url: 'flags.local' }, '`url` must be absolute, got "flags.local". Did you mean "https://flags.local"?'],
+    [{ url: 'localhost:4400' }, '`url` must be absolute, got "localhost:4400". Did you mean "http://localhost:4400"?'],
+    [{ url: '127.0.0.1:4400/' }, 'Did you mean "http://127.0.0.1:4400/"?'],
+    [
+      { url: 'https://flags.example/base/api/v1/' },
+      '`url` must be the server’s own address, got https://flags.example/base/api/v1. Leave "/api/v1" out.',
+    ],
+    [{ sdkKey: '' }, '`sdkKey` must be "hal_sdk_…", got an empty text. Is the variable set that it comes from?'],
     [{ url: undefined }, '`url` must be absolute, got undefined.'],
     [{ url: 5 }, '`url` must be absolute, got number.'],
     [{ url: 'ftp://flags.local' }, '`url` must be absolute, got "ftp://flags.local".'],

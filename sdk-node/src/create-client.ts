@@ -1,16 +1,8 @@
 import { SILENT_HEARTBEATS } from '@halyard/protocol'
-import {
-  type AnyFlags,
-  type Client,
-  checkUrl,
-  createFace,
-  createLog,
-  DEFAULT_TIMES,
-  type FlagShapes,
-} from '@halyard/sdk-core'
+import { type AnyFlags, type Client, createFace, createLog, DEFAULT_TIMES, type FlagShapes } from '@halyard/sdk-core'
 import { withUsableBootstrap } from './check-bootstrap.ts'
 import { withCheckedCalls } from './check-calls.ts'
-import { checkSdkKey, checkTimes, checkTypes } from './check-options.ts'
+import { checkSdkKey, checkServer, checkTimes, checkTypes } from './check-options.ts'
 import type { ClientOptions } from './client-options.ts'
 import { createFileCache } from './file-cache.ts'
 import { registerInstance } from './instances.ts'
@@ -24,7 +16,7 @@ import { createNodePlatform } from './platform.ts'
  */
 export function createClient<Flags extends FlagShapes = AnyFlags>(options: ClientOptions): Client<Flags> {
   checkTypes(options)
-  const url = checkUrl(options.url, options.allowInsecure)
+  const url = checkServer(options)
   const sdkKey = checkSdkKey(options.sdkKey)
   checkTimes(options)
   const { cachePath, fetch, instanceName, logger } = options
