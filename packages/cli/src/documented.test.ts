@@ -30,8 +30,8 @@ test.each(commands)('`halyard %s` is as the program understands it', async (comm
           yield 'a-token'
         },
       },
-      output: { isTerminal: false, columns: undefined, write },
-      errors: { isTerminal: false, columns: undefined, write },
+      output: { isTerminal: false, columns: undefined, write, deliver: async (text) => write(text) },
+      errors: { isTerminal: false, columns: undefined, write, deliver: async (text) => write(text) },
       // Understood, it goes to the server; what is not understood never gets there.
       fetch: async () => {
         throw new TypeError('fetch failed', { cause: Object.assign(new Error(), { code: 'ECONNREFUSED' }) })

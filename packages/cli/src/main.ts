@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 /** The only file that knows the process. */
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
-import { homedir } from 'node:os'
+import { fstatSync, readFileSync, statSync } from 'node:fs'
+import { devNull, homedir } from 'node:os'
 import { createInterface } from 'node:readline/promises'
 import { Writable } from 'node:stream'
 import { Failure } from './failure.ts'
@@ -11,17 +11,43 @@ import type { Input, Output } from './world.ts'
 
 const { stdin, stdout, stderr } = process
 
-/** Whoever reads us may stop reading, as `head` does: that is no failure. */
-for (const stream of [stdout, stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
-    process.exit()
-  })
+let isDelivering = false
+
+stdout.on('error', (error: NodeJS.ErrnoException) => {
+  // Who delivers is told, and tells it.
+  if (isDelivering) return
+  // Whoever reads us may stop reading, as `head` does: that is no failure.
+  if (error.code === 'EPIPE') process.exit()
+  stderr.write(`halyard: standard output cannot be written (${error.code})\n`)
+  process.exit(1)
+})
+// What is said beside the answer is worth no end: the answer may still be to come.
+stderr.on('error', () => {})
+
+function outputOf(stream: NodeJS.WriteStream, fd: number): Output {
+  const isTerminal = stream.isTTY
+  return {
+    isTerminal,
+    columns: (isTerminal && stream.columns) || undefined,
+    isNowhere: isNowhere(fd),
+    write: (text) => void stream.write(text),
+    deliver: (text) => {
+      isDelivering = true
+      return new Promise((resolve, reject) => {
+        stream.write(text, (error) => (error ? reject(error) : resolve()))
+      })
+    },
+  }
 }
 
-function outputOf(stream: NodeJS.WriteStream): Output {
-  const isTerminal = stream.isTTY
-  return { isTerminal, columns: (isTerminal && stream.columns) || undefined, write: (text) => void stream.write(text) }
+/** Also where the shell closed it (`>&-`): Node opens the null device in its place. */
+function isNowhere(fd: number): boolean {
+  try {
+    const { rdev } = fstatSync(fd)
+    return rdev !== 0 && rdev === statSync(devNull).rdev
+  } catch {
+    return false // Of Windows, or of a sandbox: what is written there is then found out by writing.
+  }
 }
 
 const input: Input = {
@@ -57,8 +83,8 @@ process.exitCode = await run(
     home: homedir(),
     platform: process.platform,
     input,
-    output: outputOf(stdout),
-    errors: outputOf(stderr),
+    output: outputOf(stdout, 1),
+    errors: outputOf(stderr, 2),
     fetch,
   },
   version,

@@ -26,8 +26,18 @@ async function halyard(argv: string, send: typeof fetch, more: Partial<World> = 
         ask: () => Promise.reject(new Error('nobody is there')),
         async *[Symbol.asyncIterator]() {},
       },
-      output: { isTerminal: false, columns: undefined, write: (text) => void (said.out += text) },
-      errors: { isTerminal: false, columns: undefined, write: (text) => void (said.err += text) },
+      output: {
+        isTerminal: false,
+        columns: undefined,
+        write: (text) => void (said.out += text),
+        deliver: async (text) => void (said.out += text),
+      },
+      errors: {
+        isTerminal: false,
+        columns: undefined,
+        write: (text) => void (said.err += text),
+        deliver: async (text) => void (said.err += text),
+      },
       fetch: send,
       ...more,
     },
@@ -66,6 +76,38 @@ test('with --json, what went wrong is JSON too, and not on standard output', asy
   const { out, err } = await halyard('flags list --json', failing('ENOTFOUND'))
   expect(out).toBe('')
   expect(JSON.parse(err)).toMatchObject({ error: { code: 'unreachable' } })
+})
+
+test.each([
+  ['flags list --bogus --json', "unknown option '--bogus'", []],
+  ['flags lst --json', "unknown command 'lst'", ['Did you mean list?']],
+  ['--json flag', "unknown command 'flag'", ['Did you mean flags?']],
+  ['--json completion tcsh', "command-argument value 'tcsh' is invalid for argument 'shell'. Allowed choices are", []],
+  ['--json flags get', "missing required argument 'flag'", []],
+  ['--timeout never --json status', "option '--timeout <seconds>' argument 'never' is invalid.", []],
+  ['status --json --url', "option '--url <url>' argument missing", []],
+  ['status more --json', 'too many arguments', []],
+  ['--json flags', 'no command was given', []],
+  ['--json', 'no command was given', []],
+])('with --json, a wrong command line is JSON too: %s', async (argv, message, meant) => {
+  const { exit, out, err } = await halyard(argv, failing('ECONNREFUSED'))
+  expect({ exit, out }).toEqual({ exit: 2, out: '' })
+  const { error } = JSON.parse(err) as { error: { message: string } }
+  expect(error.message).toContain(message)
+  expect(error).toMatchObject({ code: 'usage', wayOut: [...meant, '--help tells what there is'], errors: [] })
+})
+
+test('a wrong command line is said in text where no JSON was asked for', async () => {
+  for (const argv of ['flags list --bogus', 'flags list --bogus -- --json']) {
+    const { exit, err } = await halyard(argv, failing('ECONNREFUSED'))
+    expect({ exit, err }).toEqual({
+      exit: 2,
+      err: "error: unknown option '--bogus'\n(--help tells what there is)\n",
+    })
+  }
+  const { exit, err } = await halyard('flags', failing('ECONNREFUSED'))
+  expect(exit).toBe(2)
+  expect(err).toContain('Usage: halyard flags')
 })
 
 test('a redirect is not followed: the token would go along', async () => {

@@ -13,7 +13,7 @@ import { addRequests } from './commands/requests.ts'
 import { addSwitches } from './commands/switch.ts'
 import { addTypes } from './commands/types.ts'
 import { addUpdate } from './commands/update.ts'
-import type { Failure } from './failure.ts'
+import { type Failure, misused } from './failure.ts'
 import { failureOf, RefusedFailure } from './server/refusal.ts'
 import { paintFor } from './terminal/paint.ts'
 import { printable, printableJson, printableLines } from './terminal/printable.ts'
@@ -32,7 +32,11 @@ export async function run(world: World, version: string): Promise<ExitCode> {
     await program.parseAsync(world.argv, { from: 'user' })
     return exit
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+    if (error instanceof CommanderError) {
+      if (error.exitCode === 0) return 0
+      if (asksForJson(world.argv)) complain(world, misuse(error), true)
+      return 2
+    }
     const failure = failureOf(error)
     if (world.env['HALYARD_DEBUG'] && error instanceof Error)
       world.errors.write(`${printableLines(error.stack ?? '')}\n`)
@@ -49,7 +53,10 @@ function programOf(world: World, version: string, end: (exit: 1) => void): Comma
     .configureOutput({
       writeOut: (text) => world.output.write(text),
       // What was typed stands in these texts.
-      writeErr: (text) => world.errors.write(printableLines(text)),
+      writeErr: (text) => {
+        // Told as JSON, once it is known what there is to tell.
+        if (!asksForJson(world.argv)) world.errors.write(printableLines(text))
+      },
       getOutHelpWidth: () => world.output.columns ?? 100,
       getErrHelpWidth: () => world.errors.columns ?? 100,
     })
@@ -80,6 +87,22 @@ function programOf(world: World, version: string, end: (exit: 1) => void): Comma
   addRecords(commands, program, flags)
   addCompletion(commands, program)
   return program
+}
+
+/** Of a command line that may not have been read to its end. */
+function asksForJson(argv: readonly string[]): boolean {
+  const end = argv.indexOf('--')
+  return (end === -1 ? argv : argv.slice(0, end)).includes('--json')
+}
+
+/** A wrong command line, in the words of whoever reads it. */
+function misuse({ code, message }: CommanderError): Failure {
+  const [said = '', ...meant] = message.split('\n')
+  return misused(
+    code === 'commander.help' ? 'no command was given' : said.replace(/^error: /, ''),
+    ...meant.map((line) => line.replace(/^\((.*)\)$/, '$1')),
+    '--help tells what there is',
+  )
 }
 
 /** Standard error has what went wrong, and the way out. */

@@ -84,6 +84,11 @@ export class Session {
     this.world.output.write(`${this.options.json ? printableJson(document) : text()}\n`)
   }
 
+  /** The answer where it is told this once. Rejects where nobody takes it. */
+  deliver(document: unknown, text: () => string): Promise<void> {
+    return this.world.output.deliver(`${this.options.json ? printableJson(document) : text()}\n`)
+  }
+
   /** What is beside the answer; scripts do not hear it. */
   note(text: string): void {
     if (this.options.json !== true) this.world.errors.write(`${text}\n`)

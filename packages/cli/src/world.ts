@@ -21,7 +21,11 @@ export interface Output {
   readonly isTerminal: boolean
   /** Undefined where it is no terminal: lines are as long as they are. */
   readonly columns: number | undefined
+  /** What is written there is lost, as in `>/dev/null`. */
+  readonly isNowhere?: boolean | undefined
   write(text: string): void
+  /** The same for what is told this once. Rejects where nobody takes it. */
+  deliver(text: string): Promise<void>
 }
 
 /** All of what is piped in. */

@@ -1,8 +1,11 @@
 import { AdminApiError, type AdminClient, KEY_PATTERN } from '@halyard/admin-api'
 import type { Command } from 'commander'
-import { credentialOf, isInForce, keysOf } from '../server/keys.ts'
+import { Failure } from '../failure.ts'
+import { credentialOf, handOver, isInForce, keysOf, makeKey, refuseNowhere } from '../server/keys.ts'
+import { failureOf } from '../server/refusal.ts'
 import { everyItem, type Place, type Session } from '../session.ts'
 import { writeConfig } from '../settings/config-file.ts'
+import type { Settings } from '../settings/settings.ts'
 import { printable } from '../terminal/printable.ts'
 import { type Commands, type WriteOptions, write } from './command.ts'
 import { snippet } from './snippet.ts'
@@ -39,6 +42,7 @@ async function init(session: Session, _: readonly string[], options: InitOptions
     session.options.environment,
     settings.environment ?? FIRST_ENVIRONMENT,
   )
+  if (options.key && options.dryRun !== true) refuseNowhere(session)
   const make = new Making(options.dryRun === true)
   await make.unlessThere(`project ${project}`, client.projects.get({ project }), () =>
     client.projects.create({}, { key: project, reason: options.reason }),
@@ -62,13 +66,13 @@ async function init(session: Session, _: readonly string[], options: InitOptions
     const planned = [...said, `would make ${options.key ? an(before) : 'no'} SDK key of ${where}`]
     return session.print({ ...place, flag, keysBefore: before, wouldMake }, () => planned.join('\n'))
   }
-  const key = options.key
-    ? await client.keys.create(place, { kind: 'sdk', name: options.keyName, reason: options.reason })
-    : null
+  const input = { kind: 'sdk', name: options.keyName, reason: options.reason } as const
+  const key = options.key ? await makeKey(place, (once) => client.keys.create(place, input, once)) : null
   const sdkKey = key === null ? undefined : credentialOf(key)
-  await writeConfig(settings.configPath, { ...settings.config, url: settings.url, ...place })
+  const unkept = await remember(settings, place, key !== null)
   const { code, shell } = snippet({ url: settings.url, flag, sdkKey })
-  session.print({ ...place, flag, made: make.done, keysBefore: before, key, code, shell }, () =>
+  const document = { ...place, flag, made: make.done, keysBefore: before, key, code, shell }
+  const text = (): string =>
     [
       ...said,
       ...(key === null ? [] : [`made ${an(before)} SDK key of ${where}; it is shown this once:`]),
@@ -81,9 +85,32 @@ async function init(session: Session, _: readonly string[], options: InitOptions
       ...code.map((line) => `  ${line}`),
       '',
       printable(`then: node app.mjs, and halyard flags enable ${flag}`),
-      printable(`other commands mean ${project}/${environment} from now on: halyard use -p <project> <environment>`),
-    ].join('\n'),
-  )
+      ...(unkept === undefined
+        ? [
+            printable(
+              `other commands mean ${project}/${environment} from now on: halyard use -p <project> <environment>`,
+            ),
+          ]
+        : []),
+    ].join('\n')
+  // A secret is told this once: it comes before anything that was in vain is told.
+  if (key === null) session.print(document, text)
+  else await handOver(session, place, key, document, text)
+  if (unkept !== undefined) throw unkept
+}
+
+/** Makes project and environment the defaults, or says why not. */
+async function remember(settings: Settings, place: Place, hasKey: boolean): Promise<Failure | undefined> {
+  try {
+    await writeConfig(settings.configPath, { ...settings.config, url: settings.url, ...place })
+    return undefined
+  } catch (error) {
+    const { code, message, wayOut } = failureOf(error)
+    return new Failure(code, `all is made, but ${message}`, [
+      ...(hasKey ? ['the key is above; run again, init would make another one: --no-key makes none'] : []),
+      ...wayOut,
+    ])
+  }
 }
 
 /** How many SDK keys there are. */

@@ -1,7 +1,7 @@
 import { type AdminClient, KEY_KINDS, type KeyResource } from '@halyard/admin-api'
 import { type Command, Option } from 'commander'
 import { Failure } from '../failure.ts'
-import { credentialOf, isInForce, keysOf } from '../server/keys.ts'
+import { credentialOf, handOver, isInForce, keysOf, makeKey, refuseNowhere } from '../server/keys.ts'
 import { everyItem, type Place, type Session } from '../session.ts'
 import { printable } from '../terminal/printable.ts'
 import type { Cell } from '../terminal/table.ts'
@@ -97,17 +97,22 @@ async function create(
 ): Promise<void> {
   const place = await session.place()
   const client = await session.client()
-  const made = await client.keys.create({ ...place, dryRun }, { kind, name, signed, expiresAt: expires, reason })
-  if (dryRun) return session.print(made, () => `would make for ${named(place)}: ${aboutText(made)}`)
-  hand(session, made, `made for ${named(place)}: ${keyText(made)}`)
+  const input = { kind, name, signed, expiresAt: expires, reason }
+  if (dryRun) {
+    const tried = await client.keys.create({ ...place, dryRun }, input)
+    return session.print(tried, () => `would make for ${named(place)}: ${aboutText(tried)}`)
+  }
+  if (kind === 'sdk') refuseNowhere(session)
+  const made = await makeKey(place, (options) => client.keys.create(place, input, options))
+  await hand(session, place, made)
 }
 
 /** Shows what was made: alone on standard output, where a script takes it; what is said about it is for people. */
-function hand(session: Session, made: KeyResource, ...said: readonly string[]): void {
+async function hand(session: Session, place: Place, made: KeyResource): Promise<void> {
   const credential = credentialOf(made)
-  for (const line of said) session.note(line)
+  session.note(`made for ${named(place)}: ${keyText(made)}`)
   session.note(made.kind === 'sdk' ? 'its secret, shown this once:' : 'its client id, which is public:')
-  session.print(made, () => credential)
+  await handOver(session, place, made, made, () => credential)
 }
 
 async function rotate(
@@ -122,11 +127,19 @@ async function rotate(
     const tried = await client.keys.rotate({ ...place, id, dryRun }, input)
     return session.print(tried, () => `would make for ${named(place)}: ${aboutText(tried)}`)
   }
+  refuseNowhere(session)
   if (grace === 0) await confirmEnd(session, client, place, id, 'Rotate it and end the old one now?', yes)
-  const made = await client.keys.rotate({ ...place, id }, input)
-  const old = await client.keys.get({ ...place, id })
-  const end = isInForce(old) ? `the old one goes on until ${old.expiresAt}` : 'the old one has ended'
-  hand(session, made, `made for ${named(place)}: ${keyText(made)}`, printable(`${end}: give the new one to its apps`))
+  const made = await makeKey(place, (options) => client.keys.rotate({ ...place, id }, input, options))
+  // First of all, since it cannot be had again: whatever else fails, fails after it.
+  await hand(session, place, made)
+  if (!session.options.json) session.note(printable(`${await endOf(client, place, id, grace)}: give the new one to its apps`))
+}
+
+/** What becomes of the key that was rotated, as far as that can be known. */
+async function endOf(client: AdminClient, place: Place, id: string, grace: number | undefined): Promise<string> {
+  const old = await client.keys.get({ ...place, id }).catch(() => undefined)
+  if (old === undefined && grace !== 0) return 'halyard keys list tells until when the old one goes on'
+  return old !== undefined && isInForce(old) ? `the old one goes on until ${old.expiresAt}` : 'the old one has ended'
 }
 
 async function revoke(
@@ -143,7 +156,8 @@ async function revoke(
   if (dryRun) return session.print(key, () => `would be revoked: ${keyText(key)}`)
   await confirmEnd(session, client, place, id, 'Revoke it for good?', yes)
   await client.keys.delete({ ...place, id }, { reason })
-  const revoked = await client.keys.get({ ...place, id })
+  // It is revoked: that it cannot be looked at now is no failure of that. The time is this machine's then.
+  const revoked = await client.keys.get({ ...place, id }).catch(() => ({ ...key, revokedAt: new Date().toISOString() }))
   if (revoked.id !== id || typeof revoked.revokedAt !== 'string')
     throw new Failure('not-halyard', 'what answers there does not say that this key is revoked', ['halyard status'])
   session.print(revoked, () =>

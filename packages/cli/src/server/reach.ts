@@ -1,4 +1,4 @@
-import type { FetchLike } from '@halyard/admin-api'
+import { AdminApiError, type FetchLike } from '@halyard/admin-api'
 import { Failure } from '../failure.ts'
 
 /** What went wrong below HTTP, by Node's code. */
@@ -20,6 +20,16 @@ const CAUSES: Readonly<Record<string, string>> = {
   ERR_SSL_WRONG_VERSION_NUMBER: 'it speaks no TLS: is it http:// that you mean?',
 }
 
+/** These came before anything was sent. */
+const UNSENT: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+])
+
 /** No answer of Halyard's comes near it. */
 const LONGEST_ANSWER_MB = 64
 
@@ -38,6 +48,13 @@ export function reach(url: string, timeoutMs: number, send: typeof fetch): Fetch
       throw error instanceof Failure ? error : unreachable(url, timeoutMs, error)
     }
   }
+}
+
+/** Whether what was asked for may have been done, and only its answer did not come through. */
+export function isCut(error: unknown): boolean {
+  if (error instanceof AdminApiError) return error.code === 'not-halyard' && error.status >= 500
+  if (!(error instanceof Failure)) return false
+  return error.code === 'unreachable' ? !UNSENT.has(causeOf(error)) : ['timeout', 'not-halyard'].includes(error.code)
 }
 
 /** The body, as far as there is room for it. @throws Failure for one without an end */
@@ -86,7 +103,9 @@ function unreachable(url: string, timeoutMs: number, error: unknown): Failure {
   const code = causeOf(error)
   const why = CAUSES[code] ?? code
   const start = code === 'ECONNREFUSED' ? ['is it running? npm start'] : []
-  return new Failure('unreachable', `can't reach ${url}: ${why}`, start)
+  const failure = new Failure('unreachable', `can't reach ${url}: ${why}`, start)
+  failure.cause = error
+  return failure
 }
 
 /** `fetch failed` says nothing; its cause does. */
