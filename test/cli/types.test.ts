@@ -114,7 +114,7 @@ console.log(tier, dark)
   expect(await compile('react.ts', source)).toEqual(['6', '7', '8'])
 })
 
-test('OpenFeature’s own client takes only keys that there are, of their type', async () => {
+test('OpenFeature’s own client takes only keys that there are, of their type; its values stay any text', async () => {
   expect((await me.halyard(['types', '--openfeature', '--out', 'openfeature-flags.ts'])).exit).toBe(0)
   await me.install('@openfeature/core', '@openfeature/server-sdk')
   const source = `import './openfeature-flags.js'
@@ -124,8 +124,11 @@ void client.getBooleanValue('new-checkout', false)
 void client.getStringValue('tier', 'free')
 void client.getBooleanValue('new-chekout', false)
 void client.getBooleanValue('tier', false)
+void client.getStringDetails('tier', 'premium')
+const tier: 'free' | 'pro' = (await client.getStringDetails('tier', 'free')).value
+console.log(tier)
 `
-  expect(await compile('openfeature.ts', source)).toEqual(['6', '7'])
+  expect(await compile('openfeature.ts', source)).toEqual(['6', '7', '9'])
 })
 
 test('what browsers may not see is not in a module for browsers', async () => {
