@@ -85,6 +85,8 @@ export function createApp(deps: AppDeps): Hono<HttpEnv> {
   app.route('/edge/v1', createEdgeRoutes(plane))
   if (deps.admin !== undefined) {
     app.route('/api', apiDocsRoutes())
+    // The address that the start prints, opened in a browser.
+    app.get('/', (c) => c.redirect('api/docs', 302))
     app.route('/api/v1', createAdminRoutes({ ...deps.admin, report }))
   }
   return app

@@ -181,6 +181,12 @@ test('a change of what nobody is sent raises no revision', async () => {
   expect(message).toMatchObject({ ruleset: { revision: ruleset.revision } })
 })
 
+test('the address that the start prints leads a browser to the reference of the API', async () => {
+  const { url } = await start()
+  const answer = await fetch(url)
+  expect([answer.status, answer.url]).toEqual([200, `${url}/api/docs`])
+})
+
 test('a first start that finds its port taken leaves the admin token for the start that is seen', async () => {
   const { url } = await start()
   const dataDir = await mkdtemp(join(tmpdir(), 'halyard-server-'))
