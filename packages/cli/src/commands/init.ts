@@ -69,7 +69,6 @@ async function init(session: Session, _: readonly string[], options: InitOptions
   const input = { kind: 'sdk', name: options.keyName, reason: options.reason } as const
   const key = options.key ? await makeKey(place, (once) => client.keys.create(place, input, once)) : null
   const sdkKey = key === null ? undefined : credentialOf(key)
-  const unkept = await remember(settings, place, key !== null)
   const { code, shell } = snippet({ url: settings.url, flag, sdkKey })
   const document = { ...place, flag, made: make.done, keysBefore: before, key, code, shell }
   const text = (): string =>
@@ -85,29 +84,23 @@ async function init(session: Session, _: readonly string[], options: InitOptions
       ...code.map((line) => `  ${line}`),
       '',
       printable(`then: node app.mjs, and halyard flags enable ${flag}`),
-      ...(unkept === undefined
-        ? [
-            printable(
-              `other commands mean ${project}/${environment} from now on: halyard use -p <project> <environment>`,
-            ),
-          ]
-        : []),
     ].join('\n')
-  // A secret is told this once: it comes before anything that was in vain is told.
+  // A secret is told this once: before anything else that may fail, or never end, as a folder far away may.
   if (key === null) session.print(document, text)
   else await handOver(session, place, key, document, text)
-  if (unkept !== undefined) throw unkept
+  await remember(settings, place, key !== null)
+  if (!session.options.json)
+    session.print({}, () => `other commands mean ${where} from now on: halyard use -p <project> <environment>`)
 }
 
-/** Makes project and environment the defaults, or says why not. */
-async function remember(settings: Settings, place: Place, hasKey: boolean): Promise<Failure | undefined> {
+/** Makes project and environment the defaults. @throws Failure that says what was done all the same */
+async function remember({ config, configPath, url }: Settings, place: Place, hasKey: boolean): Promise<void> {
   try {
-    await writeConfig(settings.configPath, { ...settings.config, url: settings.url, ...place })
-    return undefined
+    await writeConfig(configPath, { ...config, url, ...place })
   } catch (error) {
     const { code, message, wayOut } = failureOf(error)
-    return new Failure(code, `all is made, but ${message}`, [
-      ...(hasKey ? ['the key is above; run again, init would make another one: --no-key makes none'] : []),
+    throw new Failure(code, `all of it is there, but is not the default now: ${message}`, [
+      ...(hasKey ? ['the key is above; init would make another one: halyard init --no-key makes none'] : []),
       ...wayOut,
     ])
   }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -155,7 +155,10 @@ describe('init', () => {
 
   test('shows the key that it made also where it cannot keep the defaults, and says how to make no other one', async () => {
     // Nobody can make a folder there, root neither.
-    const env = { HALYARD_TOKEN: 'a-token', HALYARD_URL: 'http://flags.test', XDG_CONFIG_HOME: '/proc/self' }
+    const home = join(folder, 'dangling')
+    mkdirSync(home)
+    symlinkSync('/nowhere/at/all', join(home, 'halyard'))
+    const env = { HALYARD_TOKEN: 'a-token', HALYARD_URL: 'http://flags.test', XDG_CONFIG_HOME: home }
     const { exit, out, err } = await halyard('init -e live', answer, { env })
     expect(exit).toBe(1)
     expect(out).toContain(`export HALYARD_SDK_KEY=${SECRET}`)

@@ -132,7 +132,8 @@ async function rotate(
   const made = await makeKey(place, (options) => client.keys.rotate({ ...place, id }, input, options))
   // First of all, since it cannot be had again: whatever else fails, fails after it.
   await hand(session, place, made)
-  if (!session.options.json) session.note(printable(`${await endOf(client, place, id, grace)}: give the new one to its apps`))
+  if (!session.options.json)
+    session.note(printable(`${await endOf(client, place, id, grace)}: give the new one to its apps`))
 }
 
 /** What becomes of the key that was rotated, as far as that can be known. */
