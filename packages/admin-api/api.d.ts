@@ -1565,6 +1565,7 @@ export declare const operations: {
                 instance: import("zod").ZodNullable<import("zod").ZodString>;
                 sdk: import("zod").ZodNullable<import("zod").ZodString>;
                 version: import("zod").ZodNullable<import("zod").ZodString>;
+                key: import("zod").ZodString;
                 audience: import("zod").ZodEnum<{
                     client: "client";
                     server: "server";
@@ -4363,6 +4364,7 @@ export declare const connectionSchema: z.ZodReadonly<z.ZodObject<{
     instance: z.ZodNullable<z.ZodString>;
     sdk: z.ZodNullable<z.ZodString>;
     version: z.ZodNullable<z.ZodString>;
+    key: z.ZodString;
     audience: z.ZodEnum<{
         client: "client";
         server: "server";
@@ -4638,7 +4640,10 @@ export type Validated<T> = {
 };
 /** Holds a body against a schema. Every error says where, what came, what was expected and, if one is near, what was meant. */
 export declare function validate<T>(schema: Schema<T>, body: unknown): Validated<T>;
-/** What came, as an error repeats it: a text cut off where it is long; a long list or object in words only. */
+/**
+ * What came, as an error repeats it: a text cut off where it is long; a long list or object in words only, as is what
+ * holds a password.
+ */
 export declare function told(value: unknown): Pick<ProblemError, 'value' | 'message'>;
 /** RFC 6901. */
 export declare function pointer(path: readonly PropertyKey[]): string;

@@ -42,3 +42,25 @@ test.each([
     message: expect.stringContaining(`HTTP status ${status}`),
   })
 })
+
+test.each(['.', '..', ''])('a key that URLs take for a way to another resource is not sent: "%s"', async (flag) => {
+  let sent = 0
+  const fetch: FetchLike = async () => {
+    sent += 1
+    return Response.json({})
+  }
+  const client = createAdminClient({ url: 'https://flags.example', token: 'hal_api_x', fetch })
+  const killed = client.configurations.kill({ project: 'shop', environment: 'live', flag })
+  await expect(killed).rejects.toMatchObject({ status: 404, code: 'not-found' })
+  expect(sent).toBe(0)
+  await client.flags.get({ project: 'shop', flag: 'a..b' })
+  expect(sent).toBe(1)
+})
+
+test.each([[{}], [{ errors: null }], [{ errors: 'all' }], [{ errors: [null, {}, { path: 5, expected: '' }] }]])(
+  'a problem that is not quite ours is one that callers can read all the same: %j',
+  async (more) => {
+    const error = await listed(422, JSON.stringify({ code: 'constructor', detail: 'D.', ...more }), PROBLEM)
+    expect(error).toMatchObject({ status: 422, code: 'constructor', problem: { title: 'D.', requestId: '', errors: [] } })
+  },
+)

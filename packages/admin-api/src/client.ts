@@ -2,7 +2,7 @@
 import type { z } from 'zod'
 import type { EventStream, Operation, Operations, ParamsOf } from './operation.ts'
 import { operations } from './operations.ts'
-import type { ProblemDocument } from './problem.ts'
+import type { ProblemDocument, ProblemError } from './problem.ts'
 
 /** The parts of `fetch` that are used; the global one satisfies it. This package knows no platform's types. */
 export type FetchLike = (
@@ -120,10 +120,18 @@ function urlOf(
   given: Readonly<Record<string, string | number | boolean | undefined>>,
 ): string {
   const part = (name: string): string => encodeURIComponent(String(given[name] ?? ''))
-  const place = path.replaceAll(/:(\w+)/g, (_, name: string) => part(name))
+  const place = path.replaceAll(/:(\w+)/g, (_, name: string) => segment(part(name)))
   const names = Object.keys(query.shape).filter((name) => given[name] !== undefined)
   const search = names.map((name) => `${name}=${part(name)}`).join('&')
   return `${base.replace(/\/+$/, '')}/api/v1${place}${search && `?${search}`}`
+}
+
+/** Escaped or not, URLs take dots for a step up: another resource would be written. @throws AdminApiError */
+function segment(part: string): string {
+  if (!/^\.{0,2}$/.test(part)) return part
+  const detail = `There is nothing with the key "${part}": a key begins with a letter or a digit. Nothing was sent.`
+  const [type, title] = ['about:blank', 'There is no such thing']
+  throw new AdminApiError({ type, title, status: 404, detail, code: 'not-found', requestId: '', errors: [] })
 }
 
 function headersOf(
@@ -151,12 +159,39 @@ function readAnswer({ status }: FetchAnswer, text: string): unknown {
 function problemOf({ status, headers }: FetchAnswer, text: string): ProblemDocument {
   try {
     const isProblem = headers.get('content-type')?.startsWith('application/problem+json')
-    const problem: Partial<ProblemDocument> | null = isProblem ? JSON.parse(text) : null
-    if (typeof problem?.code === 'string' && typeof problem.detail === 'string') return problem as ProblemDocument
+    const problem: Unsure<ProblemDocument> | null = isProblem ? JSON.parse(text) : null
+    const { code, detail } = problem ?? {}
+    if (typeof code === 'string' && typeof detail === 'string') return asOurs(problem ?? {}, code, detail, status)
   } catch {
     // Cut short on the way: no problem document either.
   }
   return notHalyard(status, 'no problem document')
+}
+
+type Unsure<T> = { readonly [Name in keyof T]?: unknown }
+
+/** Whoever wrote it, callers get what the type promises. */
+function asOurs(problem: Unsure<ProblemDocument>, code: string, detail: string, status: number): ProblemDocument {
+  const { type, title, requestId, errors, changed } = problem
+  return {
+    ...problem,
+    type: typeof type === 'string' ? type : 'about:blank',
+    title: typeof title === 'string' ? title : detail,
+    status,
+    detail,
+    code,
+    requestId: typeof requestId === 'string' ? requestId : '',
+    errors: Array.isArray(errors) ? errors.filter(isProblemError) : [],
+    changed: Array.isArray(changed) ? changed.filter((path) => typeof path === 'string') : undefined,
+  }
+}
+
+function isProblemError(error: Unsure<ProblemError> | null | undefined): error is ProblemError {
+  const isText = (value: unknown): boolean => typeof value === 'string'
+  const isTextIfThere = (value: unknown): boolean => value === undefined || isText(value)
+  return (
+    isText(error?.path) && isText(error?.expected) && isTextIfThere(error?.message) && isTextIfThere(error?.suggestion)
+  )
 }
 
 /** What a proxy on the way answered, or left of an answer. */

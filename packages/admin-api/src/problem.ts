@@ -3,7 +3,7 @@ import * as z from 'zod'
 export const problemErrorSchema = z
   .strictObject({
     path: z.string().describe('JSON Pointer into the request’s body; `?name` for a query parameter.'),
-    value: z.unknown().optional().describe('What came, unless it is long; a long text is cut off.'),
+    value: z.unknown().optional().describe('What came; a long text is cut off, a long list or object told in words.'),
     expected: z.string(),
     message: z.string().optional().describe('What is wrong with it, or what it was, in words.'),
     suggestion: z.string().optional(),

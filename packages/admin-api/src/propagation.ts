@@ -49,6 +49,7 @@ export const connectionSchema = z
     instance: z.string().nullable().describe('The SDK’s own id; null where it gave none.'),
     sdk: z.string().nullable(),
     version: z.string().nullable(),
+    key: z.string().describe('Id of the SDK key or client id that it came with.'),
     audience: z.enum(['server', 'client']),
     revision: z.int().min(0).nullable().describe('What it last said to have; null: nothing yet.'),
     lagMs: msSchema.nullable().describe('For how long it has been behind, by its own word; null: it gave none.'),

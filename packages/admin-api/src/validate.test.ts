@@ -61,6 +61,9 @@ test.each([
   [{ kind: Array(300).fill(1) }, { message: 'an array of 300' }],
   [{ key: 'x'.repeat(300) }, { value: `${'x'.repeat(200)}…` }],
   [{ tags: null }, { value: null }],
+  [{ key: `https://user:pw@hooks.example/${'x'.repeat(3000)}` }, { message: 'a URL with a password' }],
+  [{ kind: ['https://user:pw@hooks.example'] }, { message: 'an array of 1' }],
+  [{ kind: { href: 'https://user:pw@hooks.example' } }, { message: 'an object' }],
   [{ hunter2: 'a secret' }, { value: 'hunter2' }],
 ])('the value of an error is what was sent, or its beginning: %j', (body, told) => {
   const result = validate(createFlagSchema, { key: 'a', ...body })

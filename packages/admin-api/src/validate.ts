@@ -93,12 +93,21 @@ function valueAt(body: unknown, path: readonly PropertyKey[]): unknown {
 /** So much of a value is repeated, in characters of a text or of JSON: enough to recognise it, never a whole document. */
 const MAX_TOLD = 200
 
-/** What came, as an error repeats it: a text cut off where it is long; a long list or object in words only. */
+/** Name and password in a URL: nobody wants to read them in a log of answers. */
+const USER_INFO = /:\/\/[^/?#\s"]*@/
+
+/**
+ * What came, as an error repeats it: a text cut off where it is long; a long list or object in words only, as is what
+ * holds a password.
+ */
 export function told(value: unknown): Pick<ProblemError, 'value' | 'message'> {
   if (value === undefined) return {}
-  if (typeof value === 'string')
+  if (typeof value === 'string') {
+    if (USER_INFO.test(value)) return { message: 'a URL with a password' }
     return { value: value.length > MAX_TOLD ? `${value.slice(0, MAX_TOLD).replace(/[\uD800-\uDBFF]$/, '')}…` : value }
-  if (JSON.stringify(value).length <= MAX_TOLD) return { value }
+  }
+  const text = JSON.stringify(value)
+  if (text.length <= MAX_TOLD && !USER_INFO.test(text)) return { value }
   return { message: Array.isArray(value) ? `an array of ${value.length}` : 'an object' }
 }
 

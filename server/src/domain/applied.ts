@@ -44,6 +44,7 @@ export interface Applied {
 
 /** Somebody who holds a stream, or polls. */
 export interface Connection extends Who {
+  readonly keyId: string
   readonly audience: 'server' | 'client'
   /** What it last said to have; undefined: nothing yet. */
   readonly revision: number | undefined

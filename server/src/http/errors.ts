@@ -126,10 +126,16 @@ export function problem(c: AnyContext, code: ProblemCode, detail: string, extras
   const [status, title] = STATUS[code]
   const requestId = requestIdOf(c)
   const { members } = extras
-  const errors = (extras.errors ?? []).slice(0, MAX_ERRORS)
+  const errors = (extras.errors ?? []).slice(0, MAX_ERRORS).map(withValue)
   const body = { type: `urn:halyard:problem:${code}`, title, status, detail, code, requestId, errors, ...members }
   const headers = { 'Content-Type': 'application/problem+json', 'Cache-Control': 'no-store', ...extras.headers }
   return c.body(JSON.stringify(body), status, headers)
+}
+
+/** What is too long to be repeated is told in words, so that whatever was sent has a value. */
+function withValue(error: Problem): Problem {
+  const { value, message } = error
+  return value === undefined && message !== undefined ? { ...error, value: message } : error
 }
 
 /** Tests call parts without the app around them, which gives requests their ids. */

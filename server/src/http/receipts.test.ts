@@ -138,7 +138,7 @@ test('who is connected is listed, those who poll apart, and none by a name that 
   await (await halyard.stream({ path: `/client/v1/${CLIENT_ID}/stream?instance=page&sdk=browser/1.0.0` })).next()
   await halyard.fetch('/sdk/v1/ruleset', { headers: { ...sdkAuth(), ...instance('poller').headers } })
   expect(halyard.live.receipts.connections('production')).toMatchObject([
-    { instance: 'one', sdk: 'node/1.2.3', audience: 'server', state: 'current' },
+    { instance: 'one', sdk: 'node/1.2.3', keyId: expect.any(String), audience: 'server', state: 'current' },
     { instance: undefined, sdk: undefined, audience: 'server', state: 'current' },
     { instance: 'poller', sdk: 'node/1.2.3', audience: 'server', state: 'polling' },
     { instance: 'page', sdk: 'browser/1.0.0', audience: 'client', state: 'current' },

@@ -148,6 +148,7 @@ export class Receipts {
     return {
       instance: member.instance,
       sdk: member.sdk,
+      keyId: member.keyId,
       audience: ruleset.identity.audience,
       revision: revisionOf(member),
       lagMs: this.#propagation(ruleset).lagMs(member, ruleset.head, monotonicMs),

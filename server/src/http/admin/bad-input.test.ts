@@ -319,10 +319,10 @@ describe('what a refusal repeats', () => {
       { value: { on: 1, off: 2 }, message: 'they sum to 3' },
     ],
     [{ fallthrough: { split: { ranges: [['on', 5]] } } }, { value: [['on', 5]], message: 'the last ends at 5' }],
-    [{ rules: Array(257).fill(variant('on')) }, { message: '257 rules' }],
+    [{ rules: Array(257).fill(variant('on')) }, { value: '257 rules', message: '257 rules' }],
     [{ targets: [{ values: ['x'.repeat(10_001)], variant: 'on' }] }, { value: `${'x'.repeat(200)}…` }],
     [{ fallthrough: 5 }, { value: 5 }],
-  ])('is the value that was sent, with words beside it: %j', async (patch, told) => {
+  ])('is the value that was sent, or words for what is long (case %#)', async (patch, told) => {
     const { call } = await withFlags('f')
     const { status, body } = await call('PATCH', FLAG, patch)
     const [{ value, message } = {}] = body.errors as Record<string, unknown>[]
@@ -331,7 +331,10 @@ describe('what a refusal repeats', () => {
 
   test('is never a password in a URL', async () => {
     const { call } = await openTestAdmin()
-    const refused = await call('POST', '/projects/default/webhooks', { url: 'https://me:hunter2@example.com/' })
-    expect([refused.status, refused.text.includes('hunter2')]).toEqual([422, false])
+    const url = 'https://me:hunter2@example.com/'
+    for (const given of [url, [url], { href: url }, url + 'x'.repeat(3000)]) {
+      const refused = await call('POST', '/projects/default/webhooks', { url: given })
+      expect([refused.status, refused.text.includes('hunter2')]).toEqual([422, false])
+    }
   })
 })

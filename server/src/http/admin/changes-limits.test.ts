@@ -20,6 +20,7 @@ test('F64 a long chain of segments is taken, and a circle of them is named at ea
   expect(circle.body.errors).toEqual([
     {
       path: '/segments/k-2/if',
+      value: 'k-2 → k-0 → k-1 → k-2',
       message: 'k-2 → k-0 → k-1 → k-2',
       expected: 'segments that do not lead back to this one',
     },

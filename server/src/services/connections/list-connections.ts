@@ -18,10 +18,11 @@ export async function listConnections(
   return typeof id === 'string' ? connections.list(id).map(resourceOf) : id
 }
 
-function resourceOf({ instance, sdk, audience, revision, lagMs, connectedAtMs, state }: Connection) {
+function resourceOf({ instance, sdk, keyId, audience, revision, lagMs, connectedAtMs, state }: Connection) {
   return {
     instance: instance ?? null,
     ...nameAndVersion(sdk),
+    key: keyId,
     audience,
     revision: revision ?? null,
     lagMs: lagMs === undefined ? null : Math.round(lagMs),
