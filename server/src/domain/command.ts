@@ -48,7 +48,7 @@ export function staleVersion(
     const seen = ifMatch === '*' ? 0 : Math.max(...ifMatch)
     return conflict(seen, staleText(seen, version))
   }
-  if (ifNoneMatch === undefined || !isNamed(version, ifNoneMatch)) return undefined
+  if (ifNoneMatch === undefined || version === 0 || !isNamed(version, ifNoneMatch)) return undefined
   return conflict(version, `If-None-Match names what is there: it is at version ${version}.`)
 }
 

@@ -134,6 +134,8 @@ describe('conditions on what is there (RFC 9110, 13.1)', () => {
       admin.call('PUT', path, { included: ['b'] }, only),
     ])
     expect(both.map(({ status }) => status)).toEqual([201, 412])
+    const never = { 'if-none-match': '"0"' }
+    expect((await admin.call('PUT', `${PRODUCTION}/segments/other`, { included: ['a'] }, never)).status).toBe(201)
     expect(both[1]?.body).toMatchObject({ code: 'version-conflict', current: { included: ['a'], version: 1 } })
     expect(both[1]?.headers.get('etag')).toBe('"1"')
     for (const [method, existing] of [
