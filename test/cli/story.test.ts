@@ -185,15 +185,26 @@ test('in a protected environment a change is asked for; a kill is not', async ()
   expect(asked.out).toMatch(/asked for, as change request .+ 1 approval by others/s)
   const { items } = await me.json<{ items: { id: string }[] }>('requests', 'list', ...at)
   const id = items[0]?.id ?? ''
-  const own = await me.halyard(['requests', 'approve', id, ...at])
+  const own = await me.halyard(['requests', 'approve', id, ...at, '--yes'])
   expect(own).toMatchObject({ exit: 1, err: expect.stringContaining('halyard: ') })
   const { secret } = await server.admin.post('/tokens', { name: 'a colleague', role: 'editor' })
   const colleague = { env: { HALYARD_TOKEN: String(secret) } }
-  expect(await me.halyard(['requests', 'approve', id, ...at], colleague)).toMatchObject({
+  // Nobody approves what nobody looked at, nor what was edited since.
+  const blind = await me.halyard(['requests', 'approve', id, ...at], colleague)
+  expect(blind).toMatchObject({ exit: 2, out: '', err: expect.stringContaining('/enabled: false → true') })
+  const { version } = await me.json<{ version: number }>('requests', 'get', id, ...at)
+  expect(blind.err).toContain(`--seen ${version}`)
+  await server.admin.patch(`${environmentPath()}/change-requests/${id}`, { title: 'Open it for all' })
+  const seen = ['requests', 'approve', id, ...at, '--seen', String(version)]
+  expect(await me.halyard(seen, colleague)).toMatchObject({
+    exit: 1,
+    err: expect.stringContaining(`it was edited: halyard requests get ${id}`),
+  })
+  expect(await me.halyard([...seen.slice(0, -1), String(version + 1)], colleague)).toMatchObject({
     exit: 0,
     out: expect.stringContaining('approved by 1 of 1: a colleague'),
   })
-  expect(await me.halyard(['requests', 'apply', id, ...at, '--reason', 'go'])).toMatchObject({
+  expect(await me.halyard(['requests', 'apply', id, ...at, '--reason', 'go', '--yes'])).toMatchObject({
     exit: 0,
     out: expect.stringContaining('/enabled: false → true'),
   })

@@ -61,6 +61,10 @@ test.each([[{}], [{ errors: null }], [{ errors: 'all' }], [{ errors: [null, {}, 
   'a problem that is not quite ours is one that callers can read all the same: %j',
   async (more) => {
     const error = await listed(422, JSON.stringify({ code: 'constructor', detail: 'D.', ...more }), PROBLEM)
-    expect(error).toMatchObject({ status: 422, code: 'constructor', problem: { title: 'D.', requestId: '', errors: [] } })
+    expect(error).toMatchObject({
+      status: 422,
+      code: 'constructor',
+      problem: { title: 'D.', requestId: '', errors: [] },
+    })
   },
 )

@@ -82,6 +82,7 @@ process.exitCode = await run(
     env: process.env,
     home: homedir(),
     platform: process.platform,
+    uid: process.getuid?.(),
     input,
     output: outputOf(stdout, 1),
     errors: outputOf(stderr, 2),

@@ -170,7 +170,7 @@ test('a protected environment is met with how to ask', async () => {
 
 test('what waits for others says how they can approve it', async () => {
   const problem = { detail: 'D.', code: 'approval-required' }
-  const { exit, err } = await halyard('requests apply r-1 -e production', refusing(409, problem))
+  const { exit, err } = await halyard('requests apply r-1 --seen 3 -e production', refusing(409, problem))
   expect([exit, err]).toEqual([1, 'halyard: D.\n  others can: halyard requests approve r-1\n'])
 })
 

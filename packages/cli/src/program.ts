@@ -15,7 +15,7 @@ import { addTypes } from './commands/types.ts'
 import { addUpdate } from './commands/update.ts'
 import { type Failure, misused } from './failure.ts'
 import { failureOf, RefusedFailure } from './server/refusal.ts'
-import { paintFor } from './terminal/paint.ts'
+import { paletteFor } from './terminal/paint.ts'
 import { printable, printableJson, printableLines } from './terminal/printable.ts'
 import type { World } from './world.ts'
 
@@ -113,7 +113,7 @@ function complain(world: World, failure: Failure, json: boolean): void {
     world.errors.write(`${printableJson({ error: { code, message, wayOut, errors } })}\n`)
     return
   }
-  const paint = paintFor(world.errors.isTerminal, world.env)
+  const { paint, screen } = paletteFor(world.errors.isTerminal, world.env)
   const lines = [`${paint('red', 'halyard:')} ${printable(message)}`, ...wayOut.map((line) => `  ${printable(line)}`)]
-  world.errors.write(`${lines.join('\n')}\n`)
+  world.errors.write(`${screen(lines.join('\n'))}\n`)
 }

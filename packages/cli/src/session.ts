@@ -3,7 +3,7 @@ import { Failure, misused } from './failure.ts'
 import { reach } from './server/reach.ts'
 import { refusal } from './server/refusal.ts'
 import { type CommonOptions, type Settings, settingsOf } from './settings/settings.ts'
-import { type Paint, paintFor } from './terminal/paint.ts'
+import { type Paint, type Palette, paletteFor } from './terminal/paint.ts'
 import { printableJson } from './terminal/printable.ts'
 import { type Cell, table } from './terminal/table.ts'
 import type { World } from './world.ts'
@@ -20,12 +20,15 @@ export class Session {
   readonly world: World
   readonly options: CommonOptions
   readonly paint: Paint
+  readonly #screen: Palette['screen']
   #settings: Promise<Settings> | undefined
 
   constructor(world: World, options: CommonOptions) {
     this.world = world
     this.options = options
-    this.paint = paintFor(world.output.isTerminal && options.json !== true, world.env)
+    const { paint, screen } = paletteFor(world.output.isTerminal && options.json !== true, world.env)
+    this.paint = paint
+    this.#screen = screen
   }
 
   /** @throws Failure for a configuration that makes no sense. */
@@ -81,29 +84,33 @@ export class Session {
 
   /** The answer: a document for scripts (`--json`), or text for people. */
   print(document: unknown, text: () => string): void {
-    this.world.output.write(`${this.options.json ? printableJson(document) : text()}\n`)
+    this.world.output.write(this.#answer(document, text))
   }
 
   /** The answer where it is told this once. Rejects where nobody takes it. */
   deliver(document: unknown, text: () => string): Promise<void> {
-    return this.world.output.deliver(`${this.options.json ? printableJson(document) : text()}\n`)
+    return this.world.output.deliver(this.#answer(document, text))
+  }
+
+  #answer(document: unknown, text: () => string): string {
+    return `${this.options.json ? printableJson(document) : this.#screen(text())}\n`
   }
 
   /** What is beside the answer; scripts do not hear it. */
   note(text: string): void {
-    if (this.options.json !== true) this.world.errors.write(`${text}\n`)
+    if (this.options.json !== true) this.world.errors.write(`${this.#screen(text)}\n`)
   }
 
   table(head: readonly string[], rows: readonly (readonly Cell[])[]): string {
     return table(head, rows, { paint: this.paint, columns: this.world.output.columns })
   }
 
-  /** Asks before something is overwritten. @throws Failure where nobody can be asked, or says no. */
-  async confirm(question: string, yes: boolean): Promise<void> {
+  /** Asks before something is overwritten. @param others - What says it beside `--yes`. @throws Failure where nobody can be asked, or says no. */
+  async confirm(question: string, yes: boolean, ...others: readonly string[]): Promise<void> {
     if (yes) return
     if (!this.world.input.isTerminal || this.options.json)
-      throw misused(`${question} Nobody can be asked here`, '--yes')
-    const answer = await this.world.input.ask(`${question} [y/N] `)
+      throw misused(`${question} Nobody can be asked here`, ...others, '--yes')
+    const answer = await this.world.input.ask(this.#screen(`${question} [y/N] `))
     if (!/^y(es)?$/i.test(answer.trim())) throw new Failure('declined', 'nothing was done')
   }
 }

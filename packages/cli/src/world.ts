@@ -4,6 +4,8 @@ export interface World {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly home: string
   readonly platform: string
+  /** Whose process it is; undefined where the platform knows none. */
+  readonly uid?: number | undefined
   readonly input: Input
   readonly output: Output
   readonly errors: Output

@@ -61,7 +61,7 @@ async function loginSettings(session: Session, address: string | undefined): Pro
 
 async function logout(session: Session): Promise<void> {
   const { configPath } = await session.settings()
-  const { token, ...rest } = await readConfig(configPath, session.world.platform)
+  const { token, ...rest } = await readConfig(configPath, session.world)
   if (token !== undefined) await writeConfig(configPath, rest)
   session.print({ forgotten: token !== undefined }, () =>
     token === undefined ? 'no token was kept' : `forgot the token; revoke it too where others may have it`,

@@ -5,6 +5,7 @@ import { completionScript, SHELLS, type Shell } from '../completion/scripts.ts'
 import { isInForce, keysOf } from '../server/keys.ts'
 import { everyItem, Session } from '../session.ts'
 import { printable } from '../terminal/printable.ts'
+import type { World } from '../world.ts'
 import { type Commands, command } from './command.ts'
 
 /** Longer than that, and the person has typed on. */
@@ -22,10 +23,25 @@ export function addCompletion(commands: Commands, parent: Command): void {
   const asked = command('__complete [words...]', 'what could come next').helpOption(false)
   commands.add(parent, asked, async ({ world, options }, words) => {
     const { words: fixed, keysOf: of } = candidates(parent, words)
-    const session = new Session(world, { ...options, json: false, timeout: PATIENCE_S, ...placeIn(apart(words)) })
+    const session = new Session(impatient(world), {
+      ...options,
+      json: false,
+      timeout: PATIENCE_S,
+      ...placeIn(apart(words)),
+    })
     const found = of === undefined ? fixed : await keys(session, of)
     world.output.write(found.map((word) => `${assigned(words)}${printable(word)}\n`).join(''))
   })
+}
+
+/** However many pages there are, and however slowly they come: all of it ends in time. */
+function impatient(world: World): World {
+  const ended = AbortSignal.timeout(PATIENCE_S * 1_000)
+  return {
+    ...world,
+    fetch: (url, { signal, ...init } = {}) =>
+      world.fetch(url, { ...init, signal: signal ? AbortSignal.any([signal, ended]) : ended }),
+  }
 }
 
 /** A place that was typed already counts. */

@@ -105,9 +105,9 @@ async function request(
     { title: title === true ? undefined : title, flags: { [flag]: changes }, reason },
   )
   session.print(asked, () => {
-    const done = dryRun ? 'would be asked for' : `asked for, as change request ${asked.id}`
+    const done = dryRun ? 'would be asked for' : `asked for, as change request ${printable(asked.id)}`
     const need = `${asked.requiredApprovals} approval${asked.requiredApprovals === 1 ? '' : 's'}`
-    return `${done}: ${printable(asked.preview.summary)}\nit takes ${need} by others; nothing is served of it until it is applied\nhalyard requests apply ${asked.id}, once it was approved`
+    return `${done}: ${printable(asked.preview.summary)}\nit takes ${need} by others; nothing is served of it until it is applied\nhalyard requests apply ${printable(asked.id)}, once it was approved`
   })
 }
 

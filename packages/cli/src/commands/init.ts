@@ -118,7 +118,7 @@ const an = (before: number): string => (before === 0 ? 'an' : 'another')
 async function chosen(session: Session, what: string, given: string | undefined, usual: string): Promise<string> {
   const { input } = session.world
   if (given !== undefined || !input.isTerminal || session.options.json) return given ?? usual
-  return (await input.ask(`${what} [${usual}]: `)).trim() || usual
+  return (await input.ask(`${what} [${printable(usual)}]: `)).trim() || usual
 }
 
 /** Makes what is missing, or says that it would. */

@@ -1,20 +1,40 @@
-import { CHANGE_REQUEST_STATES, type ChangeRequestResource, type ChangeRequestState } from '@halyard/admin-api'
+import {
+  AdminApiError,
+  CHANGE_REQUEST_STATES,
+  type ChangeRequestResource,
+  type ChangeRequestState,
+} from '@halyard/admin-api'
 import { type Command, Option } from 'commander'
 import { shown } from '../render/condition.ts'
 import { isUnapproved, refusal } from '../server/refusal.ts'
 import { everyItem, type Session } from '../session.ts'
 import { printable } from '../terminal/printable.ts'
-import { type Commands, command, type WriteOptions, write } from './command.ts'
+import {
+  type Commands,
+  type ConfirmedOptions,
+  command,
+  overwrite,
+  type WriteOptions,
+  wholeNumber,
+  write,
+} from './command.ts'
 
 interface ListOptions {
   readonly state: ChangeRequestState
 }
 
-const STEPS = {
-  approve: 'approve what somebody else asked for, exactly as it is',
-  reject: 'reject what somebody else asked for, for good',
-  withdraw: 'take back what you asked for',
-  apply: 'make an approved change, all of it or nothing',
+interface JudgeOptions extends ConfirmedOptions {
+  /** The version that was seen. */
+  readonly seen?: number | undefined
+}
+
+type Step = 'approve' | 'reject' | 'withdraw' | 'apply'
+
+/** What is judged is what was seen: its author may edit it until then. */
+const JUDGED = {
+  approve: { summary: 'approve what somebody else asked for, exactly as it was shown', question: 'Approve it?' },
+  reject: { summary: 'reject what somebody else asked for, for good', question: 'Reject it for good?' },
+  apply: { summary: 'make an approved change, all of it or nothing', question: 'Apply it?' },
 } as const
 
 /** What `--request` began, to its end. */
@@ -26,10 +46,21 @@ export function addRequests(commands: Commands, parent: Command): void {
   )
   commands.add<ListOptions>(requests, listing, list)
   commands.add(requests, command('get <id>', 'one, with what it changes and whom it moves'), get)
-  for (const [step, summary] of Object.entries(STEPS) as [keyof typeof STEPS, string][])
-    commands.add<WriteOptions>(requests, write(`${step} <id>`, summary), (session, [id = ''], options) =>
-      take(session, step, id, options),
+  for (const [step, { summary, question }] of Object.entries(JUDGED) as [
+    keyof typeof JUDGED,
+    (typeof JUDGED)['apply'],
+  ][]) {
+    const judging = overwrite(`${step} <id>`, summary)
+      .option('--seen <version>', 'only the version that you saw: requests get shows it; asks nothing', wholeNumber)
+      .addHelpText('after', '\nShows it and asks first; what was edited meanwhile is refused.')
+    commands.add<JudgeOptions>(requests, judging, (session, [id = ''], options) =>
+      judge(session, step, id, question, options),
     )
+  }
+  const withdrawing = write('withdraw <id>', 'take back what you asked for')
+  commands.add<WriteOptions>(requests, withdrawing, (session, [id = ''], options) =>
+    take(session, 'withdraw', id, options),
+  )
 }
 
 async function list(session: Session, _: readonly string[], { state }: ListOptions): Promise<void> {
@@ -60,25 +91,53 @@ async function get(session: Session, [id = '']: readonly string[]): Promise<void
   session.print(request, () => requestText(request))
 }
 
-async function take(
+async function judge(
   session: Session,
-  step: keyof typeof STEPS,
+  step: Step,
   id: string,
-  { reason, dryRun }: WriteOptions,
+  question: string,
+  { seen, yes = false, ...options }: JudgeOptions,
 ): Promise<void> {
+  if (seen !== undefined) return take(session, step, id, options, seen)
   const place = await session.place()
   const client = await session.client()
-  const request = await client.changeRequests[step]({ ...place, id, dryRun }, { reason }).catch((error: unknown) => {
-    throw isUnapproved(error) ? refusal(error.problem, [`others can: halyard requests approve ${id}`]) : error
+  const { version, ...request } = await client.changeRequests.get({ ...place, id })
+  if (!yes && options.dryRun !== true) {
+    // What is refused is refused before anybody is asked.
+    await stepped(session, step, id, { ...options, dryRun: true }, version)
+    session.note(requestText({ version, ...request }))
+    await session.confirm(question, yes, `--seen ${version}`)
+  }
+  await take(session, step, id, options, version)
+}
+
+async function take(session: Session, step: Step, id: string, options: WriteOptions, ifMatch?: number): Promise<void> {
+  const request = await stepped(session, step, id, options, ifMatch)
+  session.print(request, () => `${options.dryRun ? 'would be:\n' : ''}${requestText(request)}`)
+}
+
+async function stepped(
+  session: Session,
+  step: Step,
+  id: string,
+  { reason, dryRun }: WriteOptions,
+  ifMatch: number | undefined,
+): Promise<ChangeRequestResource> {
+  const place = await session.place()
+  const client = await session.client()
+  return client.changeRequests[step]({ ...place, id, dryRun }, { reason }, { ifMatch }).catch((error: unknown) => {
+    if (isUnapproved(error)) throw refusal(error.problem, [`others can: halyard requests approve ${id}`])
+    if (error instanceof AdminApiError && error.code === 'version-conflict')
+      throw refusal(error.problem, [`it was edited: halyard requests get ${id} shows it as it is now`])
+    throw error
   })
-  session.print(request, () => `${dryRun ? 'would be:\n' : ''}${requestText(request)}`)
 }
 
 function requestText(request: ChangeRequestResource): string {
-  const { id, state, title, author, approvals, requiredApprovals, reason, preview, conflicts } = request
+  const { id, state, version, title, author, approvals, requiredApprovals, reason, preview, conflicts } = request
   const names = approvals.map(({ by }) => by.name).join(', ')
   return [
-    printable(`${id}: ${state}${title === null ? '' : `, ${title}`}, by ${author.name}`),
+    printable(`${id}: ${state}${title === null ? '' : `, ${title}`}, by ${author.name}, version ${version}`),
     ...(reason === null ? [] : [printable(`why: ${reason}`)]),
     printable(`approved by ${approvals.length} of ${requiredApprovals}${names === '' ? '' : `: ${names}`}`),
     printable(preview.summary),

@@ -31,7 +31,7 @@ function flagLines(trace: FlagTrace, paint: Paint): string[] {
   const error = [errorCode, errorMessage].filter((part) => part !== undefined).join(': ')
   return [
     `${paint('bold', printable(flagKey))} = ${paint('bold', answer)}${name}`,
-    `  ${reason}${error && ` ${paint('red', printable(error))}`}`,
+    `  ${printable(reason)}${error && ` ${paint('red', printable(error))}`}`,
     ...prerequisites.map(({ flag, variant, isMet }) =>
       printable(`  prerequisite ${flag} serves ${variant}: `).concat(outcome(isMet, paint).trimEnd()),
     ),

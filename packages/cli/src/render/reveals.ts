@@ -23,7 +23,7 @@ function itemLines({ type, key, hidden, hashed, readable }: RevealedItem): strin
       : `${hashed.length} lists as hashes, which can be guessed`
   const more = readable.length - MOST_OPERANDS
   return [
-    `  ${type} ${printable(key)}${about}`,
+    `  ${printable(`${type} ${key}`)}${about}`,
     ...readable.slice(0, MOST_OPERANDS).map(({ attribute, op, value }) => {
       return `    ${printable(`${attribute} ${op}`)}${value === undefined ? '' : ` ${shown(value)}`}`
     }),

@@ -2,20 +2,22 @@ import { AdminApiError, type ProblemDocument } from '@halyard/admin-api'
 import { Failure } from '../failure.ts'
 
 /** What to do about a refusal, where the server's own words do not say. */
-const WAYS_OUT: Readonly<Record<string, readonly string[]>> = {
-  unauthorized: ['log in again: halyard login <url>, or look at HALYARD_TOKEN'],
-  'approval-required': [
-    'ask for it: enable, disable, off-variant and ramp take --request [title], which makes a change request',
-    'a kill needs no approval',
-  ],
-  'reason-required': ['say why: --reason "…"'],
-  'version-conflict': ['look at it, then run the command again'],
-  'not-halyard': ['is the URL right? halyard status'],
-  'rate-limited': ['wait a little'],
-  'flag-archived': ['bring it back: halyard flags unarchive <flag>'],
-  'key-not-found': ['halyard keys list --all shows the ids of an environment'],
-  'key-taken': ['choose another key; halyard flags get <flag> shows a flag that is there'],
-}
+const WAYS_OUT: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries({
+    unauthorized: ['log in again: halyard login <url>, or look at HALYARD_TOKEN'],
+    'approval-required': [
+      'ask for it: enable, disable, off-variant and ramp take --request [title], which makes a change request',
+      'a kill needs no approval',
+    ],
+    'reason-required': ['say why: --reason "…"'],
+    'version-conflict': ['look at it, then run the command again'],
+    'not-halyard': ['is the URL right? halyard status'],
+    'rate-limited': ['wait a little'],
+    'flag-archived': ['bring it back: halyard flags unarchive <flag>'],
+    'key-not-found': ['halyard keys list --all shows the ids of an environment'],
+    'key-taken': ['choose another key; halyard flags get <flag> shows a flag that is there'],
+  }),
+)
 
 /** Anything that was thrown, as what a person is told. */
 export function failureOf(error: unknown): Failure {
@@ -35,7 +37,7 @@ export function refusal(problem: ProblemDocument, wayOut?: readonly string[]): F
   const support = code === 'internal' && requestId ? [`the server's log says why, under ${requestId}`] : []
   return new RefusedFailure(problem, errors.length > 1 ? title : detail, [
     ...places,
-    ...(wayOut ?? WAYS_OUT[code] ?? []),
+    ...(wayOut ?? WAYS_OUT.get(code) ?? []),
     ...support,
   ])
 }

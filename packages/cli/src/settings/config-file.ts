@@ -22,14 +22,14 @@ export function configPath({ env, home }: Pick<World, 'env' | 'home'>): string {
 }
 
 /** @returns what the file holds; nothing where there is none. @throws Failure `bad-config` for anything else. */
-export async function readConfig(path: string, platform: string): Promise<Config> {
+export async function readConfig(path: string, { platform, uid }: Pick<World, 'platform' | 'uid'>): Promise<Config> {
   const checksModes = platform !== 'win32'
   try {
-    if (checksModes) await refuseOpenFolder(dirname(path))
+    if (checksModes) await refuseOpenFolder(dirname(path), uid)
     // Whoever opens a pipe for reading waits for a writer, unless told not to.
     const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK)
     try {
-      return await configIn(file, path, checksModes)
+      return await configIn(file, path, checksModes, uid)
     } finally {
       await file.close()
     }
@@ -40,9 +40,15 @@ export async function readConfig(path: string, platform: string): Promise<Config
   }
 }
 
-async function configIn(file: FileHandle, path: string, checksModes: boolean): Promise<Config> {
+async function configIn(
+  file: FileHandle,
+  path: string,
+  checksModes: boolean,
+  uid: number | undefined,
+): Promise<Config> {
   const about = await file.stat()
   if (!about.isFile()) throw bad(path, 'is no regular file')
+  if (checksModes) refuseForeign(path, about.uid, uid)
   const config = parsed(path, await file.readFile('utf8'))
   if (config.token !== undefined && checksModes) refuseOpenFile(path, about.mode & 0o777)
   return config
@@ -71,9 +77,20 @@ function refuseOpenFile(path: string, mode: number): void {
   throw new Failure('bad-config', `${path} holds a token and is open to others (mode ${mode.toString(8)})`, [wayOut])
 }
 
+/** Whoever owns it can write to it, now or later. Root can do that anyway. */
+function refuseForeign(path: string, owner: number, uid: number | undefined): void {
+  if (uid === undefined || owner === uid || owner === 0) return
+  throw new Failure('bad-config', `${path} belongs to another user (uid ${owner}, and you are ${uid})`, [
+    'set HALYARD_URL and HALYARD_TOKEN, and XDG_CONFIG_HOME to a folder of your own',
+    `or, if it is yours, look at what is in it, then: chown ${uid} ${path}`,
+  ])
+}
+
 /** Whoever can write to the folder can put another file there, which sends the token where they like. */
-async function refuseOpenFolder(folder: string): Promise<void> {
-  const mode = (await stat(folder)).mode & 0o777
+async function refuseOpenFolder(folder: string, uid: number | undefined): Promise<void> {
+  const about = await stat(folder)
+  refuseForeign(folder, about.uid, uid)
+  const mode = about.mode & 0o777
   if ((mode & 0o022) === 0) return
   throw new Failure('bad-config', `others can write to ${folder} (mode ${mode.toString(8)})`, [
     `chmod 700 ${folder}   (and look at what is in it)`,

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { chmod, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, chown, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -66,7 +66,7 @@ test('a file that others can read is refused while it holds a token', async () =
   const path = configPath(world())
   await remember({ url: 'https://x', token: 't' })
   await chmod(path, 0o640)
-  await expect(readConfig(path, 'linux')).rejects.toMatchObject({ wayOut: [expect.stringContaining('chmod 600')] })
+  await expect(readConfig(path, world())).rejects.toMatchObject({ wayOut: [expect.stringContaining('chmod 600')] })
 })
 
 test('a folder that others can write to is refused, token or not: they could name another server', async () => {
@@ -76,13 +76,39 @@ test('a folder that others can write to is refused, token or not: they could nam
     await remember(config)
     for (const mode of [0o777, 0o720, 0o702]) {
       await chmod(folder, mode)
-      await expect(readConfig(path, 'linux')).rejects.toMatchObject({
+      await expect(readConfig(path, world())).rejects.toMatchObject({
         code: 'bad-config',
         wayOut: [expect.stringContaining(`chmod 700 ${folder}`)],
       })
     }
     await chmod(folder, 0o755)
-    expect(await readConfig(path, 'linux')).toEqual(config)
+    expect(await readConfig(path, world())).toEqual(config)
+  }
+})
+
+test('a folder or a file of another user is refused, whatever its mode: they could name another server', async () => {
+  const path = configPath(world())
+  await remember({ url: 'https://x' })
+  const owner = (await stat(path)).uid
+  // Root's is everyone's; who is not root stands for a stranger.
+  const stranger = { ...world(), uid: owner + 1 }
+  if (owner === 0) expect(await readConfig(path, stranger)).toEqual({ url: 'https://x' })
+  else await expect(readConfig(path, stranger)).rejects.toMatchObject({ code: 'bad-config' })
+  expect(await readConfig(path, { ...world(), uid: owner })).toEqual({ url: 'https://x' })
+})
+
+test.skipIf(process.getuid?.() !== 0)('where root can give a folder away, its new owner is not trusted', async () => {
+  const path = configPath(world())
+  const me = { ...world(), uid: 0 }
+  await remember({ url: 'https://x' })
+  for (const one of [path, dirname(path)]) {
+    await chown(one, 65_534, 65_534)
+    await expect(readConfig(path, me)).rejects.toMatchObject({
+      code: 'bad-config',
+      message: `${one} belongs to another user (uid 65534, and you are 0)`,
+    })
+    expect(await readConfig(path, { ...me, uid: undefined })).toEqual({ url: 'https://x' })
+    await chown(one, 0, 0)
   }
 })
 
@@ -90,13 +116,13 @@ test('a file that is none is refused at once: a pipe would be waited for', async
   const path = configPath(world())
   await mkdir(dirname(path), { recursive: true, mode: 0o700 })
   execFileSync('sh', ['-c', 'mkfifo "$0"', path])
-  await expect(readConfig(path, 'linux')).rejects.toMatchObject({
+  await expect(readConfig(path, world())).rejects.toMatchObject({
     code: 'bad-config',
     message: `${path} is no regular file`,
   })
   await rm(path)
   await mkdir(path)
-  await expect(readConfig(path, 'linux')).rejects.toMatchObject({ message: `${path} is no regular file` })
+  await expect(readConfig(path, world())).rejects.toMatchObject({ message: `${path} is no regular file` })
 })
 
 test.each([
@@ -108,7 +134,7 @@ test.each([
   const path = configPath(world())
   await mkdir(dirname(path), { recursive: true, mode: 0o700 })
   await writeFile(path, text)
-  await expect(readConfig(path, 'linux')).rejects.toMatchObject({
+  await expect(readConfig(path, world())).rejects.toMatchObject({
     message: expect.stringContaining(message),
     wayOut: [expect.stringContaining('rm ')],
   })

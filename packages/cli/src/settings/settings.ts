@@ -32,11 +32,11 @@ const FIRST_PROJECT = 'default'
 
 /** Options before the environment's variables before what `login` remembered. @throws Failure */
 export async function settingsOf(
-  world: Pick<World, 'env' | 'home' | 'platform'>,
+  world: Pick<World, 'env' | 'home' | 'platform' | 'uid'>,
   options: CommonOptions,
 ): Promise<Settings> {
   const path = configPath(world)
-  const remembered = await readConfig(path, world.platform)
+  const remembered = await readConfig(path, world)
   const given = options.url ?? variable(world, 'HALYARD_URL')
   const url = serverUrl(given ?? remembered.url ?? LOCAL)
   // A token goes to the server that it was given for, and to no other.

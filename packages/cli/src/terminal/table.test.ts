@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { paintFor } from './paint.ts'
+import { paletteFor } from './paint.ts'
 import { table } from './table.ts'
 import { widthOf } from './width.ts'
 
-const plain = paintFor(false, {})
+const plain = paletteFor(false, {}).paint
 
 test('a table fits the terminal, and only what is too long is cut', () => {
   const rows = [
@@ -38,12 +38,4 @@ test('what is piped is never cut', () => {
 
 test('a name cannot begin a row of its own', () => {
   expect(table(['A'], [['one\ntwo\u001b[1A']], { paint: plain, columns: 80 }).split('\n')).toHaveLength(2)
-})
-
-test('colours are for those who see them and did not ask for none', () => {
-  expect(paintFor(true, {})('red', 'x')).toBe('\u001b[31mx\u001b[0m')
-  expect(paintFor(true, { NO_COLOR: '1' })('red', 'x')).toBe('x')
-  expect(paintFor(true, { NO_COLOR: '' })('red', 'x')).not.toBe('x')
-  expect(paintFor(true, { TERM: 'dumb' })('red', 'x')).toBe('x')
-  expect(paintFor(false, {})('red', 'x')).toBe('x')
 })
