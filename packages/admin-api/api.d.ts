@@ -1721,6 +1721,7 @@ export declare const operations: {
         }, import("zod/v4/core").$strict>>;
         readonly create: Operation<"/projects/:project/flags", import("zod").ZodObject<{
             dryRun: import("zod").ZodOptional<import("zod").ZodBoolean>;
+            confirm: import("zod").ZodOptional<import("zod").ZodBoolean>;
         }, import("zod/v4/core").$strict>, import("zod").ZodObject<{
             reason: import("zod").ZodOptional<import("zod").ZodString>;
             name: import("zod").ZodOptional<import("zod").ZodString>;
@@ -1906,6 +1907,7 @@ export declare const operations: {
         }, import("zod/v4/core").$strict>>>;
         readonly delete: Operation<"/projects/:project/flags/:flag", import("zod").ZodObject<{
             dryRun: import("zod").ZodOptional<import("zod").ZodBoolean>;
+            confirm: import("zod").ZodOptional<import("zod").ZodBoolean>;
             purge: import("zod").ZodOptional<import("zod").ZodBoolean>;
         }, import("zod/v4/core").$strict>, import("zod").ZodObject<{
             reason: import("zod").ZodOptional<import("zod").ZodString>;

@@ -209,10 +209,18 @@ describe('a kill that waits for everyone', () => {
 
   test('any other change asks with `confirm`', async () => {
     const { server } = await world(2)
-    await server.admin.patch(`${FLAG}?confirm=true`, { enabled: false })
-    const url = `${server.url}/metrics`
-    const text = async (): Promise<string> => (await fetch(url)).text()
-    await until('both confirm', text, (metrics) => /halyard_confirmations_total\{.*\} 2\n/.test(metrics))
+    const { admin } = server
+    const text = async (): Promise<string> => (await fetch(`${server.url}/metrics`)).text()
+    const flags = '/projects/default/flags'
+    for (const [change, sum] of [
+      [() => admin.patch(`${FLAG}?confirm=true`, { enabled: false }), 2],
+      [() => admin.post(`${flags}?confirm=true`, { key: 'another' }), 4],
+      [() => admin.delete(`${flags}/another?confirm=true`), 6],
+    ] as const) {
+      await change()
+      const counted = new RegExp(`halyard_confirmations_total\\{[^}]*"production"[^}]*\\} ${sum}\\n`)
+      await until('both confirm', text, (metrics) => counted.test(metrics))
+    }
   })
 })
 

@@ -2,16 +2,7 @@ import * as z from 'zod'
 import { copySchema, writtenConfigurationSchema } from '../configuration.ts'
 import { createFlagSchema, FLAG_KINDS, flagResourceSchema, patchFlagSchema, writtenFlagSchema } from '../flag.ts'
 import { staleFlagSchema, usageResourceSchema } from '../insight.ts'
-import {
-  changeQuery,
-  dryRun,
-  listOf,
-  listQuery,
-  listQueryWith,
-  operation,
-  reasonBody,
-  writeQuery,
-} from '../operation.ts'
+import { changeQuery, listOf, listQuery, listQueryWith, operation, reasonBody } from '../operation.ts'
 
 const ALL = '/projects/:project/flags'
 const ONE = '/projects/:project/flags/:flag'
@@ -35,7 +26,7 @@ export const flags = {
   create: operation('POST', ALL, {
     summary: 'Makes a flag, which is off everywhere.',
     permission: 'flag.write',
-    query: writeQuery,
+    query: changeQuery,
     body: createFlagSchema,
     answer: writtenFlagSchema,
     creates: true,
@@ -58,7 +49,7 @@ export const flags = {
   delete: operation('DELETE', ONE, {
     summary: 'Archives a flag; with `?purge=true`, removes an archived one for good.',
     permission: 'flag.write',
-    query: z.strictObject({ dryRun, purge: z.boolean().optional() }),
+    query: changeQuery.extend({ purge: z.boolean().optional() }),
     body: reasonBody,
     example: { params },
   }),
