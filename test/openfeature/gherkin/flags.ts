@@ -56,8 +56,8 @@ const FLAGS: Readonly<Record<string, TestFlag>> = {
     serves: 'on',
     metadata: { string: '1.0.2', integer: 2, float: 0.1, double: 0.1, boolean: true },
   },
-  // A scenario asks for text and wants a mismatch, so this is none.
-  'wrong-flag': { type: 'boolean', variants: { on: true, off: false }, serves: 'on' },
+  // Scenarios ask for text, a number and, in later drafts, a boolean, and want a mismatch: so it is none of these.
+  'wrong-flag': { type: 'object', variants: { one: { uno: 1 }, two: {} }, serves: 'one' },
   'boolean-disabled-flag': { type: 'boolean', variants: { on: true, off: false }, serves: 'on', isOff: true },
   'string-disabled-flag': { type: 'string', variants: { on: 'hi', off: 'no' }, serves: 'on', isOff: true },
   'integer-disabled-flag': { type: 'number', variants: { on: 10, off: 0 }, serves: 'on', isOff: true },

@@ -225,6 +225,13 @@ const hooks: readonly Scenario[] = [
     'finally',
     outcome('wrong-flag', '13', 'None', 'ERROR', 'TYPE_MISMATCH'),
   ),
+  hooked(
+    'type mismatch, in the words of later drafts',
+    ['Boolean', 'wrong-flag', 'false'],
+    ['before', 'error'],
+    'finally',
+    outcome('wrong-flag', 'false', 'null', 'ERROR', 'TYPE_MISMATCH'),
+  ),
 ]
 
 const LEVELS = ['API', 'Transaction', 'Client', 'Invocation', 'Before Hooks']
