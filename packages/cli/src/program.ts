@@ -13,6 +13,7 @@ import { addRequests } from './commands/requests.ts'
 import { addSwitches } from './commands/switch.ts'
 import { addTypes } from './commands/types.ts'
 import { addUpdate } from './commands/update.ts'
+import { isHidden } from './completion/candidates.ts'
 import { type Failure, misused } from './failure.ts'
 import { failureOf, RefusedFailure } from './server/refusal.ts'
 import { paletteFor } from './terminal/paint.ts'
@@ -62,7 +63,7 @@ function programOf(world: World, version: string, end: (exit: 1) => void): Comma
     })
     .configureHelp({
       showGlobalOptions: true,
-      visibleCommands: (one) => one.commands.filter((c) => c.name() !== '__complete'),
+      visibleCommands: (one) => one.commands.filter((c) => !isHidden(c)),
     })
     .showHelpAfterError('(--help tells what there is)')
     .option('--url <url>', 'the server; HALYARD_URL')

@@ -72,13 +72,14 @@ export class Session {
   async located(error: unknown): Promise<unknown> {
     const code = error instanceof AdminApiError ? error.problem.code : undefined
     if (code !== 'environment-not-found' && code !== 'project-not-found') return error
-    const [client, { project }] = await Promise.all([this.client(), this.settings()])
+    const [client, { project, config }] = await Promise.all([this.client(), this.settings()])
     const listing = code === 'project-not-found' ? client.projects.list() : client.environments.list({ project })
     const { items } = await listing.catch(() => ({ items: [] }))
     if (items.length === 0) return error
     const there = `there are: ${items.map(({ key }) => key).join(', ')}`
     const isChosen = this.options.project !== undefined || Boolean(this.world.env['HALYARD_PROJECT'])
-    const remembered = `the project is ${project}, as ever since halyard init or use: --project <key> means another`
+    const since = config.project === undefined ? 'since none was chosen' : 'as ever since halyard init or use'
+    const remembered = `the project is ${project}, ${since}: --project <key> means another`
     return refusal((error as AdminApiError).problem, isChosen ? [there] : [there, remembered])
   }
 

@@ -86,6 +86,9 @@ describe('an update', () => {
 test('who would be cut off is said as far as the server tells', () => {
   expect(usersText({ kind: 'sdk' }, 0, 3)).toContain('no backend is connected now')
   expect(usersText({ kind: 'sdk' }, 2, 0)).toContain('it would cut off the 2 backends connected now')
+  expect(usersText({ kind: 'sdk' }, 7, 3, 2)).toContain('it would cut off the 2 backends connected by it now')
+  expect(usersText({ kind: 'sdk' }, 7, 3, 0)).toContain('no backend is connected by it now, 7 by others')
+  expect(usersText({ kind: 'sdk' }, 1, 0, 1)).toContain('it is the only one of its kind')
   expect(usersText({ kind: 'client' }, 1, 1)).toContain('1 browser, by this one or by the other one of its kind')
 })
 

@@ -72,6 +72,14 @@ export function wholeNumber(text: string): number {
   return Number(text)
 }
 
+/** How `moment` takes dates, for the help. */
+export const MOMENT_FORM = 'such as 2030-01-31 (its beginning, UTC) or 2030-01-31T18:00:00Z'
+
+/** A time; of a day alone, its beginning in UTC. */
+export function moment(text: string): string {
+  return /^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00:00Z` : text
+}
+
 /** An option that may come more than once. */
 export function many(flags: string, description: string): Option {
   return new Option(flags, description).argParser((value, all: readonly string[] | undefined) => [

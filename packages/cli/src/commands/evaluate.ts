@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises'
+import { type AdminClient, suggest } from '@halyard/admin-api'
 import type { Command } from 'commander'
 import { Failure, misused } from '../failure.ts'
 import { shown } from '../render/condition.ts'
 import { explanationText } from '../render/explanation.ts'
-import type { Session } from '../session.ts'
+import { everyItem, type Session } from '../session.ts'
+import { printable } from '../terminal/printable.ts'
 import { readAll, type World } from '../world.ts'
 import { type Commands, command, many, wholeNumber } from './command.ts'
 
@@ -25,7 +27,7 @@ export function addEvaluate(commands: Commands, parent: Command): void {
   commands.add<EvaluateOptions>(parent, evaluating, evaluate)
 }
 
-async function evaluate(session: Session, flags: readonly string[], options: EvaluateOptions): Promise<void> {
+async function evaluate(session: Session, flags: readonly string[], options: EvaluateOptions): Promise<1 | void> {
   const context = await contextOf(options, session.world)
   const place = await session.place()
   const client = await session.client()
@@ -45,6 +47,30 @@ async function evaluate(session: Session, flags: readonly string[], options: Eva
         )
       : all.map((one) => explanationText(one, session.paint)).join('\n\n'),
   )
+  const missing = all.filter(({ errorCode }) => errorCode === 'FLAG_NOT_FOUND').map(({ flagKey }) => flagKey)
+  if (named === undefined || missing.length === 0) return
+  if (!session.options.json)
+    for (const line of await missingLines(client, place.project, named, missing, options)) session.note(line)
+  return 1
+}
+
+/** What may have been meant by flags that are not there. */
+async function missingLines(
+  client: AdminClient,
+  project: string,
+  named: readonly string[],
+  missing: readonly string[],
+  { key }: EvaluateOptions,
+): Promise<readonly string[]> {
+  const flags = await everyItem((cursor) => client.flags.list({ project, state: 'all', limit: 1_000, cursor }))
+  const known = flags.map((flag) => flag.key)
+  return missing.map((one) => {
+    if (known.includes(one)) return printable(`"${one}" is archived: halyard flags unarchive ${one}`)
+    const nearest = suggest(one, known)
+    if (nearest !== undefined) return printable(`there is no flag "${one}". Did you mean "${nearest}"?`)
+    const isWho = one !== named[0] && key === undefined
+    return printable(`there is no flag "${one}"${isWho ? `; if that is who asks: --key ${one}` : ''}`)
+  })
 }
 
 /** Context, then attributes, then the key: what is said last and shortest wins. */

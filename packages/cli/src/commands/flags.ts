@@ -1,11 +1,11 @@
-import type { ConfigurationResource } from '@halyard/admin-api'
-import { type FLAG_KINDS, FLAG_TYPES } from '@halyard/admin-api'
+import { AdminApiError, type ConfigurationResource, type FLAG_KINDS, FLAG_TYPES } from '@halyard/admin-api'
 import { type Command, Option } from 'commander'
 import { misused } from '../failure.ts'
 import { type FlagHere, flagTable, flagText } from '../render/flag.ts'
+import { refusal } from '../server/refusal.ts'
 import { everyItem, type Session } from '../session.ts'
 import { printable } from '../terminal/printable.ts'
-import { type Commands, command, kind, many, type WriteOptions, write } from './command.ts'
+import { type Commands, command, kind, MOMENT_FORM, many, moment, type WriteOptions, write } from './command.ts'
 
 type FlagType = (typeof FLAG_TYPES)[number]
 type FlagKind = (typeof FLAG_KINDS)[number]
@@ -17,6 +17,10 @@ interface ListOptions {
   readonly kind?: FlagKind | undefined
   readonly state?: 'active' | 'archived' | 'all' | undefined
   readonly stale?: boolean | undefined
+}
+
+interface GetOptions {
+  readonly allEnvironments?: boolean | undefined
 }
 
 interface CreateOptions extends WriteOptions {
@@ -40,8 +44,11 @@ export function addFlagCommands(commands: Commands, parent: Command): void {
     .addOption(new Option('--state <state>', 'which').choices(['active', 'archived', 'all']))
     .option('--stale', 'only those that should perhaps be gone')
   commands.add<ListOptions>(parent, listing, list)
-  const getting = command('get <flag>', 'one flag, and what it serves; in every environment unless one is chosen')
-  commands.add(parent, getting, get)
+  const getting = command(
+    'get <flag>',
+    'one flag, and what it serves; in every environment unless one is chosen',
+  ).option('--all-environments', 'in every environment, also where one is the default')
+  commands.add<GetOptions>(parent, getting, get)
   const creating = write('create <flag>', 'make a flag, which is off everywhere')
     .addOption(new Option('--type <type>', 'boolean unless given').choices(FLAG_TYPES))
     .addOption(many('--variant <name=value>', 'a variant; more than once'))
@@ -51,7 +58,7 @@ export function addFlagCommands(commands: Commands, parent: Command): void {
     .addOption(kind())
     .addOption(many('--tag <tag>', 'a tag; more than once'))
     .option('--expose', 'browsers may see it')
-    .option('--expires <date>', 'a reminder, such as 2030-01-31T00:00:00Z')
+    .option('--expires <date>', `a reminder, ${MOMENT_FORM}`, moment)
   commands.add<CreateOptions>(parent, creating, create)
 }
 
@@ -70,8 +77,15 @@ async function list(session: Session, _: readonly string[], { query, ...filter }
   if (environment === undefined) session.note('what they serve: --environment <key>, or halyard use <environment>')
 }
 
-async function get(session: Session, [key = '']: readonly string[]): Promise<void> {
-  const { project, environment } = await session.settings()
+async function get(
+  session: Session,
+  [key = '']: readonly string[],
+  { allEnvironments = false }: GetOptions,
+): Promise<void> {
+  const { project, environment: chosen } = await session.settings()
+  const isAsked = session.options.environment !== undefined
+  if (allEnvironments && isAsked) throw misused('one environment, or all of them?')
+  const environment = allEnvironments ? undefined : chosen
   const client = await session.client()
   const flag = await client.flags.get({ project, flag: key })
   const all = await everyItem((cursor) => client.environments.list({ project, cursor }))
@@ -83,13 +97,17 @@ async function get(session: Session, [key = '']: readonly string[]): Promise<voi
   session.print({ flag, configurations: named }, () =>
     flagText(flag, configurations, session, environment !== undefined),
   )
+  if (environment !== undefined && !isAsked && all.length > 1)
+    session.note(printable(`in ${environment}, the default; --all-environments shows it in each`))
 }
 
 async function create(session: Session, [key = '']: readonly string[], options: CreateOptions): Promise<void> {
   const { type = 'boolean', variant, expose, expires, tag, dryRun, ...rest } = options
+  if (type !== 'boolean' && variant === undefined)
+    throw misused(`a ${type} flag needs variants`, '--variant <name>=<value>, once for each')
   const { project } = await session.settings()
   const client = await session.client()
-  const made = await client.flags.create(
+  const making = client.flags.create(
     { project, dryRun },
     {
       key,
@@ -101,6 +119,11 @@ async function create(session: Session, [key = '']: readonly string[], options: 
       expiresAt: expires,
     },
   )
+  const made = await making.catch(async (error: unknown) => {
+    if (!(error instanceof AdminApiError && error.code === 'key-taken')) throw error
+    const there = await client.flags.get({ project, flag: key }).catch(() => undefined)
+    throw there?.archived ? refusal(error.problem, [`bring it back: halyard flags unarchive ${key}`]) : error
+  })
   session.print(made, () => {
     const what = `${printable(made.key)} (${made.type}: ${Object.keys(made.variants).map(printable).join(', ')})`
     return dryRun ? `would be made: ${what}` : `made ${what}; it is off everywhere`
@@ -116,6 +139,9 @@ export function variantOf(text: string, type: FlagType): readonly [name: string,
   try {
     return [name, JSON.parse(value)]
   } catch {
-    throw misused(`the value of --variant ${name} is no JSON: ${JSON.stringify(value)}`, `of a ${type} flag it must be`)
+    throw misused(
+      `the value of --variant ${name} is no JSON: ${JSON.stringify(value)}`,
+      `of a ${type} flag it must be; --type string takes text as it stands`,
+    )
   }
 }

@@ -9,6 +9,8 @@ import {
   type Commands,
   type ConfirmedOptions,
   command,
+  MOMENT_FORM,
+  moment,
   overwrite,
   type WriteOptions,
   wholeNumber,
@@ -46,7 +48,7 @@ export function addKeys(commands: Commands, parent: Command): void {
         .makeOptionMandatory(),
     )
     .option('--signed', 'of a client id: gets values for signed visitors only, and no rules; for good')
-    .option('--expires <date>', 'when it ends, such as 2030-01-31T00:00:00Z; never unless given')
+    .option('--expires <date>', `when it ends, ${MOMENT_FORM}; never unless given`, moment)
     .addHelpText('after', ALONE)
   commands.add<CreateOptions>(keys, creating, create)
   const rotating = overwrite('rotate <key>', 'make one that follows another, which goes on for a while')
@@ -55,7 +57,7 @@ export function addKeys(commands: Commands, parent: Command): void {
       'how long the old one goes on: a day unless given, at most 90; 0 ends it now',
       wholeNumber,
     )
-    .option('--expires <date>', 'when the new one ends; never unless given')
+    .option('--expires <date>', `when the new one ends, ${MOMENT_FORM}; never unless given`, moment)
     .addHelpText('after', `${ALONE} Asks first only with --grace 0.`)
   commands.add<RotateOptions>(keys, rotating, rotate)
   commands.add<ConfirmedOptions>(keys, overwrite('revoke <key>', 'end one now, for good'), revoke)
@@ -187,19 +189,32 @@ async function confirmEnd(
   if (key !== undefined) {
     const others = keys.filter((one) => one.kind === key.kind && one.id !== id && isInForce(one)).length
     const audience = key.kind === 'sdk' ? 'server' : 'client'
-    const count = connections.filter((one) => one.audience === audience).length
+    const there = connections.filter((one) => one.audience === audience)
+    // A server before this one says of nobody which key it is.
+    const own = there.every((one) => typeof one.key === 'string') ? there.filter((one) => one.key === id) : undefined
     session.note(`${keyText(key)} of ${named(place)}`)
-    session.note(usersText(key, count, others))
+    session.note(usersText(key, there.length, others, own?.length))
   }
   await session.confirm(question, yes)
 }
 
-/** Which app came with which key the server does not tell; where there is no other one, all came with this. */
-export function usersText({ kind }: Pick<KeyResource, 'kind'>, count: number, others: number): string {
+/**
+ * Who comes with a key. @param count - Connected now, by any key. @param others - Keys of its kind beside it.
+ * @param own - Connected by this one, where the server says so.
+ */
+export function usersText(
+  { kind }: Pick<KeyResource, 'kind'>,
+  count: number,
+  others: number,
+  own?: number,
+): string {
   const who = kind === 'sdk' ? 'backend' : 'browser'
-  const there = `${count} ${who}${count === 1 ? '' : 's'}`
+  const there = `${own ?? count} ${who}${(own ?? count) === 1 ? '' : 's'}`
   const unseen = kind === 'sdk' ? 'edge workers are on no list' : 'those without a stream are on no list'
   if (count === 0) return `no ${who} is connected now; ${unseen}`
+  if (own === 0)
+    return `no ${who} is connected by it now, ${count} by ${others === 1 ? 'the other one' : 'others'}; ${unseen}`
+  if (own !== undefined && others > 0) return `it would cut off the ${there} connected by it now; ${unseen}`
   if (others === 0) return `it is the only one of its kind: it would cut off the ${there} connected now; ${unseen}`
   const rest = others === 1 ? 'the other one' : `the ${others} others`
   return `connected now: ${there}, by this one or by ${rest} of its kind: the server does not tell which; ${unseen}`

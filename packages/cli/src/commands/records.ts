@@ -1,8 +1,9 @@
+import { type AdminClient, suggest } from '@halyard/admin-api'
 import type { Command } from 'commander'
 import { Failure } from '../failure.ts'
 import { everyItem, type Session } from '../session.ts'
 import { printable } from '../terminal/printable.ts'
-import { type Commands, command, wholeNumber } from './command.ts'
+import { type Commands, command, MOMENT_FORM, moment, wholeNumber } from './command.ts'
 
 interface CountOptions {
   readonly limit: number
@@ -32,8 +33,8 @@ export function addRecords(commands: Commands, parent: Command, flags: Command):
     .option('--flag <flag>', 'of one flag')
     .option('--actor <token>', 'by one token, by id or name')
     .option('--action <action>', 'such as flag.kill')
-    .option('--from <date>', 'not before this, such as 2030-01-31T00:00:00Z')
-    .option('--to <date>', 'before this')
+    .option('--from <date>', `not before this, ${MOMENT_FORM}`, moment)
+    .option('--to <date>', 'before this', moment)
   commands.add<AuditOptions>(audit, listing, listAudit)
   const verifying = command('verify', 'whether every entry follows from the one before it; exits with 1 if not')
     .option('--head <hash>', 'a head that was kept elsewhere')
@@ -54,18 +55,50 @@ async function listAudit(session: Session, _: readonly string[], options: AuditO
   const { environment } = session.options
   const page = await client.audit.list({ project, ...options, environment })
   session.print(page, () =>
-    session.table(
-      ['SEQ', 'AT', 'WHO', 'ACTION', 'WHAT', 'WHY'],
-      page.items.map(({ seq, at, actor, action, resource, reason }) => [
-        String(seq),
-        at,
-        actor.name,
-        action,
-        resource.environment === null ? resource.key : `${resource.key} in ${resource.environment}`,
-        reason ?? '',
-      ]),
-    ),
+    page.items.length === 0
+      ? 'nothing matches'
+      : session.table(
+          ['SEQ', 'AT', 'WHO', 'ACTION', 'WHAT', 'WHY'],
+          page.items.map(({ seq, at, actor, action, resource, reason }) => [
+            String(seq),
+            at,
+            actor.name,
+            action,
+            resource.environment === null ? resource.key : `${resource.key} in ${resource.environment}`,
+            reason ?? '',
+          ]),
+        ),
   )
+  if (session.options.json) return
+  if (page.items.length === 0) for (const line of await meant(client, project, options)) session.note(printable(line))
+  const last = page.items.at(-1)
+  if (page.nextCursor !== null && last !== undefined)
+    session.note(printable(`there are more: -n shows up to 1,000, and --to ${last.at} what was before these`))
+}
+
+/** What may have been meant where nothing matched, as far as there are names to compare with. */
+async function meant(client: AdminClient, project: string, options: AuditOptions): Promise<readonly string[]> {
+  const { flag, actor, action } = options
+  const near = async (what: string, given: string | undefined, names: () => Promise<readonly string[]>) => {
+    // A hint is worth no failure: who may read the audit need not be allowed to read these.
+    const known = given === undefined ? [] : await names().catch(() => [])
+    const nearest = given === undefined || known.includes(given) ? undefined : suggest(given, known)
+    return nearest === undefined
+      ? []
+      : [`no ${what} is ${JSON.stringify(given)}. Did you mean ${JSON.stringify(nearest)}?`]
+  }
+  const flags = () => everyItem((cursor) => client.flags.list({ project, state: 'all', limit: 1_000, cursor }))
+  const recent = async () => (await client.audit.list({ project, limit: 1_000 })).items
+  const hints = await Promise.all([
+    near('flag', flag, async () => (await flags()).map(({ key }) => key)),
+    near('actor of the last 1,000 entries', actor, async () =>
+      (await recent()).flatMap((entry) => [entry.actor.name, entry.actor.id]),
+    ),
+    near('action of the last 1,000 entries', action, async () =>
+      (await recent()).flatMap((entry) => [entry.action, entry.action.split('.')[0] ?? '']),
+    ),
+  ])
+  return hints.flat()
 }
 
 async function verifyAudit(session: Session, _: readonly string[], options: VerifyOptions): Promise<void> {
@@ -92,11 +125,12 @@ async function connections(session: Session): Promise<void> {
     items.length === 0
       ? `nobody is connected to ${printable(`${place.project}/${place.environment}`)}`
       : session.table(
-          ['INSTANCE', 'SDK', 'AUDIENCE', 'REVISION', 'STATE', 'SINCE'],
-          items.map(({ instance, sdk, version, audience, revision, state, connectedAt }) => [
+          ['INSTANCE', 'SDK', 'AUDIENCE', 'KEY', 'REVISION', 'STATE', 'SINCE'],
+          items.map(({ instance, sdk, version, audience, key, revision, state, connectedAt }) => [
             instance ?? '(unnamed)',
             [sdk, version].filter((part) => part !== null).join('/'),
             audience,
+            key ?? '', // Releases before say none.
             revision === null ? '' : String(revision),
             state === 'current' ? { text: state, colour: 'green' } : { text: state, colour: 'yellow' },
             connectedAt,

@@ -1,5 +1,6 @@
 import type { AppliedResource } from '@halyard/admin-api'
 import type { Command } from 'commander'
+import { MISTAKEN_RESTORE } from '../completion/candidates.ts'
 import { Failure, misused } from '../failure.ts'
 import { receiptsText } from '../render/receipts.ts'
 import { serving } from '../render/serving.ts'
@@ -36,6 +37,10 @@ export function addSwitches(commands: Commands, ...parents: readonly Command[]):
     // Refused in words of our own.
     killing.allowExcessArguments()
     commands.add<WaitOptions>(parent, waiting(write('restore <flag>', 'bring back what was before the kill')), restore)
+    const mistaken = waiting(write(`${MISTAKEN_RESTORE} [flag]`, 'restore')).allowExcessArguments()
+    commands.add<WaitOptions>(parent, mistaken, async (_, [flag = '<flag>']) => {
+      throw misused(`there is no ${MISTAKEN_RESTORE}: what ends a kill is restore`, `halyard restore ${flag}`)
+    })
   }
 }
 

@@ -6,7 +6,7 @@ import { revealsText } from '../render/reveals.ts'
 import { outOfUse } from '../server/refusal.ts'
 import type { Session } from '../session.ts'
 import { printable } from '../terminal/printable.ts'
-import { type Commands, type ConfirmedOptions, kind, many, overwrite } from './command.ts'
+import { type Commands, type ConfirmedOptions, kind, MOMENT_FORM, many, moment, overwrite } from './command.ts'
 
 interface UpdateOptions extends ConfirmedOptions {
   readonly name?: string | undefined
@@ -30,7 +30,7 @@ export function addUpdate(commands: Commands, parent: Command): void {
     .addOption(kind())
     .addOption(many('--tag <tag>', 'a tag more, and those that it has stay; more than once'))
     .addOption(many('--untag <tag>', 'a tag less; more than once'))
-    .option('--expires <date>', 'a reminder, such as 2030-01-31T00:00:00Z; "" takes it away')
+    .option('--expires <date>', `a reminder, ${MOMENT_FORM}; "" takes it away`, moment)
     .addOption(new Option('--expose', 'browsers may see it: every visitor can read its rules').conflicts('hide'))
     .option('--hide', 'browsers may not see it any more: they get the default in their code')
     .addHelpText(

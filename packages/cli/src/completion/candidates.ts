@@ -10,6 +10,9 @@ export type KeysOf = 'flags' | 'archived flags' | 'environments' | 'projects' | 
 
 const NOTHING: Candidates = { words: [] }
 
+/** The nearest name is `kill`, which is the opposite. */
+export const MISTAKEN_RESTORE = 'unkill'
+
 /** What fits after the `given` words, the last of which is being typed. @param program - The tree of commands. */
 export function candidates(program: Command, given: readonly string[]): Candidates {
   const words = apart(given)
@@ -43,8 +46,9 @@ export function assigned(words: readonly string[]): string {
   return /^--[^=]+=/.exec(words.at(-1) ?? '')?.[0] ?? ''
 }
 
-function isHidden(command: Command): boolean {
-  return command.name().startsWith('__')
+/** Nobody is offered it: what scripts ask, and what people type who mean another. */
+export function isHidden(command: Command): boolean {
+  return command.name().startsWith('__') || command.name() === MISTAKEN_RESTORE
 }
 
 function optionOf(command: Command, program: Command, word: string): Option | undefined {

@@ -1,4 +1,4 @@
-import { AdminApiError, type ProblemDocument } from '@halyard/admin-api'
+import { AdminApiError, KEY_PATTERN, type ProblemDocument } from '@halyard/admin-api'
 import { Failure } from '../failure.ts'
 
 /** What to do about a refusal, where the server's own words do not say. */
@@ -13,7 +13,6 @@ const WAYS_OUT: ReadonlyMap<string, readonly string[]> = new Map(
     'version-conflict': ['look at it, then run the command again'],
     'not-halyard': ['is the URL right? halyard status'],
     'rate-limited': ['wait a little'],
-    'flag-archived': ['bring it back: halyard flags unarchive <flag>'],
     'key-not-found': ['halyard keys list --all shows the ids of an environment'],
     'key-taken': ['choose another key; halyard flags get <flag> shows a flag that is there'],
   }),
@@ -31,6 +30,7 @@ export function failureOf(error: unknown): Failure {
 
 /** A refusal of the server's, in its words. @param wayOut - What the caller knows to do about it. */
 export function refusal(problem: ProblemDocument, wayOut?: readonly string[]): Failure {
+  if (problem.code === 'flag-archived' && wayOut === undefined) return archived(problem)
   const { code, detail, title, errors, requestId } = problem
   // Of one mistake, some texts say all; others leave its place to `errors`.
   const places = errors.filter(({ path }) => errors.length > 1 || !detail.includes(path)).map(placed)
@@ -39,6 +39,15 @@ export function refusal(problem: ProblemDocument, wayOut?: readonly string[]): F
     ...places,
     ...(wayOut ?? WAYS_OUT.get(code) ?? []),
     ...support,
+  ])
+}
+
+/** Its way out is one of the API; here it is a command. */
+function archived(problem: ProblemDocument): Failure {
+  const name = /"([^"]*)"/.exec(problem.detail)?.[1] ?? ''
+  const detail = problem.detail.replace(/ PATCH .*$/s, '')
+  return refusal({ ...problem, detail }, [
+    `bring it back: halyard flags unarchive ${KEY_PATTERN.test(name) ? name : '<flag>'}`,
   ])
 }
 
