@@ -202,12 +202,7 @@ async function confirmEnd(
  * Who comes with a key. @param count - Connected now, by any key. @param others - Keys of its kind beside it.
  * @param own - Connected by this one, where the server says so.
  */
-export function usersText(
-  { kind }: Pick<KeyResource, 'kind'>,
-  count: number,
-  others: number,
-  own?: number,
-): string {
+export function usersText({ kind }: Pick<KeyResource, 'kind'>, count: number, others: number, own?: number): string {
   const who = kind === 'sdk' ? 'backend' : 'browser'
   const there = `${own ?? count} ${who}${(own ?? count) === 1 ? '' : 's'}`
   const unseen = kind === 'sdk' ? 'edge workers are on no list' : 'those without a stream are on no list'
