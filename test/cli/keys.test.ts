@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { environmentPath } from '../support/admin.ts'
 import { startApp } from '../support/app.ts'
@@ -50,6 +51,30 @@ test('a script takes a new key from standard output, and an app connects with it
   expect(asked).toMatchObject({ exit: 2, out: '' })
   expect(asked.err).toContain('it would cut off the 1 backend connected now')
 })
+
+test.skipIf(!existsSync('/dev/full'))(
+  'a secret that nobody takes is told, with what ends its key, and without a stack',
+  async () => {
+    const { me } = await world()
+    const create = async (to: string) =>
+      runToEnd('bash', ['-c', `"$0" "$1" keys create x --kind sdk -e production ${to}`, process.execPath, CLI_MAIN], {
+        cwd: me.folder,
+        env: me.env,
+        input: '',
+      })
+    const full = await create('>/dev/full')
+    expect(full).toMatchObject({ exit: 1, out: '' })
+    expect(full.err).toMatch(
+      /nobody took its secret \(ENOSPC\).*\n {2}end it: halyard keys revoke \S+ -p default -e production/,
+    )
+    expect(full.err).not.toMatch(/\n {4}at /)
+    for (const nowhere of ['>&-', '>/dev/null'])
+      expect(await create(nowhere)).toMatchObject({ exit: 2, err: expect.stringContaining('no key was made') })
+    expect((await me.json<Listed>('keys', 'list', ...AT)).items).toHaveLength(1)
+    // What is said beside it may get lost, the secret not.
+    expect(await create('2>/dev/full')).toMatchObject({ exit: 0, out: expect.stringMatching(/^hal_sdk_\w+\n$/) })
+  },
+)
 
 test('a dry run makes no key and shows none', async () => {
   const { me } = await world()
