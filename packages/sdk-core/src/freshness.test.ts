@@ -1,6 +1,7 @@
 /** How old what is served may be, and that it never goes back. */
 import { digestOf } from '@halyard/protocol'
 import { describe, expect, test } from 'vitest'
+import type { FetchReply } from './ports.ts'
 import { flag, settle, start, type World } from './test-world.ts'
 
 describe('freshness', () => {
@@ -121,6 +122,20 @@ test('F33 a slow stream that says `diverged` takes back nothing that a poll has 
   expect(client.number('a', 0)).toBe(9)
   streams.at(-1)?.listener.event('snapshot', body(7, 7, 'diverged'))
   expect(client.number('a', 0)).toBe(9)
+})
+
+test('an answer about a state that was replaced meanwhile says nothing about the one that did', async () => {
+  let answer: (reply: FetchReply) => void = () => {}
+  const fetch = (): Promise<FetchReply> => new Promise((resolve) => (answer = resolve))
+  const { client, send, pass, streams } = start({ telemetryIntervalMs: 0 }, { fetch })
+  send(8, { a: flag(8) })
+  const ahead = { epoch: 1, revision: 10, digest: '0123456789abcdef', ageMs: 0 }
+  streams.at(-1)?.listener.event('heartbeat', JSON.stringify(ahead))
+  await pass(3_000)
+  send(9, { a: flag(9) }, 50_000)
+  answer({ status: 304, headers: { get: () => null }, text: async () => '' })
+  await settle()
+  expect(client.status()).toMatchObject({ revision: 9, ageMs: 50_000 })
 })
 
 describe('F9 a server with older state than is held, as after a restored backup', () => {
