@@ -15,7 +15,7 @@ import { must } from './checks.ts'
 import type { Dice } from './dice.ts'
 import type { Production } from './load.ts'
 import { isAsLate, LAG_MS, type Node } from './node.ts'
-import { ENVIRONMENT, READER, type Store } from './store.ts'
+import { ENVIRONMENT, isOdd, READER, type Store } from './store.ts'
 import type { VirtualTime } from './time.ts'
 import type { Weather } from './weather.ts'
 import type { Wire } from './wire.ts'
@@ -42,6 +42,8 @@ export interface Shelf {
 export interface Surroundings {
   readonly time: VirtualTime
   readonly dice: Dice
+  /** What befalls receipts. */
+  readonly receipts: Dice
   readonly store: Store
   readonly nodes: readonly Node[]
   readonly production: Production
@@ -49,6 +51,8 @@ export interface Surroundings {
   owner: App | undefined
   /** What the client core's `fetch` is. */
   request(app: App, url: string, init: FetchInit): Promise<FetchReply>
+  /** Posts a receipt, as `sdk-node` does. */
+  tell(app: App, receipt: string, signal: AbortSignal): Promise<'done' | 'again'>
   /** Opens a stream with the production adapter of the app's platform. */
   openStream(app: App, since: string | undefined, listener: StreamListener): () => void
 }
@@ -68,6 +72,7 @@ export class App {
   readonly audience: Audience
   readonly shelf: Shelf
   readonly #network: Surroundings
+  readonly #isImpatient: boolean
   weather: Weather
   wire: Wire | undefined
   /** The node at the other end of the wire. */
@@ -82,12 +87,22 @@ export class App {
   hasHeardGoodbye = false
   resyncs = 0
   opens: number[] = []
+  /** A server asked for no attempt before. */
+  heldOffUntil = { stream: -Infinity, poll: -Infinity }
+  /** Streams in a row that closed within a second of opening. */
+  quickCloses = 0
+  /** The name of its stream in receipts. */
+  nonce: string | undefined
+  /** The latest state that it ever held, of those that were committed. */
+  latest: { readonly epoch: number; readonly revision: number } = { epoch: 0, revision: 0 }
   wallAheadMs = 0
   wake: (signal: LifecycleSignal) => void = () => {}
   readonly client: Client
   /** The latest moment of which it said that its state was confirmed then, and how long that word travelled. */
   #confirmed: { at: number; transitMs: number } = { at: -Infinity, transitMs: 0 }
   #seen: Held | undefined
+  /** Flags whose logic it has been able to read since it first heard of them: skew must not take that away. */
+  readonly #readable = new Set<string>()
   /** Whether the server had vouched for that: until then its epoch is only a cache's or a bootstrap's word. */
   #isProven = false
 
@@ -97,6 +112,7 @@ export class App {
     this.audience = audience
     this.shelf = shelf
     this.#network = network
+    this.#isImpatient = isImpatient
     network.owner = this
     this.client = network.production.modules.createCoreClient(this.#platform(), {
       telemetryIntervalMs: counts ? 60_000 : 0,
@@ -107,6 +123,27 @@ export class App {
     this.client.on('change', ({ revision }) => {
       must(revision === this.held?.ruleset.revision, () => `${this.name}: told of a revision that reads do not see`)
     })
+  }
+
+  /** No server may hold it off for longer. */
+  get refusedMs(): number {
+    return this.#isImpatient ? IMPATIENT.backoff.refusedMs : 300_000
+  }
+
+  /** How it names itself to servers. */
+  get instance(): string {
+    return this.name.replace(' ', '-')
+  }
+
+  /** What is held is another state now. */
+  took(held: Held): void {
+    const { environmentId, items, epoch, revision } = held.ruleset
+    const isCommitted = environmentId === ENVIRONMENT && epoch !== CLAIMED_EPOCH
+    if (isCommitted && isAsLate(held.ruleset, this.latest)) this.latest = { epoch, revision }
+    if (this.held?.ruleset.environmentId !== environmentId) this.#readable.clear()
+    this.held = held
+    for (const key of this.#readable) if (!Object.hasOwn(items.flag, key)) this.#readable.delete(key)
+    for (const [key, flag] of Object.entries(items.flag)) if (!isOdd(flag)) this.#readable.add(key)
   }
 
   /** Must hold at every moment. */
@@ -164,6 +201,9 @@ export class App {
       const allowed = expected.get(key)
       const isRight = allowed === undefined ? Number.isNaN(got) : allowed.includes(got)
       must(isRight, () => `${name}: ${key} is ${got} at ${this.id}, not ${String(allowed)}`)
+      // Three are allowed where nobody but the app knows what it could read before; and it serves that, or is off.
+      const isKept = allowed?.length !== 3 || this.#readable.has(key) === (got !== allowed[2])
+      must(isKept, () => `${name}: ${key} is ${got} at ${this.id}, whatever its logic was before skew`)
     }
   }
 
@@ -198,13 +238,13 @@ export class App {
   }
 
   #platform(): Platform {
-    const { time, dice } = this.#network
+    const { time, dice, receipts, production } = this.#network
     const isServer = this.audience === 'server'
     return {
       sdk: 'model/1',
-      instance: this.name,
+      instance: this.instance,
       base: `https://flags.example/${this.audience}`,
-      headers: {},
+      headers: { 'x-halyard-sdk': 'model/1', 'x-halyard-instance': this.instance },
       fetch: (url, init) => this.#network.request(this, url, init),
       isRefusal: (error) => String(error).includes('CERT'),
       openStream: (since, listener) => this.#network.openStream(this, since, listener),
@@ -229,6 +269,13 @@ export class App {
         load: () => this.shelf.text,
         save: (text) => void (this.shelf.text = text()),
       },
+      ...(isServer && {
+        receipts: production.modules.createReceipts({
+          post: (receipt, signal) => this.#network.tell(this, receipt, signal),
+          monotonicMs: () => time.now,
+          random: receipts.roll,
+        }),
+      }),
       lifecycle: (listener) => {
         this.wake = listener
         return () => {}

@@ -8,6 +8,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { compileFunction } from 'node:vm'
+import type { Change, Heartbeat, Snapshot } from '@halyard/protocol'
 import { build, type Plugin } from 'esbuild'
 import type { Held } from '../../packages/sdk-core/src/ruleset-store.ts'
 import type { Step, StreamEvent, StreamState } from '../../packages/sdk-core/src/stream-state.ts'
@@ -39,7 +40,7 @@ export interface Observer {
 
 export interface StoreObserver {
   applied(held: Held): void
-  took(event: string, outcome: string): void
+  took(message: Snapshot | Change | Heartbeat, outcome: string): void
 }
 
 /** The world that is simulated now: bundles are made once and used by many. */
@@ -84,7 +85,7 @@ export const WATCHED: Readonly<Record<string, string>> = {
       const store = watched.createRulesetStore(applied, ...more)
       const take = (...args) => {
         const outcome = store.take(...args)
-        observer.took(args[0].event, outcome)
+        observer.took(args[0], outcome)
         return outcome
       }
       return { ...store, take }

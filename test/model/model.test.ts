@@ -22,7 +22,7 @@ const MODULES = {
     'stream-state',
   ],
   'sdk-browser/src': ['stream'],
-  'sdk-node/src': ['event-stream', 'lines'],
+  'sdk-node/src': ['event-stream', 'lines', 'receipts'],
   'server/src/http': ['ruleset-body', 'stream-answer'],
   'server/src/live': [
     'channel',
@@ -31,7 +31,10 @@ const MODULES = {
     'hub',
     'hub-state',
     'live',
+    'propagation',
+    'receipts',
     'resume',
+    'roll-call',
     'ruleset',
     'rulesets',
     'stream-writer',
@@ -54,10 +57,14 @@ const RULES = [
   'createStream',
   'createCoreClient',
   'createLineReader',
+  'createReceipts',
   'Hub',
   'Resumption',
   'LiveRuleset',
   'RulesetDirectory',
+  'Propagation',
+  'Receipts',
+  'RollCall',
 ]
 /** More arguments than any of them has. */
 const NINE = Array.from({ length: 9 }, (_, event) => ({ event }))
@@ -157,7 +164,7 @@ function wrapped(text: string, watched: object): Record<string, Call> {
 function modelText(): string {
   const folder = join(ROOT, 'test/model/')
   const files = readdirSync(folder).filter(
-    (name) => name.endsWith('.ts') && !name.endsWith('.test.ts') && name !== 'mutations.ts',
+    (name) => name.endsWith('.ts') && !name.endsWith('.test.ts') && !name.startsWith('mutation'),
   )
   const text = files.map((name) => readFileSync(folder + name, 'utf8')).join('\n')
   return Object.values(WATCHED).reduce((rest, wrapper) => {

@@ -1,19 +1,12 @@
 /**
- * Each rule of propagation, switched off in the production sources' text. A rule that others cover as well has a
- * partner: with that one off too, the model must see it.
+ * Each rule of propagation, switched off in the production sources' text; the model must see that it is missing. Where
+ * another rule covers it, that one is switched off as well, where it covers this one and nowhere else: alone neither
+ * shows, both do. Rules that the model does not see are in `mutations-elsewhere.ts`.
  */
 import type { Edit } from './load.ts'
+import { edit, type Mutation } from './mutation.ts'
 
-export interface Mutation {
-  /** The rule that no longer holds. */
-  readonly rule: string
-  readonly edits: readonly Edit[]
-  /** Why the model does not see this rule missing, and which test does. */
-  readonly coveredBy?: string
-  /** In so few histories does it show that only the full run looks for it; and which test always sees it. */
-  readonly seldom?: string
-}
-
+const COMPILE = 'packages/evaluator/src/compile.ts'
 const STORE = 'packages/sdk-core/src/ruleset-store.ts'
 const STREAM = 'packages/sdk-core/src/stream.ts'
 const CONNECTION = 'packages/sdk-core/src/connection.ts'
@@ -21,16 +14,22 @@ const STATE = 'packages/sdk-core/src/stream-state.ts'
 const FACE = 'packages/sdk-core/src/face.ts'
 const HUB_STATE = 'server/src/live/hub-state.ts'
 const HUB = 'server/src/live/hub.ts'
+const CHANNEL = 'server/src/live/channel.ts'
+const PROPAGATION = 'server/src/live/propagation.ts'
+const RECEIPTS = 'server/src/live/receipts.ts'
+const ROLL_CALL = 'server/src/live/roll-call.ts'
+const SDK_RECEIPTS = 'sdk-node/src/receipts.ts'
 const RESUME = 'server/src/live/resume.ts'
-const RULESET = 'server/src/live/ruleset.ts'
 const RULESETS = 'server/src/live/rulesets.ts'
 
-function edit(file: string, find: string, replace: string): Edit {
-  return { file, find, replace }
-}
+const KEPT_LOGIC = 'return compileLogic(key, item, before?.logic ?? {}, before?.hashSalt)'
 
 const noDigest = edit(STORE, "if (digest !== change.digest) return 'diverged'", '')
-const noFrom = edit(STORE, ' || change.from > held.ruleset.revision', '')
+/** A change's digest is not looked at where this holds. */
+function noDigestIf(condition: string): Edit {
+  return edit(STORE, 'if (digest !== change.digest)', `if (!(${condition}) && digest !== change.digest)`)
+}
+
 const aheadIsFine = edit(
   STORE,
   ': compare(message),',
@@ -41,11 +40,6 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     rule: 'a snapshot of an earlier state is not taken',
     edits: [edit(STORE, "if (outcome === 'confirmed' || (outcome !== 'resync' && !isForced)) return outcome", '')],
-  },
-  {
-    rule: 'a snapshot that says `diverged` takes back only the state that it answers',
-    edits: [edit(STORE, 'const isForced = isAnswer && (reason', 'const isForced = (reason')],
-    coveredBy: 'nothing: the race does not show in thousands of histories; F33 in client.test.ts',
   },
   {
     rule: 'an epoch that the server vouched for yields to no lower one',
@@ -77,14 +71,16 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     rule: 'a change is taken from its own epoch only',
     edits: [edit(STORE, 'change.epoch !== held.ruleset.epoch || ', '')],
-    coveredBy: 'the digest of another history differs',
+    coveredBy: {
+      rule: 'the digest of another history differs',
+      edits: [noDigestIf('change.epoch !== held.ruleset.epoch')],
+    },
   },
   {
     rule: 'a change is not taken across a gap',
-    edits: [noFrom],
-    coveredBy: 'the digest differs after a gap: see the pair below',
+    edits: [edit(STORE, ' || change.from > held.ruleset.revision', '')],
+    coveredBy: { rule: 'the digest differs after a gap', edits: [noDigestIf('change.from > held.ruleset.revision')] },
   },
-  { rule: 'neither across a gap nor against its digest', edits: [noFrom, noDigest] },
   {
     rule: 'a change that leads to an earlier state is ignored',
     edits: [edit(STORE, "if (order !== 'resync') return order", '')],
@@ -145,6 +141,16 @@ export const MUTATIONS: readonly Mutation[] = [
     ],
   },
   {
+    rule: 'an unknown field is ignored',
+    edits: [
+      edit(
+        'packages/protocol/src/parse.ts',
+        '  const members = value as Record<string, unknown>\n',
+        "  const members = value as Record<string, unknown>\n  if ('later' in members) refuse(path, 'nothing unknown', value)\n",
+      ),
+    ],
+  },
+  {
     rule: 'a goodbye is followed',
     edits: [
       edit(
@@ -157,11 +163,6 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     rule: 'silence of three heartbeats is the end',
     edits: [edit(STATE, 'next.silenceAt = now + SILENT_HEARTBEATS * heartbeatMs', 'next.silenceAt = NEVER')],
-  },
-  {
-    rule: 'six heartbeats without proof are the end, too',
-    edits: [edit(STATE, 'fallbackAt: now + 6 * heartbeatMs', 'fallbackAt: NEVER')],
-    coveredBy: 'nothing: no wire of the model goes on without its server; F26 in sdk-connection.test.ts',
   },
   {
     rule: 'an attempt that brings nothing is given up',
@@ -191,10 +192,8 @@ export const MUTATIONS: readonly Mutation[] = [
     edits: [edit(STATE, 'Math.max(now, next.fetchedAt + maxMs) + roll', 'now + roll')],
   },
   {
-    rule: 'a resync fetches',
+    rule: 'what diverged or has a gap is fetched',
     edits: [edit(STATE, "if (event.kind === 'malformed' || event.kind === 'resync') resync()", '')],
-    coveredBy:
-      'the next change does not follow either, and its stream is renewed within the hour; stream-state.test.ts asks for the GET',
   },
   {
     rule: 'after close nothing is under way',
@@ -205,11 +204,6 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     rule: 'age counts from the node’s own confirmation',
     edits: [edit(FACE, 'ageMs = stopwatch(platform, sinceMs)', 'ageMs = stopwatch(platform, 0)')],
-  },
-  {
-    rule: 'an old answer confirms only what was asked about',
-    edits: [edit(STREAM, 'if (id === stateId()) vouch(ageMs)', 'vouch(ageMs)')],
-    coveredBy: 'what replaced it is later and was confirmed by its own message; client.test.ts',
   },
   {
     rule: 'a stream that joins while commits come misses none',
@@ -231,22 +225,6 @@ export const MUTATIONS: readonly Mutation[] = [
     edits: [edit(RESUME, "return 'behind'\n    }", "return { with: 'snapshot', reason: 'initial' }\n    }")],
   },
   {
-    rule: 'a claimed state that never was is answered by a snapshot that replaces it',
-    edits: [edit(RESUME, "if (!wasState) return { with: 'snapshot', reason: 'diverged' }", '')],
-    coveredBy: 'the change’s digest differs at the client, which fetches: F10 in server-resume.test.ts',
-  },
-  {
-    rule: 'another epoch is answered by a snapshot',
-    edits: [
-      edit(
-        RESUME,
-        "if (state.epoch !== ruleset.head.epoch) return { with: 'snapshot', reason: 'epoch' }\n    if (isHead",
-        'if (isHead',
-      ),
-    ],
-    coveredBy: 'hub-state.ts compares the epochs again (missed)',
-  },
-  {
     rule: 'a clogged stream gets one change from its cursor',
     edits: [
       edit(
@@ -257,38 +235,6 @@ export const MUTATIONS: readonly Mutation[] = [
     ],
   },
   {
-    rule: 'a heartbeat never speaks of what was not sent',
-    edits: [
-      edit(
-        HUB_STATE,
-        'return isSamePosition(state.cursor, event.head) ? { state, effects: BEAT } : unchanged(state)',
-        'return { state, effects: BEAT }',
-      ),
-    ],
-    coveredBy: 'a change is always under way then: hub-state.test.ts',
-  },
-  {
-    rule: 'a full socket gets nothing more',
-    edits: [
-      edit(
-        HUB_STATE,
-        "return event.isFull ? become(state, 'clogged') : catchUp(state, event.head)",
-        'return catchUp(state, event.head)',
-      ),
-    ],
-    coveredBy: 'costs memory, not truth: F45 in hub.test.ts',
-  },
-  {
-    rule: 'a node takes no commit that does not follow',
-    edits: [edit(RULESET, 'if (epoch !== mine || change.from !== revision) return false', '')],
-    coveredBy: 'the digest after it differs',
-  },
-  {
-    rule: 'a node takes no commit that does not add up',
-    edits: [edit(RULESET, 'if (this.#digestAfter(digest, change.items) !== change.digest) return false', '')],
-    coveredBy: 'commits that follow add up: ruleset.test.ts',
-  },
-  {
     rule: 'a new epoch is read anew',
     edits: [
       edit(
@@ -297,11 +243,182 @@ export const MUTATIONS: readonly Mutation[] = [
         'const isGap = false; if (notice.reset) return; if (held) this.#follows(held, notice)',
       ),
     ],
-    coveredBy: 'the next confirmation reads what a reset told of: rulesets.test.ts',
+    coveredBy: {
+      rule: 'the next confirmation reads what a reset told of',
+      edits: [edit(RULESETS, '...gone, ...this.#unloaded]', '...gone]')],
+    },
   },
   {
     rule: 'who lost the store vouches for nothing before reading',
     edits: [edit(RULESETS, 'if ([...this.#unloaded].some((id) => this.#environments.has(id))) return', '')],
     seldom: 'it takes a cut just then; each part of it: rulesets.test.ts',
+  },
+  {
+    rule: 'a stream meets a new epoch with a snapshot',
+    seldom: 'the epoch has to be raised just then; always: hub-state.test.ts',
+    edits: [
+      edit(
+        HUB_STATE,
+        "if (from.epoch !== head.epoch) return [{ do: 'send', what: 'snapshot', reason: 'epoch' }]\n",
+        '',
+      ),
+    ],
+  },
+  {
+    rule: 'who missed nothing is told so at once',
+    edits: [
+      edit(HUB_STATE, 'isSamePosition(opening.from, head) ? BEAT :', 'isSamePosition(opening.from, head) ? NONE :'),
+    ],
+  },
+  {
+    rule: 'heartbeats are sent',
+    edits: [
+      edit(
+        HUB_STATE,
+        'return isSamePosition(state.cursor, event.head) ? { state, effects: BEAT } : unchanged(state)',
+        'return unchanged(state)',
+      ),
+    ],
+  },
+  {
+    rule: 'a socket that takes no byte for 30 s is cut off',
+    edits: [edit(HUB, 'writer.stalledMs(nowMs) >= this.#deps.options.stallMs', 'false')],
+  },
+  {
+    rule: 'what cannot be read is fetched anew',
+    edits: [
+      edit(
+        STATE,
+        "event.kind === 'malformed' || event.kind === 'resync') resync()",
+        "event.kind === 'resync') resync()",
+      ),
+    ],
+  },
+  {
+    rule: 'back-off has a ceiling',
+    edits: [edit(STATE, 'Math.min(maxMs, baseMs * 2 ** next.attempts++)', 'baseMs * 2 ** next.attempts++')],
+  },
+  {
+    rule: '`Retry-After` of a stream is honoured',
+    edits: [edit(STATE, 'else wait(backOff(failure.retryAfterMs))', 'else wait(backOff())')],
+  },
+  {
+    rule: '`Retry-After` of a poll is honoured',
+    edits: [edit(STATE, 'now + backOff(failure.retryAfterMs)', 'now + backOff()')],
+  },
+  {
+    rule: '`Retry-After` silences nobody for good',
+    edits: [edit(STATE, 'Math.min(retryAfterMs, refusedMs) + roll', 'retryAfterMs + roll')],
+  },
+  {
+    rule: 'three closes in a row within a second lead to polling',
+    edits: [edit(STATE, 'else if (next.quickCloses >= QUICK_CLOSES) beginPolling(true)', '')],
+  },
+  {
+    rule: 'twenty seconds without a stream lead to polling',
+    edits: [
+      edit(STATE, 'isPolling(next) ? NEVER : Math.min(next.fallbackAt, now + fallbackMs * (1 - roll / 4))', 'NEVER'),
+    ],
+  },
+  {
+    rule: 'who polls polls again',
+    edits: [edit(STATE, 'isPolling(next) ? now + pollIntervalMs * (0.5 + roll) : NEVER', 'NEVER')],
+  },
+  {
+    rule: 'back online, the stream is tried at once',
+    edits: [
+      edit(
+        STATE,
+        "if (kind === 'live' ? event.silentMs >= 1.5 * heartbeatMs : kind === 'waiting' || kind === 'polling') open()",
+        '',
+      ),
+    ],
+  },
+  {
+    rule: 'a browser’s `EventSource` that closed is noticed',
+    edits: [edit('sdk-browser/src/stream.ts', "source.onerror = () => fail('the stream ended or was refused')", '')],
+  },
+  {
+    rule: 'a kill survives skew',
+    edits: [edit(COMPILE, KEPT_LOGIC, `if (before) return before\n      ${KEPT_LOGIC}`)],
+  },
+  {
+    rule: 'of a flag that cannot be compiled the logic stays as it was',
+    edits: [edit(COMPILE, KEPT_LOGIC, 'return compileLogic(key, item, {}, hashSalt)')],
+  },
+  {
+    rule: 'what a flag requires is looked at',
+    edits: [edit(COMPILE, 'return item.requires?.length ? fail() : compileLogic', 'return compileLogic')],
+  },
+  {
+    rule: 'a cache or a bootstrap has no age',
+    edits: [edit(FACE, '      source = origin\n', '      source = origin\n      ageMs ??= stopwatch(platform, 0)\n')],
+  },
+  {
+    rule: 'a change that asks says so to those who are connected',
+    edits: [edit(CHANNEL, '?? this.#propagation.withinMs(from)', '')],
+  },
+  {
+    rule: 'a receipt is sent for what was applied only',
+    edits: [edit(STREAM, '/^[cb]/.test(kind) ? stateId() : undefined', 'formatStateId(message as never)')],
+  },
+  {
+    rule: 'a receipt bears the nonce of the open stream',
+    edits: [
+      edit(
+        SDK_RECEIPTS,
+        'message.nonce !== undefined) nonce = message.nonce',
+        'message.nonce !== undefined) nonce ??= message.nonce',
+      ),
+    ],
+  },
+  {
+    rule: 'a receipt counts for a state that was',
+    edits: [edit(RECEIPTS, ' || !(await this.#isState(ruleset, state))', '')],
+  },
+  {
+    rule: 'a nonce is worth nothing under another key',
+    edits: [edit(RECEIPTS, 'return stream?.visitor.keyId === keyId ? stream : undefined', 'return stream')],
+  },
+  {
+    rule: 'a receipt counts for what is at or beyond the change',
+    edits: [
+      edit(
+        PROPAGATION,
+        '!isAtOrBeyond(position, ask) || isAtOrBeyond(member.known, ask)',
+        'isAtOrBeyond(member.known, ask)',
+      ),
+    ],
+  },
+  {
+    rule: 'a stream is counted once',
+    edits: [
+      edit(
+        PROPAGATION,
+        '!isAtOrBeyond(position, ask) || isAtOrBeyond(member.known, ask)',
+        '!isAtOrBeyond(position, ask)',
+      ),
+    ],
+  },
+  {
+    rule: 'a stream that was opened later is not counted',
+    edits: [edit(PROPAGATION, 'if (member.ticket <= ask.lastTicket) this.#count', 'this.#count')],
+  },
+  {
+    rule: 'the nonce of a stream that ended is worth nothing',
+    edits: [edit(ROLL_CALL, 'if (nonce !== undefined) this.#byNonce.delete(nonce)', '')],
+    coveredBy: {
+      rule: 'what ended is not counted',
+      edits: [edit(RECEIPTS, " || stream.state.kind === 'closed'", '')],
+    },
+  },
+  {
+    rule: 'a stream that ends leaves its place open',
+    edits: [edit(PROPAGATION, 'else leavePlace(ask, name ?? `#${member.ticket}`, member)', '')],
+  },
+  {
+    rule: 'a place that was left is filled by its instance’s next receipt',
+    edits: [edit(PROPAGATION, 'this.#fillGone(ask, nameOf(member), tookMs)', '')],
+    seldom: 'its stream has to end just then; always: propagation.test.ts',
   },
 ]

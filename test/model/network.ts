@@ -1,7 +1,7 @@
 /** Between apps and nodes: requests, streams, and what proxies answer instead. */
 import type { Failure, FetchInit, FetchReply, StreamListener } from '../../packages/sdk-core/src/ports.ts'
 import type { StreamEvent } from '../../packages/sdk-core/src/stream-state.ts'
-import { type Coverage, checkStep, type Deferred, deferred, must, rowOf } from './checks.ts'
+import { type Coverage, checkManners, checkStep, type Deferred, deferred, must, rowOf } from './checks.ts'
 import type { App, Surroundings } from './client.ts'
 import type { Dice } from './dice.ts'
 import type { Observer, Production } from './load.ts'
@@ -14,6 +14,7 @@ import { type Answer, type Call, Wire } from './wire.ts'
 export interface NetworkDeps {
   readonly time: VirtualTime
   readonly dice: Dice
+  readonly receipts: Dice
   readonly store: Store
   readonly nodes: readonly Node[]
   readonly production: Production
@@ -26,17 +27,21 @@ const STORM = 30
 export class Network implements Surroundings {
   readonly time: VirtualTime
   readonly dice: Dice
+  readonly receipts: Dice
   readonly store: Store
   readonly nodes: readonly Node[]
   readonly production: Production
+  /** All that ever were, by the name that servers know. */
+  readonly apps = new Map<string, App>()
   owner: App | undefined
   isCalm = false
   readonly #coverage: Coverage
   readonly #owners = new WeakMap<object, App>()
 
-  constructor({ time, dice, store, nodes, production, coverage }: NetworkDeps) {
+  constructor({ time, dice, receipts, store, nodes, production, coverage }: NetworkDeps) {
     this.time = time
     this.dice = dice
+    this.receipts = receipts
     this.store = store
     this.nodes = nodes
     this.production = production
@@ -51,6 +56,7 @@ export class Network implements Surroundings {
       const row = rowOf(event, before, now)
       if (row !== undefined) this.#coverage.hit(`client: ${before.kind} + ${row}`)
       checkStep(before, event, turn, now)
+      checkManners(app, before, event, turn, now)
       if (turn.effects.includes('fetch') && turn.state.kind === 'live') app.resyncs++
       if (before.kind !== 'closed' && event.kind === 'goodbye') this.#heardGoodbye(app, event)
     },
@@ -61,8 +67,16 @@ export class Network implements Surroundings {
     store: () => {
       const { owner } = this
       return {
-        applied: (held) => owner && (owner.held = held),
-        took: (event, outcome) => this.#coverage.hit(`taken: ${event}, ${outcome}`),
+        applied: (held) => owner?.took(held),
+        took: (message, outcome) => {
+          this.#coverage.hit(`taken: ${message.event}, ${outcome}`)
+          const held = owner?.held?.ruleset
+          const isLate = message.event === 'change' && held !== undefined && !isAsLate(message, held)
+          must(
+            !isLate || outcome !== 'diverged',
+            () => `${owner?.name}: takes a change that comes late for a divergence`,
+          )
+        },
       }
     },
   }
@@ -103,7 +117,7 @@ export class Network implements Surroundings {
 
   async #ask(app: App, node: Node, { headers, signal }: FetchInit): Promise<Answer> {
     const call: Call = { audience: app.audience, headers, query: {}, signal: signal as AbortSignal }
-    const answer = await node.answer(call).catch(() => ({ status: 500, headers: {} }))
+    const answer = await node.answer(call, this.apps).catch(() => ({ status: 500, headers: {} }))
     this.time.isUnsettled = true
     return answer
   }
@@ -116,7 +130,7 @@ export class Network implements Surroundings {
     const { openEventStream, openBrowserStream, STREAM_EVENTS } = this.production.modules
     const fetch = (_: string | URL, init?: RequestInit): Promise<Response> => this.#connect(app, since, init)
     this.connecting = fetch
-    const watched = this.#watched(listener)
+    const watched = this.#watched(app, listener)
     if (app.audience === 'client') return openBrowserStream('https://flags.example/stream', STREAM_EVENTS, watched)
     const request = { url: 'https://flags.example/stream', headers: {}, fetch: fetch as never, silenceMs: 45_000 }
     return openEventStream(request, watched)
@@ -125,7 +139,7 @@ export class Network implements Surroundings {
   /** The `fetch` below the browser's EventSource, which takes it while it is being made. */
   connecting: (url: string, init: RequestInit) => Promise<Response> = () => Promise.reject(new Error('nobody connects'))
 
-  #watched(listener: StreamListener): StreamListener {
+  #watched(app: App, listener: StreamListener): StreamListener {
     return {
       opened: () => listener.opened(),
       bytes: () => listener.bytes(),
@@ -133,8 +147,40 @@ export class Network implements Surroundings {
         this.#coverage.hit(`event: ${name}`)
         listener.event(name, data)
       },
-      failed: (failure: Failure) => listener.failed(failure),
+      failed: (failure: Failure) => {
+        const retryAfterMs = failure.status === undefined ? 0 : (app.wire?.retryAfterMs ?? 0)
+        app.heldOffUntil.stream = this.time.now + Math.min(retryAfterMs, app.refusedMs)
+        listener.failed(failure)
+      },
     }
+  }
+
+  /** At times a receipt is late, lost or doubled, and at times somebody says what is not so. */
+  async tell(app: App, receipt: string, signal: AbortSignal): Promise<'done' | 'again'> {
+    const { receipts: dice, time } = this
+    const isFair = this.isCalm || dice.hits(0.5)
+    await time.sleep(isFair ? 5 : dice.between(5, dice.hits(0.3) ? 20_000 : 500))
+    if (signal.aborted && isFair) return 'again'
+    const node = this.nodes[app.node]
+    if (!isFair && dice.hits(0.2)) return 'again'
+    if (node === undefined || !(await node.take('server', receipt, this.apps))) return 'again'
+    if (!isFair && dice.hits(0.2))
+      time.after(dice.between(0, 5_000), () => void node.take('server', receipt, this.apps))
+    return 'done'
+  }
+
+  /** What is no receipt: of a state that never was, or under another key. */
+  async #forge({ nonce, audience, node: index }: App): Promise<void> {
+    const node = this.nodes[index]
+    const id = node?.head(audience)
+    if (nonce === undefined || id === undefined) return
+    const isOther = this.receipts.hits(0.5)
+    const never = id.replace(/\.(\d+)\./, (_, revision) => `.${Number(revision) + 1_000}.`)
+    await node?.take(
+      isOther ? 'other' : 'server',
+      JSON.stringify({ nonce, id: isOther ? id : never, heldMs: 0 }),
+      this.apps,
+    )
   }
 
   async #connect(app: App, since: string | undefined, init: RequestInit = {}): Promise<Response> {
@@ -189,9 +235,9 @@ export class Network implements Surroundings {
       fail(instead ?? 'ECONNREFUSED')
       wire.leave()
     } else {
-      const headers = { 'last-event-id': since }
+      const headers = { 'last-event-id': since, 'x-halyard-instance': app.instance }
       const call: Call = { audience: app.audience, headers, query: {}, signal, wire }
-      const answer = await node.answer(call).catch(() => ({ status: 500, headers: {} }))
+      const answer = await node.answer(call, this.apps).catch(() => ({ status: 500, headers: {} }))
       if (!('headers' in answer) || answer.headers instanceof Headers) return promise
       wire.head(answer)
     }
@@ -202,6 +248,9 @@ export class Network implements Surroundings {
   #wrote(app: App, wire: Wire, since: string | undefined, text: string): void {
     const event = /^event: (\w+)/m.exec(text)?.[1]
     if (event === 'goodbye' && app.wire === wire) app.hasHeardGoodbye = true
+    if (app.wire === wire) app.nonce = /"nonce":"([^"]+)"/.exec(text)?.[1] ?? app.nonce
+    // Before what asks for it has arrived.
+    if (text.includes('"confirm"') && this.receipts.hits(0.2)) void this.#forge(app)
     const [, epoch, revision] = /"epoch":(\d+).*?"revision":(\d+)/.exec(text) ?? []
     if (since === undefined || epoch === undefined || text.includes('"reason":"diverged"')) return
     const said = { epoch: Number(epoch), revision: Number(revision) }
@@ -220,7 +269,10 @@ export class Network implements Surroundings {
       return this.dice.hits(0.2) ? 'CERT_HAS_EXPIRED' : { status: this.dice.oneOf([401, 403, 404]), headers: {} }
     if (gate === 'page') return { status: 200, headers: { 'content-type': 'text/html' }, text: '<p>Please log in' }
     if (gate !== 'busy') return undefined
-    return { status: this.dice.oneOf([429, 500, 503]), headers: this.dice.hits(0.5) ? { 'retry-after': '7' } : {} }
+    return {
+      status: this.dice.oneOf([429, 500, 503]),
+      headers: this.dice.hits(0.5) ? { 'retry-after': this.dice.hits(0.1) ? '86400' : '7' } : {},
+    }
   }
 
   #someNode(): Node | undefined {

@@ -1,8 +1,11 @@
 /** One server node: the production live room over a view of the store that lags, and is cut off at times. */
 import { formatStateId, parseStateId } from '@halyard/protocol'
 import type { Live } from '../../server/src/live/live.ts'
+import type { Ask, Propagation } from '../../server/src/live/propagation.ts'
 import type { LiveReport } from '../../server/src/live/report.ts'
+import type { LiveRuleset } from '../../server/src/live/ruleset.ts'
 import type { Audience, CommitNotice, History, StoredKey } from '../../server/src/store/history.ts'
+import { must } from './checks.ts'
 import type { Production } from './load.ts'
 import { ENVIRONMENT, type Head, type Store } from './store.ts'
 import type { VirtualTime } from './time.ts'
@@ -12,6 +15,22 @@ import type { Answer, Call } from './wire.ts'
 export const LAG_MS = 3_000
 /** The slowest read of the store. */
 const READ_MS = 200
+
+/** Fewer than the server remembers. */
+const KEPT_ASKS = 60
+
+/** Apps by the name that servers know, with the latest state that each ever held. */
+type Apps = ReadonlyMap<string, { readonly latest: Pick<Head, 'epoch' | 'revision'> }>
+
+/** A commit that those who were connected are to confirm. */
+interface Asked {
+  readonly propagation: Propagation
+  readonly ask: Ask
+  /** Who had a stream then, once for each. */
+  readonly expected: readonly (string | undefined)[]
+  /** How many had applied it when that was last looked at. */
+  seen: number
+}
 
 /** Whatever is reported, nobody listens. */
 const SILENT = new Proxy({}, { get: () => () => {} }) as LiveReport
@@ -31,6 +50,7 @@ export class Node {
   #stop: () => void = () => {}
   #generation = 0
   #toldAt = 0
+  #roll: Asked[] = []
 
   constructor(time: VirtualTime, store: Store, production: Production, random: () => number) {
     this.#time = time
@@ -61,7 +81,12 @@ export class Node {
       const head = live.directory.get(ENVIRONMENT)?.[audience].head
       if (head) this.heads[audience].push({ at: this.#time.now, epoch: head.epoch, revision: head.revision })
     }
-    live.directory.listen({ moved: ({ identity }) => note(identity.audience), removed: () => {}, revoked: () => {} })
+    const moved = (ruleset: LiveRuleset, isAsked?: boolean): void => {
+      note(ruleset.identity.audience)
+      if (isAsked === true && ruleset.identity.audience === 'server') this.#asked(live, ruleset)
+    }
+    this.#roll = []
+    live.directory.listen({ moved, removed: () => {}, revoked: () => {} })
     for (const audience of ['server', 'client'] as const) note(audience)
   }
 
@@ -96,7 +121,7 @@ export class Node {
   }
 
   /** Answers a request as the routes do. */
-  async answer(call: Call): Promise<Answer> {
+  async answer(call: Call, apps: Apps): Promise<Answer> {
     const live = this.#live
     const ruleset = live?.directory.get(ENVIRONMENT)?.[call.audience]
     if (live === undefined || ruleset === undefined) return { status: 503, headers: { 'retry-after': '1' } }
@@ -104,19 +129,69 @@ export class Node {
     if (call.wire) {
       const keyId = call.audience
       const key = { id: keyId, kind: call.audience === 'server' ? 'sdk' : 'client', expiresAtMs: null } as StoredKey
-      return (await this.#production.modules.answerStream(
-        context as never,
-        live,
-        ruleset,
-        key,
-        {},
-      )) as unknown as Answer
+      const { answerStream } = this.#production.modules
+      const answer = (await answerStream(context as never, live, ruleset, key, {})) as unknown as Answer
+      this.#checkRoll(apps)
+      return answer
     }
     const tag = call.headers['if-none-match']
     live.resumption.polled(ruleset, tag)
+    const party = { instance: call.headers['x-halyard-instance'], sdk: undefined, keyId: call.audience }
+    live.receipts.polled(ruleset, party, tag)
+    this.#checkRoll(apps)
     const { answerRuleset } = this.#production.modules
     const poll = { ruleset, tag, ageMs: live.directory.ageMs(), headers: [] }
     return (await answerRuleset(context as never, this.#bodies, poll)) as unknown as Answer
+  }
+
+  /** Takes a receipt as its route does. @returns whether there was anybody to take it. */
+  async take(keyId: string, body: string, apps: Apps): Promise<boolean> {
+    const live = this.#live
+    if (live === undefined) return false
+    const receipt = this.#production.modules.parseReceipt(JSON.parse(body))
+    const stream = live.receipts.streamOf(receipt.nonce, keyId)
+    if (stream !== undefined) await live.receipts.take(stream, receipt)
+    if (live === this.#live) this.#checkRoll(apps)
+    return true
+  }
+
+  /** Whether an instance with one stream here is said to lack a change that anybody was asked to confirm. */
+  misses(instance: string): boolean {
+    const ruleset = this.#live?.directory.get(ENVIRONMENT)?.server
+    const streams = ruleset && this.#live?.hub.streams(ruleset).filter(({ visitor }) => visitor.instance === instance)
+    if (streams?.length !== 1) return false
+    return this.#roll.some(({ propagation, ask }) => {
+      return propagation.figures(ask).laggards.some((laggard) => laggard.instance === instance)
+    })
+  }
+
+  /** Those who are connected are to confirm what is the head now. */
+  #asked(live: Live, ruleset: LiveRuleset): void {
+    const propagation = live.hub.rollCall.of(ruleset)
+    const expected = live.hub.streams(ruleset).map(({ visitor }) => visitor.instance)
+    this.#roll.push({ propagation, ask: propagation.follow(ruleset.head), expected, seen: -1 })
+    if (this.#roll.length > KEPT_ASKS) this.#roll.shift()
+  }
+
+  /** Each place is filled or open, and whoever is said to have a change has it. */
+  #checkRoll(apps: Apps): void {
+    for (const asked of this.#roll) {
+      const { propagation, ask, expected } = asked
+      if (ask.applied === asked.seen) continue
+      asked.seen = ask.applied
+      const { connected, applied, laggards } = propagation.figures(ask)
+      const all = `${applied} of ${connected} have ${ask.revision}`
+      must(connected === expected.length, () => `${all}: ${expected.length} were connected`)
+      must(applied + laggards.length === connected, () => `${all}: ${laggards.length} have not`)
+      const open = laggards.map(({ instance }) => instance)
+      for (const instance of new Set(expected)) {
+        const places = expected.filter((each) => each === instance).length
+        const isSaid = open.filter((each) => each === instance).length < places
+        const latest = apps.get(instance ?? '')?.latest
+        const isSo = !isSaid || (latest !== undefined && isAsLate(latest, ask))
+        must(isSo, () => `${all}: ${instance} never had more than ${latest?.revision}`)
+      }
+    }
   }
 
   /** The state that it serves, or undefined while it serves none. */
@@ -171,7 +246,11 @@ export class Node {
 function contextOf({ headers, query, wire, signal }: Call): object {
   const set: Record<string, string> = {}
   return {
-    req: { header: (name: string) => headers[name], query: (name: string) => query[name], raw: { signal } },
+    req: {
+      header: (name: string) => headers[name.toLowerCase()],
+      query: (name: string) => query[name],
+      raw: { signal },
+    },
     env: wire && {
       incoming: { method: 'GET', socket: wire },
       outgoing: {

@@ -115,13 +115,14 @@ export class Store {
     return [...this.#contents.audiences[audience].rows.values()].filter((row) => row.revision > revision)
   }
 
-  writeFlag(key: string, write: FlagWrite | null): void {
+  /** @param isAsked - Whether SDKs are to confirm that they have it, as after a kill. */
+  writeFlag(key: string, write: FlagWrite | null, isAsked = false): void {
     this.flagKeys.add(key)
     const flags = new Map(this.#contents.flags)
     if (write === null) flags.delete(key)
     else flags.set(key, write)
     const item = write && (flagItem(++this.#serial, write) as AnyItem)
-    this.#commit(flags, 'flag', key, { server: item, client: write?.exposed ? item : null })
+    this.#commit(flags, 'flag', key, { server: item, client: write?.exposed ? item : null }, isAsked)
   }
 
   writeSegment(hasReader: boolean): void {
@@ -166,6 +167,7 @@ export class Store {
     kind: ItemState['kind'],
     key: string,
     items: Readonly<Record<Audience, AnyItem | null>>,
+    isAsked = false,
   ): void {
     const revision = this.#contents.revision + 1
     const changes: { [A in Audience]?: AudienceChange } = {}
@@ -184,7 +186,7 @@ export class Store {
     if (Object.keys(changes).length === 0) return
     this.#contents = { ...this.#contents, revision, flags, audiences }
     for (const audience of AUDIENCES) if (changes[audience]) this.#enter(audience)
-    this.#tell({ changes, reset: false })
+    this.#tell({ changes, reset: false, confirm: isAsked })
   }
 
   /** The head is a committed state from now on. */
@@ -217,14 +219,18 @@ function expectedOf(rows: ReadonlyMap<string, ItemState>): Expected {
   const expected = new Map<string, readonly number[]>()
   for (const { kind, key, item } of rows.values()) {
     if (kind !== 'flag' || item === null) continue
-    const { variants, enabled, killed, rules, requires } = item as FlagItem
+    const { variants, enabled, killed, rules } = item as FlagItem
     const n = Number(variants['on'])
     // Logic that an SDK can't compile stays what it was before, or is the off variant: a kill is never in doubt.
-    const isOdd = requires !== undefined || JSON.stringify(rules ?? []).includes('quantum')
-    const live = isOdd ? [n, n + 0.5, -n] : rules !== undefined && isMember ? [n + 0.5] : [n]
+    const live = isOdd(item as FlagItem) ? [n, n + 0.5, -n] : rules !== undefined && isMember ? [n + 0.5] : [n]
     expected.set(key, killed === true || !enabled ? [-n] : live)
   }
   return expected
+}
+
+/** Whether its logic is one that no SDK of this release can read. */
+export function isOdd({ requires, rules = [] }: FlagItem): boolean {
+  return requires !== undefined || JSON.stringify(rules).includes('quantum')
 }
 
 function flagItem(n: number, { enabled, killed, usesSegment, isOfTomorrow }: FlagWrite): object {

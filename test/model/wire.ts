@@ -74,6 +74,8 @@ export class Wire implements StreamSocket {
   isOver = false
   /** When the client closed it. */
   leftAt = Number.NaN
+  /** What it was refused with says when to come again. */
+  retryAfterMs = 0
   readonly #time: VirtualTime
   readonly #dice: Dice
   readonly #ends: WireEnds
@@ -127,6 +129,7 @@ export class Wire implements StreamSocket {
 
   head(answer: Answer): void {
     this.#isHeadOut = true
+    this.retryAfterMs = Number(answer.headers['retry-after'] ?? 0) * 1_000
     this.#pass(1, () => {
       this.#ends.head(answer)
       if (answer.headers['content-type']?.startsWith('text/event-stream') !== true) this.#end(true)
@@ -213,7 +216,7 @@ export class Wire implements StreamSocket {
     const send = (changed: string): void => this.#send(Buffer.from(changed))
     if (how === 0) return
     if (how === 1 && this.#swapped === undefined) this.#swapped = { bytes, at: this.#time.now }
-    else if (how === 2) for (const copy of [bytes, bytes]) this.#send(copy)
+    else if (how === 2) this.#doubled(bytes)
     else if (how === 3) this.#strange('unknown', 'event: rollout\ndata: {"half":\n\n')
     else if (how === 4 && !isStateless) this.#strange('malformed', text.replace(/"epoch":\d+/, '"epoch":"soon"'))
     else if (how === 5) send(text.replace(/"hash":"./, '"hash":"0').replace(/("digest":")./, '$1f'))
@@ -224,6 +227,13 @@ export class Wire implements StreamSocket {
     else if (how === 9) send(text.replace(/"items":\{"flag":\{"[^"]+":/, '"items":{"flag":{"forged":'))
     else send(`: comment\n\n${text}`)
     if (how === 3 || how === 6) this.#send(bytes)
+  }
+
+  /** The other one comes at once, or after what follows. */
+  #doubled(bytes: Buffer): void {
+    this.#send(bytes)
+    if (this.#swapped === undefined && this.#dice.hits(0.7)) this.#swapped = { bytes, at: this.#time.now }
+    else this.#send(bytes)
   }
 
   #strange(what: 'unknown' | 'malformed', text: string): void {

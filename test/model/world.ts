@@ -47,7 +47,9 @@ export class World {
     const random = this.dice.roll
     this.#nodes = [0, 1].map(() => new Node(time, this.#store, production, random))
     const nodes = this.#nodes
-    this.#network = new Network({ time, dice: this.dice, store: this.#store, nodes, production, coverage })
+    // Apart from the others' dice, for they are none of the weather.
+    const receipts = new Dice(seed + 1_000_003)
+    this.#network = new Network({ time, dice: this.dice, receipts, store: this.#store, nodes, production, coverage })
     const { observer } = this.#network
     production.enter({
       globals: time.globals,
@@ -104,12 +106,13 @@ export class World {
 
   /** With nothing in the way a kill is everywhere within two seconds. */
   async #killIsObeyed(): Promise<void> {
-    this.#write('a', { enabled: true, killed: true, exposed: true, usesSegment: true })
+    this.#write('a', { enabled: true, killed: true, exposed: true, usesSegment: true }, true)
     await this.#until(this.time.now + 3_000)
     for (const app of this.#apps) {
       if (app.hasHeardGoodbye || app.wire?.isOver !== false || !app.wire.isHealthy) continue
       must(app.id === this.#store.head(app.audience), () => `${app.name}: has not heard of a kill`)
       must(app.client.number('a', 1, {}) < 0, () => `${app.name}: does not obey a kill`)
+      must(this.#nodes[app.node]?.misses(app.instance) !== true, () => `${app.name}: obeys, and counts as a laggard`)
     }
   }
 
@@ -205,15 +208,16 @@ export class World {
     const key = dice.oneOf(KEYS)
     const before = this.#store.flag(key)
     if (before && dice.hits(0.1)) this.#store.writeFlag(key, null)
-    else if (before && dice.hits(0.3)) this.#write(key, { ...before, killed: !before.killed })
+    else if (before && dice.hits(0.3)) this.#write(key, { ...before, killed: !before.killed }, true)
     else if (before && dice.hits(0.2)) this.#write(key, { ...before, exposed: !before.exposed })
     else {
       this.#write(key, { enabled: dice.hits(0.9), killed: false, exposed: dice.hits(0.7), usesSegment: dice.hits(0.3) })
     }
   }
 
-  #write(key: string, write: Omit<FlagWrite, 'isOfTomorrow'>): void {
-    this.#store.writeFlag(key, { ...write, isOfTomorrow: this.dice.hits(0.15) })
+  /** @param isAsked - Whether those who are connected are to confirm it. */
+  #write(key: string, write: Omit<FlagWrite, 'isOfTomorrow'>, isAsked = false): void {
+    this.#store.writeFlag(key, { ...write, isOfTomorrow: this.dice.hits(0.15) }, isAsked)
   }
 
   #addApp(given: Partial<Pick<AppOptions, 'audience' | 'shelf' | 'bootstrap'>>): App {
@@ -223,6 +227,7 @@ export class World {
     const kind = { audience: dice.oneOf(AUDIENCES), counts: dice.hits(0.3), isImpatient: dice.hits(0.5) }
     const app = new App(this.#network, { name, ...kind, shelf: {}, weather, ...given })
     this.#apps.push(app)
+    this.#network.apps.set(app.instance, app)
     return app
   }
 
