@@ -149,7 +149,8 @@ export class Network implements Surroundings {
       },
       failed: (failure: Failure) => {
         const retryAfterMs = failure.status === undefined ? 0 : (app.wire?.retryAfterMs ?? 0)
-        app.heldOffUntil.stream = this.time.now + Math.min(retryAfterMs, app.refusedMs)
+        // Who polls tries the stream every 5 min ± 10 %, whatever it was asked.
+        app.heldOffUntil.stream = this.time.now + Math.min(retryAfterMs, 0.9 * app.refusedMs)
         listener.failed(failure)
       },
     }
