@@ -71,12 +71,11 @@ function useIdentified(store: Store, { context, signature, children }: ProviderP
   const [identified, setIdentified] = useState(wanted)
   const shown = useRef(children)
   useCommitEffect(() => {
-    if (identified === wanted) {
-      shown.current = children
-      return
+    if (identified === wanted) shown.current = children
+    else {
+      store.identify(context ?? {}, signature)
+      setIdentified(wanted)
     }
-    store.identify(context ?? {}, signature)
-    setIdentified(wanted)
   })
   return identified === wanted ? children : shown.current
 }

@@ -66,7 +66,7 @@ export function createHooks<Flags extends FlagShapes>(): Hooks<Flags> {
 /** While a page hydrates React asks for the server's snapshot; what differs from it renders right after. */
 function useSnapshot<T>(snapshot: (store: Store, client: AnyClient) => T): T {
   const store = useContext(StoreContext)
-  if (store === undefined) throw new Error('no <HalyardProvider> above this component')
+  if (!store) throw new Error('no <HalyardProvider> above')
   return useSyncExternalStore(
     store.subscribe,
     () => snapshot(store, store.client()),

@@ -1,21 +1,13 @@
-import type { Details, Evaluation, Status } from '@halyard/browser'
+import type { Details, Status } from '@halyard/browser'
 import type { AnyClient, Evaluations } from './types.ts'
 
-type ErrorCode = NonNullable<Evaluation['errorCode']>
-
-/** What is not there is undefined: nothing is held. */
-const WAITING = Object.freeze({ state: 'connecting', divergences: 0, uncounted: 0 }) as Status
-
-/**
- * A client of what is known already: it connects to nothing and hears of nothing.
- * @param missing - What a flag that is not among `evaluations` says of itself.
- */
-export function staticClient(evaluations: Evaluations = {}, missing: ErrorCode = 'PROVIDER_NOT_READY'): AnyClient {
+/** A client of what is known already: it connects to nothing and hears of nothing. */
+export function staticClient(evaluations: Evaluations): AnyClient {
   const details = (flagKey: string, fallback: unknown): Details<unknown> => {
     const found = Object.hasOwn(evaluations, flagKey) ? evaluations[flagKey] : undefined
-    const { value = fallback } = found ?? {}
+    const value = found?.value ?? fallback
     if (found && typeof value === typeof fallback) return { ...found, value }
-    const errorCode = found ? 'TYPE_MISMATCH' : missing
+    const errorCode = found ? 'TYPE_MISMATCH' : 'PROVIDER_NOT_READY'
     return { flagKey, value: fallback, reason: 'ERROR', errorCode, flagMetadata: {} }
   }
   const value = (key: string, fallback: unknown): never => details(key, fallback).value as never
@@ -26,7 +18,8 @@ export function staticClient(evaluations: Evaluations = {}, missing: ErrorCode =
     object: value,
     details,
     on: () => () => {},
-    status: () => WAITING,
+    // What is not there is undefined: nothing is held.
+    status: () => ({ state: 'connecting', divergences: 0, uncounted: 0 }) as Status,
     identify() {},
   }
 }

@@ -42,7 +42,7 @@ export function createStore(
   makeOwn: ((...visitor: Visitor | []) => OwnClient) | undefined,
   initial: Evaluations | null | undefined,
 ): Store {
-  const server = initial || !given ? staticClient(initial ?? undefined) : given
+  const server = initial || !given ? staticClient(initial ?? {}) : given
   const listeners = new Set<() => void>()
   /** Outcomes since the last news, per client, and those before. */
   const known = new Map<string, Details<unknown>>()
@@ -50,7 +50,9 @@ export function createStore(
   let own: OwnClient | undefined
   let visitor: Visitor | [] = []
   /** The last change that `initial` knows of, while it is about who is looking. */
-  let newest = Math.max(...Object.values(initial ?? {}).map(({ flagMetadata }) => Number(flagMetadata?.revision ?? 0)))
+  let newest = Math.max(
+    ...Object.values(initial ?? {}).map(({ flagMetadata }) => (flagMetadata?.revision ?? 0) as number),
+  )
   let attached = 0
   let faced: AnyClient | undefined
   let face = server
@@ -62,12 +64,12 @@ export function createStore(
   }
 
   const close = (): void => {
-    clearTimeout(unclaimed)
-    if (attached || !own) return
-    // A promise that no one waits for; closing never rejects.
-    void own.close()
-    own = undefined
-    known.clear()
+    if (own && !attached) {
+      // A promise that no one waits for; closing never rejects.
+      void own.close()
+      own = undefined
+      known.clear()
+    }
   }
 
   const client = (): AnyClient => {
@@ -104,12 +106,12 @@ export function createStore(
     },
     read(from, key, fallback) {
       const name = `${typeof fallback} ${key}`
-      const place = `${from === server} ${name}`
+      const place = `${from === server}${name}`
       let details = known.get(place)
-      if (details === undefined) {
-        const { source, revision = -1 } = from.status()
+      if (!details) {
         // What a visitor's browser kept may be of before what the server rendered: a kill in between must stay.
-        const isBehind = source !== 'network' && revision < newest
+        const { ageMs = -1, revision = -1 } = from.status()
+        const isBehind = ageMs < 0 && revision < newest
         details = (isBehind ? server : from).details(key, fallback)
         // Without a variant the value is the caller's own fallback, which is each caller's to add.
         const value = details.variant && settled(`v${name}`, details.value)
@@ -123,17 +125,18 @@ export function createStore(
     },
     subscribe(listener) {
       listeners.add(listener)
-      return () => void listeners.delete(listener)
+      return () => listeners.delete(listener)
     },
     attach() {
-      attached += 1
+      attached++
       clearTimeout(unclaimed)
       const followed = client()
-      const stops = (['ready', 'change', 'status'] as const).map((event) => followed.on(event, news))
+      // Whoever gets ready has another status, too.
+      const stops = (['change', 'status'] as const).map((event) => followed.on(event, news))
       const aging = setInterval(() => followed.status().state !== 'live' && news(), PATIENCE_MS)
       news()
       return () => {
-        attached -= 1
+        attached--
         clearInterval(aging)
         for (const stop of stops) stop()
         // Later, because StrictMode takes away and puts back at once, and that is one visit.

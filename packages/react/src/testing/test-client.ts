@@ -4,7 +4,7 @@ import { ClientProvider } from '../client-provider.ts'
 import { staticClient } from '../static-client.ts'
 import type { FlagClient } from '../types.ts'
 
-const LIVE: Status = { ...staticClient().status(), state: 'live', epoch: 1, revision: 1, ageMs: 0, source: 'network' }
+const LIVE: Status = { ...staticClient({}).status(), state: 'live', epoch: 1, revision: 1, ageMs: 0, source: 'network' }
 
 /** A client of given values: a key that has none reads as its fallback. */
 export interface TestClient<Flags extends FlagShapes = AnyFlags> extends FlagClient<Flags> {
@@ -18,7 +18,7 @@ export interface TestClient<Flags extends FlagShapes = AnyFlags> extends FlagCli
 export function createTestClient<Flags extends FlagShapes = AnyFlags>(values: Partial<Flags> = {}): TestClient<Flags> {
   const evaluations: Record<string, Evaluation> = {}
   const listeners = new Map<keyof ClientEvents, Set<(event: never) => void>>()
-  const client = staticClient(evaluations, 'FLAG_NOT_FOUND')
+  const client = staticClient(evaluations)
   let status = LIVE
   let context: EvaluationContext = {}
 
@@ -33,6 +33,10 @@ export function createTestClient<Flags extends FlagShapes = AnyFlags>(values: Pa
 
   return {
     ...client,
+    details(key: string, fallback: unknown) {
+      const details = client.details(key, fallback)
+      return details.errorCode === 'PROVIDER_NOT_READY' ? { ...details, errorCode: 'FLAG_NOT_FOUND' } : details
+    },
     on(event: keyof ClientEvents, listener: (event: never) => void) {
       const set = listeners.get(event) ?? new Set()
       listeners.set(event, set.add(listener))
