@@ -28,7 +28,6 @@ interface Asked {
   readonly ask: Ask
   /** Who had a stream then, once for each. */
   readonly expected: readonly (string | undefined)[]
-  readonly ahead: number
   /** How many had applied it when that was last looked at. */
   seen: number
 }
@@ -170,24 +169,20 @@ export class Node {
   #asked(live: Live, ruleset: LiveRuleset): void {
     const propagation = live.hub.rollCall.of(ruleset)
     const expected = live.hub.streams(ruleset).map(({ visitor }) => visitor.instance)
-    // Who had it from another node before this one did is neither counted nor missed.
-    const ahead = live.hub
-      .streams(ruleset)
-      .filter(({ member }) => member?.known && isAsLate(member.known, ruleset.head))
-    this.#roll.push({ propagation, ask: propagation.follow(ruleset.head), expected, ahead: ahead.length, seen: -1 })
+    this.#roll.push({ propagation, ask: propagation.follow(ruleset.head), expected, seen: -1 })
     if (this.#roll.length > KEPT_ASKS) this.#roll.shift()
   }
 
   /** Each place is filled or open, and whoever is said to have a change has it. */
   #checkRoll(apps: Apps): void {
     for (const asked of this.#roll) {
-      const { propagation, ask, expected, ahead } = asked
+      const { propagation, ask, expected } = asked
       if (ask.applied === asked.seen) continue
       asked.seen = ask.applied
       const { connected, applied, laggards } = propagation.figures(ask)
       const all = `${applied} of ${connected} have ${ask.revision}`
       must(connected === expected.length, () => `${all}: ${expected.length} were connected`)
-      must(applied + laggards.length + ahead === connected, () => `${all}: ${laggards.length} have not`)
+      must(applied + laggards.length === connected, () => `${all}: ${laggards.length} have not`)
       const open = laggards.map(({ instance }) => instance)
       for (const instance of new Set(expected)) {
         const places = expected.filter((each) => each === instance).length

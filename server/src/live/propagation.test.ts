@@ -65,6 +65,16 @@ describe('a receipt', () => {
     expect(figures().applied).toBe(1)
   })
 
+  test('of what this node has not heard of yet counts once it has', () => {
+    const { propagation, members, kill } = world('a', 'b')
+    propagation.confirmed(members[0], at(2), 900, 0)
+    const figures = kill(2, 1_000)
+    expect(figures()).toMatchObject({ connected: 2, applied: 1, laggards: [{ instance: 'b' }] })
+    propagation.confirmed(members[0], at(2), 1_010, 0)
+    propagation.confirmed(members[1], at(2), 1_050, 0)
+    expect(figures()).toMatchObject({ connected: 2, applied: 2, p50Ms: 50, laggards: [] })
+  })
+
   test('of a stream that opened after the commit counts for nobody else', () => {
     const { propagation, kill } = world('a')
     const figures = kill(2, 0)

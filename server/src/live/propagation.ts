@@ -99,6 +99,8 @@ export class Propagation {
   readonly #pollers = new Map<string, Poller>()
   readonly #onCounted: (tookMs: number) => void
   #asks: OpenAsk[] = []
+  /** The latest state that anybody ever proved to have. */
+  #furthest: Position | undefined
   #moves: { readonly revision: number; readonly atMs: number }[] = []
   #tickets = 0
 
@@ -280,9 +282,11 @@ export class Propagation {
 
   #askOf({ epoch, revision }: Pick<Position, 'epoch' | 'revision'>, committedAtMs: number): OpenAsk {
     const connected = this.#members.size
-    const isLate = Number.isNaN(committedAtMs)
     const ask = { epoch, revision, committedAtMs, lastTicket: this.#tickets, connected, applied: 0 }
-    if (isLate) for (const { known } of this.#members) if (isAtOrBeyond(known, ask)) ask.applied++
+    // Of what is over, or was heard of from another node before this one had it. Else there is nobody to be looked at.
+    if (isAtOrBeyond(this.#furthest, ask)) {
+      for (const { known } of this.#members) if (isAtOrBeyond(known, ask)) ask.applied++
+    }
     return { ...ask, withinMs: confirmWithinMs(connected), tookMs: [], gone: new Map(), listeners: new Set() }
   }
 
@@ -305,6 +309,7 @@ export class Propagation {
       this.#fillGone(ask, nameOf(member), tookMs)
     }
     member.known = position
+    if (!isAtOrBeyond(this.#furthest, position)) this.#furthest = position
   }
 
   /** An instance is there again: every place that its streams left is filled. */
