@@ -1,8 +1,7 @@
 /** What was meant, where something else was typed. */
 import { expect, test } from 'vitest'
 import { moment } from './commands/command.ts'
-import { run } from './program.ts'
-import type { Output } from './world.ts'
+import { ENV, runProgram } from './test-program.ts'
 
 /** Answers by what a path ends in; a number is the status of a refusal with that code. */
 type Answers = Readonly<Record<string, unknown>>
@@ -14,39 +13,16 @@ const refusal = (code: string, status: number, detail: string): Response =>
   })
 
 async function halyard(argv: string, answers: Answers = {}, env: Record<string, string> = {}) {
-  const said = { out: '', err: '' }
   const sent: { path: string; body: unknown }[] = []
-  const to = (name: 'out' | 'err'): Output => ({
-    isTerminal: false,
-    columns: undefined,
-    write: (text) => void (said[name] += text),
-    deliver: async (text) => void (said[name] += text),
-  })
-  const exit = await run(
-    {
-      argv: argv.split(' '),
-      env: { HALYARD_TOKEN: 'a-token', HALYARD_URL: 'http://flags.test', XDG_CONFIG_HOME: '/nowhere', ...env },
-      home: '/nowhere',
-      platform: 'linux',
-      input: {
-        isTerminal: false,
-        ask: () => Promise.reject(new Error('nobody is there')),
-        async *[Symbol.asyncIterator]() {},
-      },
-      output: to('out'),
-      errors: to('err'),
-      fetch: async (url, init) => {
-        const { pathname, search } = new URL(url instanceof Request ? url.url : url)
-        const text = typeof init?.body === 'string' ? init.body : 'null'
-        sent.push({ path: pathname + search, body: JSON.parse(text) })
-        const last = `${init?.method} ${pathname.split('/').at(-1)}`
-        const answer = answers[last] ?? { items: [], nextCursor: null }
-        return answer instanceof Response ? answer.clone() : Response.json(answer)
-      },
-    },
-    '1.2.3',
-  )
-  return { exit, ...said, sent }
+  const send: typeof fetch = async (url, init) => {
+    const { pathname, search } = new URL(url instanceof Request ? url.url : url)
+    const text = typeof init?.body === 'string' ? init.body : 'null'
+    sent.push({ path: pathname + search, body: JSON.parse(text) })
+    const last = `${init?.method} ${pathname.split('/').at(-1)}`
+    const answer = answers[last] ?? { items: [], nextCursor: null }
+    return answer instanceof Response ? answer.clone() : Response.json(answer)
+  }
+  return { ...(await runProgram(argv, send, { env: { ...ENV, ...env } })), sent }
 }
 
 const list = (...items: readonly object[]) => ({ items, nextCursor: null })

@@ -1,37 +1,8 @@
 /** Whoever answers in a server's place: nothing that it says drives a terminal, ends in a stack or holds up a shell. */
 import { expect, test } from 'vitest'
-import { run } from './program.ts'
-import type { Output } from './world.ts'
+import { runProgram as halyard } from './test-program.ts'
 
 const ESC = '\u001b]0;x\u0007'
-
-async function halyard(argv: string, send: typeof fetch) {
-  const said = { out: '', err: '' }
-  const to = (name: 'out' | 'err'): Output => ({
-    isTerminal: false,
-    columns: undefined,
-    write: (text) => void (said[name] += text),
-    deliver: async (text) => void (said[name] += text),
-  })
-  const exit = await run(
-    {
-      argv: argv.split(' '),
-      env: { HALYARD_TOKEN: 'a-token', HALYARD_URL: 'http://flags.test', XDG_CONFIG_HOME: '/nowhere' },
-      home: '/nowhere',
-      platform: 'linux',
-      input: {
-        isTerminal: false,
-        ask: () => Promise.reject(new Error('nobody is there')),
-        async *[Symbol.asyncIterator]() {},
-      },
-      output: to('out'),
-      errors: to('err'),
-      fetch: send,
-    },
-    '1.2.3',
-  )
-  return { exit, ...said }
-}
 
 const configuration = {
   flag: 'x',

@@ -2,8 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { run } from '../program.ts'
-import type { Output, World } from '../world.ts'
+import { runProgram } from '../test-program.ts'
 
 const SECRET = 'hal_sdk_0123456789Ab_0123456789012345678901234567890123456789_0a1b2c3d'
 const KEY = { id: 'k-2', kind: 'sdk', name: 'shop', createdAt: '', expiresAt: null, revokedAt: null, version: 1 }
@@ -17,43 +16,19 @@ interface Sent {
 /** What a server does with a request. */
 type Answer = (sent: Sent) => Response | Promise<Response>
 
-async function halyard(argv: string, answer: Answer, more: Partial<World> = {}, output: Partial<Output> = {}) {
-  const said = { out: '', err: '' }
+async function halyard(argv: string, answer: Answer, more: Parameters<typeof runProgram>[2] = {}) {
   const sent: Sent[] = []
-  const to = (name: 'out' | 'err'): Output => ({
-    isTerminal: false,
-    columns: undefined,
-    write: (text) => void (said[name] += text),
-    deliver: async (text) => void (said[name] += text),
-  })
-  const exit = await run(
-    {
-      argv: argv.split(' '),
-      env: { HALYARD_TOKEN: 'a-token', HALYARD_URL: 'http://flags.test', XDG_CONFIG_HOME: '/nowhere' },
-      home: '/nowhere',
-      platform: 'linux',
-      input: {
-        isTerminal: false,
-        ask: () => Promise.reject(new Error('nobody is there')),
-        async *[Symbol.asyncIterator]() {},
-      },
-      output: { ...to('out'), ...output },
-      errors: to('err'),
-      fetch: async (url, init) => {
-        const { pathname, search } = new URL(url instanceof Request ? url.url : url)
-        const one = {
-          method: init?.method ?? 'GET',
-          path: pathname.replace('/api/v1', '') + search,
-          once: new Headers(init?.headers).get('idempotency-key'),
-        }
-        sent.push(one)
-        return answer(one)
-      },
-      ...more,
-    },
-    '1.2.3',
-  )
-  return { exit, ...said, sent }
+  const send: typeof fetch = async (url, init) => {
+    const { pathname, search } = new URL(url instanceof Request ? url.url : url)
+    const one = {
+      method: init?.method ?? 'GET',
+      path: pathname.replace('/api/v1', '') + search,
+      once: new Headers(init?.headers).get('idempotency-key'),
+    }
+    sent.push(one)
+    return answer(one)
+  }
+  return { ...(await runProgram(argv, send, more)), sent }
 }
 
 const cut = (): never => {
@@ -120,7 +95,7 @@ describe('a secret that nobody takes', () => {
   const full = { deliver: () => Promise.reject(Object.assign(new Error('full'), { code: 'ENOSPC' })) }
 
   test.each(['', ' --json'])('is told with what ends its key%s', async (json) => {
-    const { exit, out, err } = await halyard(`keys create shop --kind sdk -e live${json}`, made, {}, full)
+    const { exit, out, err } = await halyard(`keys create shop --kind sdk -e live${json}`, made, { output: full })
     expect({ exit, out }).toEqual({ exit: 1, out: '' })
     expect(err).toMatch(/was made, but nobody took its secret \(ENOSPC\)/)
     expect(err).toContain('halyard keys revoke k-2 -p default -e live --yes')
@@ -130,7 +105,7 @@ describe('a secret that nobody takes', () => {
   test.each(['keys create shop --kind sdk -e live', 'keys rotate k-1 -e live', 'init -e live'])(
     'is not made: `%s` where standard output is closed',
     async (argv) => {
-      const { exit, err, sent } = await halyard(argv, made, {}, { isNowhere: true })
+      const { exit, err, sent } = await halyard(argv, made, { output: { isNowhere: true } })
       expect(exit).toBe(2)
       expect(err).toContain('no key was made')
       expect(sent).toEqual([])
@@ -139,7 +114,7 @@ describe('a secret that nobody takes', () => {
 
   test('a client id is public: it is shown by the list', async () => {
     const answer = (): Response => Response.json({ ...KEY, kind: 'client', clientId: 'hal_cid_0123456789Ab_0a1b2c3d' })
-    const { exit, err } = await halyard('keys create shop --kind client -e live', answer, {}, full)
+    const { exit, err } = await halyard('keys create shop --kind client -e live', answer, { output: full })
     expect(exit).toBe(1)
     expect(err).toContain('halyard keys list -p default -e live shows it')
   })
