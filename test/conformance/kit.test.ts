@@ -116,8 +116,8 @@ describe.concurrent('the conformance kit', () => {
 
     test.each(Object.entries(MISTAKES))('fails with %s, and is told the rule', async (mistake, check) => {
       const planted = `python3 "${at('adapters/python/planted.py')}" ${mistake}`
-      const { code, checks } = await kit('--adapter', planted, '--only', check, '--patience', '1500')
-      expect(code).toBe(1)
+      const { code, checks, said } = await kit('--adapter', planted, '--only', check, '--patience', '1500')
+      expect(code, said).toBe(1)
       expect(checks).toMatchObject([{ outcome: 'fail', rule: expect.stringMatching(/^(docs|packages)\//) }])
       expect(checks[0]?.message).toMatch(/expected|not within/)
     })

@@ -52,10 +52,11 @@ async function writeOn(server: ServerProcess, app: App, writes = 5): Promise<num
   return last
 }
 
+/** With each file's own times, as a snapshot has them. */
 function copyOf(folder: string): string {
   const copy = mkdtempSync(join(tmpdir(), 'halyard-backup-'))
   onTestFinished(() => rmSync(copy, { recursive: true, force: true }))
-  cpSync(folder, copy, { recursive: true })
+  cpSync(folder, copy, { recursive: true, preserveTimestamps: true })
   return copy
 }
 

@@ -4,9 +4,14 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { within } from '../../support/settle.ts'
 
+/** What a runtime's own start may take, on a busy machine too: it tells nothing of the SDK. */
+const START_MS = 30_000
+
 export type Json = Record<string, unknown>
 
 export interface Adapter {
+  /** The first word, which waits for the process to start. @returns what the SDK can do beyond what all must. */
+  hello(): Promise<readonly string[]>
   /** @throws Error for an answer that is an error, is none, or does not come. */
   ask(command: string, fields?: Json): Promise<Json>
   close(): Promise<void>
@@ -39,17 +44,23 @@ export function startAdapter(command: string, patienceMs: number): Adapter {
     }
   })
 
+  const ask = async (command: string, fields: Json, forMs: number): Promise<Json> => {
+    if (ended) throw ended
+    const id = ++lastId
+    const coming = new Promise<Json | Error>((resolve) => waiting.set(id, resolve))
+    child.stdin.write(`${JSON.stringify({ id, do: command, ...fields })}\n`)
+    const answer = await within(`the adapter answers ${command}`, coming, forMs)
+    if (answer instanceof Error) throw answer
+    if ('error' in answer) throw new Error(`${command}: the adapter answered ${JSON.stringify(answer['error'])}`)
+    return (answer['ok'] ?? {}) as Json
+  }
+
   return {
-    async ask(command, fields = {}) {
-      if (ended) throw ended
-      const id = ++lastId
-      const coming = new Promise<Json | Error>((resolve) => waiting.set(id, resolve))
-      child.stdin.write(`${JSON.stringify({ id, do: command, ...fields })}\n`)
-      const answer = await within(`the adapter answers ${command}`, coming, patienceMs)
-      if (answer instanceof Error) throw answer
-      if ('error' in answer) throw new Error(`${command}: the adapter answered ${JSON.stringify(answer['error'])}`)
-      return (answer['ok'] ?? {}) as Json
+    async hello() {
+      const { features = [] } = await ask('hello', {}, Math.max(START_MS, patienceMs))
+      return features as string[]
     },
+    ask: (command, fields = {}) => ask(command, fields, patienceMs),
     async close() {
       if (ended) return
       const closed = once(child, 'close')

@@ -98,8 +98,7 @@ function leftOut<World>({ name, rule, feature }: Check<World>, features: readonl
 async function runAdapter({ adapter: command = '', only, patienceMs, json }: Options, root: string): Promise<Result[]> {
   const adapter = startAdapter(command, patienceMs)
   try {
-    const { features = [] } = await adapter.ask('hello')
-    const runs = runsOf(adapter, features as string[], patienceMs, root, only)
+    const runs = runsOf(adapter, await adapter.hello(), patienceMs, root, only)
     const results: Result[] = []
     for (const run of runs) {
       const result = await run()
@@ -112,7 +111,7 @@ async function runAdapter({ adapter: command = '', only, patienceMs, json }: Opt
   }
 }
 
-function runsOf(adapter: Adapter, features: string[], patienceMs: number, root: string, only: string): Run[] {
+function runsOf(adapter: Adapter, features: readonly string[], patienceMs: number, root: string, only: string): Run[] {
   const withFeature =
     <World>(check: Check<World>, run: () => Promise<Result>): Run =>
     async () =>
