@@ -1,8 +1,21 @@
 import { type Client, type ClientEvents, type ClientOptions, createClient } from '@halyard/node'
+import { afterEach, beforeEach, vi } from 'vitest'
 import type { Lifetime } from '../support/lifetime.ts'
 import { within } from '../support/settle.ts'
 
-/** A client whose waits are short enough for tests; everything else is as in production. */
+/**
+ * Time passes by a millisecond with a turn of this process's loop, and never by more: where the machine stalls, no
+ * client gives up what the server of the same process would have said. Call before `lifetime`.
+ */
+export function steadyTime(): void {
+  beforeEach(() => {
+    const toFake = ['setTimeout', 'clearTimeout', 'performance', 'Date'] as const
+    vi.useFakeTimers({ toFake: [...toFake], shouldAdvanceTime: true, advanceTimeDelta: 1 })
+  })
+  afterEach(() => void vi.useRealTimers())
+}
+
+/** A client whose waits are short enough for tests; everything else is as in production. `maxMs` ends requests, too. */
 export function startClient(life: Lifetime, url: string, options: Partial<ClientOptions> = {}): Client {
   const client = createClient({
     url,

@@ -2,14 +2,15 @@
 import { once } from 'node:events'
 import { createServer } from 'node:https'
 import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { expiredCertificate } from '../support/expired-certificate.ts'
 import { lifetime } from '../support/lifetime.ts'
-import { within } from '../support/settle.ts'
-import { holds, next, reaches, startClient } from './scripted-client.ts'
+import { until, within } from '../support/settle.ts'
+import { holds, next, reaches, startClient, steadyTime } from './scripted-client.ts'
 import { createHistory } from './scripted-history.ts'
 import { type Answer, startScriptedServer } from './scripted-server.ts'
 
+steadyTime()
 const life = lifetime()
 const start = async () => life.keep(await startScriptedServer())
 const status =
@@ -82,7 +83,7 @@ test('keeps listening after a goodbye until it leaves, and comes back within the
 test('F26 a stream that falls silent is destroyed after three heartbeats and made anew', async () => {
   const server = await start()
   const history = createHistory({ a: 1 })
-  const heartbeatMs = 200
+  const heartbeatMs = 60
   const bytes = watchBytes()
   const client = startClient(life, server.url, { heartbeatMs, fetch: bytes.fetch })
   const stream = await server.nextStream()
@@ -106,7 +107,7 @@ test('F26 beside a stream that brings bytes and proves nothing for six heartbeat
   const history = createHistory({ a: 1 })
   const bytes = watchBytes()
   server.answer('ruleset', (_, response) => void response.writeHead(200).end(history.body()))
-  const client = startClient(life, server.url, { heartbeatMs: 200, pollIntervalMs: 50, fetch: bytes.fetch })
+  const client = startClient(life, server.url, { heartbeatMs: 60, pollIntervalMs: 50, fetch: bytes.fetch })
   const stream = await server.nextStream()
   await stream.send(history.snapshot())
   await holds(client, 1)
@@ -136,7 +137,7 @@ describe('polling', () => {
     const client = startClient(life, server.url, {
       logger,
       pollIntervalMs: 20,
-      backoff: { fallbackMs: 100, refusedMs: 200 },
+      backoff: { fallbackMs: 200, refusedMs: 100 },
     })
     await holds(client, 1)
     await reaches(client, 'polling')
@@ -148,7 +149,11 @@ describe('polling', () => {
     expect(client.number('a', 0)).toBe(2)
     await server.nextStream()
     await server.nextStream()
-    await (await server.nextStream()).send(history.heartbeat())
+    // From the third on they get through.
+    server.answer('stream', (_, response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' })
+      response.write(history.heartbeat())
+    })
     await reaches(client, 'live')
     expect(said.filter((message) => message.includes('polling'))).toHaveLength(1)
   })
@@ -171,7 +176,7 @@ describe('polling', () => {
   test('without a stream for too long; stale while that fails, and the stream at once when it succeeds', async () => {
     const server = await start()
     const history = createHistory({ a: 1 })
-    const client = startClient(life, server.url, { pollIntervalMs: 20, backoff: { fallbackMs: 100 } })
+    const client = startClient(life, server.url, { pollIntervalMs: 20, backoff: { fallbackMs: 200 } })
     await (await server.nextStream()).send(history.snapshot())
     await reaches(client, 'live')
     const port = Number(new URL(server.url).port)
@@ -192,7 +197,7 @@ describe('polling', () => {
     const server = await start()
     const history = createHistory({ a: 1 })
     const { said, logger } = listen()
-    const client = startClient(life, server.url, { logger, pollIntervalMs: 20, backoff: { fallbackMs: 2_000 } })
+    const client = startClient(life, server.url, { logger, pollIntervalMs: 20, backoff: { fallbackMs: 200 } })
     const stream = await server.nextStream()
     await stream.send(history.snapshot())
     await holds(client, 1)
@@ -205,7 +210,11 @@ describe('polling', () => {
     for (let n = 0; n < 2; n += 1) await server.nextRequest('ruleset')
     expect(client.number('a', 0)).toBe(1)
     // The stream's attempts fail in between, for the same reason.
-    await vi.waitFor(() => expect(client.status().failure).toBe('no usable ruleset'), { interval: 5, timeout: 10_000 })
+    await until(
+      'a poll has failed',
+      () => client.status().failure,
+      (failure) => failure === 'no usable ruleset',
+    )
     expect(said.filter((message) => message.includes('trying again'))).toHaveLength(1)
     expect(said.join()).not.toContain('log in')
   })
@@ -237,7 +246,7 @@ describe('F40 statuses', () => {
     const server = await start()
     const history = createHistory({ a: 1 })
     const { said, logger } = listen()
-    const client = startClient(life, server.url, { logger, backoff: { refusedMs: 200 } })
+    const client = startClient(life, server.url, { logger, backoff: { refusedMs: 80 } })
     const stream = await server.nextStream()
     await stream.send(history.snapshot())
     await holds(client, 1)
@@ -245,7 +254,7 @@ describe('F40 statuses', () => {
     stream.destroy()
     const times: number[] = []
     for (let n = 0; n < 3; n += 1) times.push((await server.nextRequest('stream')).atMs)
-    expect((times[2] ?? 0) - (times[1] ?? 0)).toBeGreaterThanOrEqual(100)
+    expect((times[2] ?? 0) - (times[1] ?? 0)).toBeGreaterThanOrEqual(40)
     expect(client.status().state).toBe('stale')
     expect(client.number('a', 0)).toBe(1)
     expect(server.count('ruleset')).toBe(0)
@@ -293,8 +302,15 @@ describe('F40 statuses', () => {
 describe('F41 before a server is reached', () => {
   test('a name that does not resolve is retried with back-off', async () => {
     const { said, logger } = listen()
-    const client = startClient(life, 'https://halyard.invalid', { logger })
+    // A resolver that nobody answers says so only after some seconds.
+    const client = startClient(life, 'https://halyard.invalid', { logger, backoff: { fallbackMs: 200_000 } })
     await expect(client.ready({ timeoutMs: 300 })).rejects.toMatchObject({ code: 'TIMEOUT' })
+    await until(
+      'it has failed',
+      () => said.length,
+      (count) => count > 0,
+      50_000,
+    )
     expect(said[0]).toBe('halyard: failed; trying again')
     expect(JSON.parse(said[1] ?? '').message).toMatch(/(ENOTFOUND|EAI_AGAIN)$/)
   })
@@ -326,7 +342,11 @@ describe('F41 before a server is reached', () => {
     await once(mute, 'listening')
     const url = `http://127.0.0.1:${(mute.address() as AddressInfo).port}`
     const client = startClient(life, url, { backoff: { fallbackMs: 100 } })
-    await within('it connects twice', expect.poll(() => sockets.size, { timeout: 10_000 }).toBeGreaterThanOrEqual(2))
+    await until(
+      'it connects twice',
+      () => sockets.size,
+      (count) => count >= 2,
+    )
     expect(client.boolean('a', true)).toBe(true)
     await client.close()
     for (const socket of sockets) socket.destroy()
