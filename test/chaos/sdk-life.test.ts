@@ -9,10 +9,11 @@ import type { Hook } from '@halyard/node'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { lifetime } from '../support/lifetime.ts'
 import { until, within } from '../support/settle.ts'
-import { holds, next, reaches, startClient } from './scripted-client.ts'
+import { holds, next, reaches, startClient, steadyTime } from './scripted-client.ts'
 import { createHistory } from './scripted-history.ts'
 import { startScriptedServer } from './scripted-server.ts'
 
+steadyTime()
 const life = lifetime()
 const start = async () => life.keep(await startScriptedServer())
 /** Nobody listens there. */
@@ -159,6 +160,7 @@ test('F49 an app killed while it writes its cache leaves the old file or the new
     const child = spawn(process.execPath, ['--input-type=module', '-e', writer], {
       stdio: ['ignore', 'pipe', 'inherit'],
     })
+    life.keep({ close: async () => void child.kill('SIGKILL') })
     let output = ''
     await within(
       'it writes',
@@ -268,8 +270,12 @@ describe('F55 close', () => {
     child.stderr?.on('data', (data: Buffer) => {
       output += data.toString()
     })
+    // Not `exit`: what it said last may still be on its way. And it may end as soon as it has started.
+    const ended = once(child, 'close')
     await onStart()
-    const [code] = await within(`the app exits by itself\n${output}`, once(child, 'exit'))
+    const [code] = await within('the app exits by itself', ended).catch((error: unknown) => {
+      throw new Error(output, { cause: error })
+    })
     expect(output).not.toContain('Warning')
     expect(code, output).toBe(0)
     return JSON.parse(output)
@@ -376,8 +382,9 @@ test('F53 a module that is loaded anew, each time with a client of its own: few 
   )
   expect(server.seen.filter(({ path }) => path.endsWith('/stream'))).toHaveLength(10)
   expect(said.match(/\d+ clients of/g)).toEqual(['4 clients of', '8 clients of'])
+  const ended = once(child, 'exit')
   child.stdin.write('close\n')
-  const [code] = await within(`it ends by itself\n${said}`, once(child, 'exit'))
+  const [code] = await within(`it ends by itself\n${said}`, ended)
   expect(code).toBe(0)
   await within('no stream is left', Promise.all(streams.map(({ closed }) => closed)))
 })
@@ -396,8 +403,9 @@ test('an app that has just looked at a pipe connects as any other', async () => 
     cwd,
     stdio: ['pipe', 'pipe', 'inherit'],
   })
+  life.keep({ close: async () => void app.kill('SIGKILL') })
   let said = ''
   app.stdout.setEncoding('utf8').on('data', (text: string) => (said += text))
-  await once(app, 'close')
+  await within('it ends by itself', once(app, 'close'))
   expect(said).toMatch(/^fetch failed/)
 })
