@@ -165,11 +165,9 @@ for (const [name, { path, start }] of Object.entries(proxies))
       }
     })
 
-    test('killed, everyone is on blue within a second; restored, the same visitors are on green again', async () => {
-      const killedAtMs = performance.now()
+    test('killed, everyone is on blue with the next request; restored, the same visitors are on green again', async () => {
       await server.admin.post(`${PATH}/kill`, { reason: 'errors on green' })
       expect(await onGreen(canaries)).toEqual([])
-      expect(performance.now() - killedAtMs).toBeLessThan(1_000)
       await server.admin.post(`${PATH}/restore`, { reason: 'fixed' })
       expect(await onGreen(visitors)).toEqual(canaries)
     })

@@ -1,5 +1,5 @@
 /** The server restarts, is killed while it writes, and goes for good: apps keep answering, nothing acknowledged is lost. */
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
@@ -23,6 +23,7 @@ describe.skipIf(!chromiumPath)('apps outlive the server', () => {
   let site: PageServer
   let node: App
   let shop: Shop
+  let cachePath: string
   let nodeOptions: Record<string, unknown>
   let shopOptions: Record<string, unknown>
 
@@ -33,7 +34,8 @@ describe.skipIf(!chromiumPath)('apps outlive the server', () => {
     const folder = await mkdtemp(join(tmpdir(), 'halyard-app-'))
     keep({ close: () => rm(folder, { recursive: true, force: true }) })
     const [sdkKey, clientId] = [await server.admin.key('sdk'), await server.admin.key('client')]
-    nodeOptions = { url: server.url, sdkKey: sdkKey.credential, cachePath: join(folder, 'flags.json'), ...QUICK }
+    cachePath = join(folder, 'flags.json')
+    nodeOptions = { url: server.url, sdkKey: sdkKey.credential, cachePath, ...QUICK }
     shopOptions = { url: server.url, clientId: clientId.credential, context: { targetingKey: 'u-1' }, ...QUICK }
     await server.admin.post('/projects/default/flags', { key: FLAG, exposeToClients: true })
     await server.admin.put(PATH, { enabled: true, fallthrough: { variant: 'on' } })
@@ -116,6 +118,11 @@ describe.skipIf(!chromiumPath)('apps outlive the server', () => {
     await server.kill()
     await Promise.all([state(node, 'stale'), state(shop, 'stale')])
     await readsEverywhere(true)
+    await until(
+      'the cache is written',
+      () => readFile(cachePath, 'utf8'),
+      (text) => text.includes(`"revision":${last['revision']}`),
+    )
 
     const late = keep(await startApp(nodeOptions))
     expect(await late.call('ready', { timeoutMs: 20_000 })).toEqual({ source: 'cache' })

@@ -9,6 +9,7 @@ import { chromiumPath, startChromium } from '../support/chromium.ts'
 import { lifetime } from '../support/lifetime.ts'
 import { startPageServer } from '../support/page-server.ts'
 import { type ServerProcess, startServer } from '../support/server.ts'
+import { PATIENCE_MS } from '../support/settle.ts'
 
 const { keep } = lifetime()
 const FOLDER = fileURLToPath(new URL('.', import.meta.url))
@@ -155,5 +156,5 @@ test.skipIf(!chromiumPath)('the example for a test with a client of its own prin
   await page.evaluate('globalThis.IS_REACT_ACT_ENVIRONMENT = true')
   const content = await bundled('test-client', { format: 'esm' })
   await page.addScriptTag({ type: 'module', content })
-  await expect.poll(() => said).toEqual(['Buy with one click', 'Buy'])
+  await expect.poll(() => said, { timeout: PATIENCE_MS }).toEqual(['Buy with one click', 'Buy'])
 })

@@ -8,6 +8,7 @@ import { NOTHING, type Sdk } from './sdk.ts'
 const BACK_OFF = 'docs/connection.md, "Back-off"'
 const POLLING = 'docs/protocol.md, "Polling"'
 const GOODBYE = 'docs/protocol.md, "goodbye"'
+const HOUR_MS = 3_600_000
 
 const plain =
   (status: number, headers: Record<string, string> = {}, body = ''): Answer =>
@@ -68,8 +69,13 @@ export const connectionChecks: Check<Sdk>[] = [
     name: 'silence of three heartbeats is a dead connection; the SDK opens another and resumes',
     rule: 'docs/protocol.md, "Stream"',
     async run(sdk) {
-      const { history } = await live(sdk, undefined, { heartbeatMs: 100 })
-      const { headers } = await sdk.stream('after 300 ms of silence')
+      const history = createHistory({ a: 1 })
+      await sdk.start({ heartbeatMs: 500 })
+      const stream = await sdk.stream('at first')
+      await stream.send(history.snapshot())
+      // Not `live`, which it may be no more when a busy machine comes to ask: what it holds, it keeps.
+      await sdk.reaches({ revision: 1 }, 'after the first snapshot')
+      const { headers } = await sdk.stream('after 1.5 s of silence')
       same('the state that is claimed after silence', headers['last-event-id'], history.head.id)
       await sdk.reads('a', 1, 'after silence')
     },
@@ -78,8 +84,9 @@ export const connectionChecks: Check<Sdk>[] = [
     name: 'a goodbye changes nothing that is served: the stream is read on until another one is due',
     rule: GOODBYE,
     async run(sdk) {
-      const { history, stream } = await live(sdk)
-      await stream.send('event: goodbye\ndata: {"reason":"draining","spreadMs":60000,"ageMs":0}\n\n')
+      // An SDK may leave after the longest wait for a refusal at the latest, and chance may choose any moment before.
+      const { history, stream } = await live(sdk, undefined, { refusedMs: HOUR_MS })
+      await stream.send(`event: goodbye\ndata: {"reason":"draining","spreadMs":${HOUR_MS},"ageMs":0}\n\n`)
       history.commit({ a: 2 })
       await stream.send(history.change(history.commits[0] ?? history.head))
       await sdk.reaches({ revision: 2, state: 'live' }, 'a change after a goodbye')
