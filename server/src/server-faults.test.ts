@@ -12,6 +12,7 @@ import { readConfig } from './config.ts'
 import { openStream, sdkAuth, type TestStream } from './http/test-app.ts'
 import { createLogger } from './logging.ts'
 import { startServer } from './server.ts'
+import { eventually } from './test-eventually.ts'
 
 /** Connections that were opened: how full a disk is, SQLite can be told of each. */
 const opened: Database.Database[] = []
@@ -153,7 +154,7 @@ test('F70 whatever text is served or refused, a frame stays a frame and a line a
   await call('PUT', `${HERE}/segments/s`, { included: [HOSTILE], description: HOSTILE })
   await call('POST', FLAGS, { key: HOSTILE })
   await call('GET', `${FLAGS}/${encodeURIComponent(HOSTILE)}?q=${encodeURIComponent(HOSTILE)}`)
-  await vi.waitFor(() => expect(received).toContain('"s":{'))
+  await eventually(() => expect(received).toMatch(/"s":\{[^\n]*\n\n/))
   const events = received.split('\n\n').filter((event) => event !== '')
   for (const event of events) {
     expect(event).not.toContain('\r')

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { type Change, digestOf, type Snapshot } from '@halyard/protocol'
 import Database from 'better-sqlite3'
 import fc from 'fast-check'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { readConfig } from './config.ts'
 import { openStream, sdkAuth, type TestStream } from './http/test-app.ts'
 import { createLogger } from './logging.ts'
@@ -99,18 +99,20 @@ test('names of attributes are kept by who reported them: whoever knows the clien
 })
 
 test('a stream on a rotated key goes on, and ends when the grace does', async () => {
+  vi.useFakeTimers({ toFake: ['Date', 'setInterval', 'clearInterval'] })
+  onTestFinished(() => void vi.useRealTimers())
   const server = await start()
   const stream = await server.stream()
   await stream.next()
   const { items } = (await server.admin('GET', `${PRODUCTION}/keys`)) as { items: { id: string }[] }
   const rotate = `${PRODUCTION}/keys/${items[0]?.id}/rotate`
-  const { secret } = await server.admin('POST', rotate, { graceSeconds: 1 })
-  const rotatedAtMs = performance.now()
+  const { secret } = await server.admin('POST', rotate, { graceSeconds: 60 })
+  vi.advanceTimersByTime(59_000)
   await server.admin('POST', '/projects/default/flags', { key: 'meanwhile' })
   expect((await stream.nextNews()).message).toMatchObject({ event: 'change' })
+  vi.advanceTimersByTime(1_000 + 5_000)
   expect((await stream.nextNews()).message).toMatchObject({ event: 'goodbye', reason: 'key-revoked' })
   await stream.ended()
-  expect(performance.now() - rotatedAtMs).toBeLessThan(6_000)
   expect((await server.stream()).status).toBe(401)
   const next = await openStream(`${server.url}/sdk/v1/stream`, sdkAuth(String(secret)))
   onTestFinished(() => next.close())

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import type * as Http from 'node:http'
 import type { Socket } from 'node:net'
 import { expect, test, vi } from 'vitest'
+import { eventually } from '../test-eventually.ts'
 import { type DropReason, roomWithin } from './connection-cap.ts'
 import { CLIENT_ID, connectTo, openTestApp, SDK_KEY, type TestApp, type TestStream } from './test-app.ts'
 
@@ -68,7 +69,7 @@ test('F14 strangers who take nothing of their answer make room', async () => {
   halyard.history.commit('production', MANY_MEGABYTES)
   for (let n = 1; n <= 16; n++) {
     ;(await connected(halyard, RULESET)).pause()
-    await vi.waitFor(async () => expect(await answers(halyard)).toBe(n))
+    await eventually(async () => expect(await answers(halyard)).toBe(n))
   }
   expect((await halyard.fetch('/readyz', { headers: { Connection: 'close' } })).status).toBe(200)
 })
@@ -102,11 +103,11 @@ test('where nobody can make room, the newcomer is closed and counted, and who is
   for (let n = 0; n < 4; n++) streams.push(await streamOf(halyard))
   const late = await connected(halyard)
   if (!late.closed) await once(late, 'close')
-  await vi.waitFor(async () => expect(await dropped(halyard, 'full')).toBe(1))
+  await eventually(async () => expect(await dropped(halyard, 'full')).toBe(1))
   halyard.history.commit('production', {})
   for (const stream of streams) expect((await stream.nextNews()).message.event).toBe('change')
   streams[0]?.close()
-  await vi.waitFor(async () => expect((await halyard.fetch('/healthz')).status).toBe(200))
+  await eventually(async () => expect((await halyard.fetch('/healthz')).status).toBe(200))
 })
 
 test('F14 a connection that the system cannot accept is counted, and ends nothing else', async () => {

@@ -104,10 +104,11 @@ describe('numbers that everybody reads alike', () => {
 
   test('a number of a million zeros costs no more than reading it', () => {
     const zeros = '0'.repeat(1_000_000)
-    const startedMs = performance.now()
+    const before = process.cpuUsage()
     expect(expectedInstead(`0.${zeros}1`)).toBeDefined()
     expect(expectedInstead(`1.${zeros}1`)).toBeDefined()
     expect(expectedInstead(`1${zeros}.${zeros}`)).toBeDefined()
-    expect(performance.now() - startedMs).toBeLessThan(2_000)
+    // Of work: how long it waits for its turn is the machine's affair.
+    expect(process.cpuUsage(before).user).toBeLessThan(2_000_000)
   })
 })

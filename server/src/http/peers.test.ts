@@ -2,7 +2,8 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { once } from 'node:events'
 import type { Socket } from 'node:net'
-import { expect, onTestFinished, test, vi } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
+import { eventually } from '../test-eventually.ts'
 import { openTestAdmin } from './admin/test-admin.ts'
 import { CLIENT_ID, connectTo, openTestApp, SDK_KEY, sdkAuth, type TestApp } from './test-app.ts'
 
@@ -62,11 +63,13 @@ test.each([
 ])('a client that leaves in the middle of a body of %s is no error of ours', async (_, rest) => {
   const halyard = await openTestApp()
   const socket = connectTo(halyard)
+  const asked = nextServersEnd()
   socket.write(TELEMETRY + rest)
+  await asked
   // The next answer on another connection: by then the body is being waited for.
   await halyard.fetch('/healthz')
   socket.resetAndDestroy()
-  const line = await vi.waitFor(() => {
+  const line = await eventually(() => {
     const found = linesOf(halyard).find(({ status }) => status !== 200)
     expect(found).toBeDefined()
     return found
@@ -84,24 +87,24 @@ test('a client that closes its half in the middle of a body is told so, and is n
   socket.end(`${TELEMETRY}Content-Length: 500\r\n\r\n{"batchId": `)
   await once(socket, 'close')
   expect(text).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/)
-  await vi.waitFor(() => expect(linesOf(halyard)).toMatchObject([{ level: 'debug', status: 499 }]))
+  await eventually(() => expect(linesOf(halyard)).toMatchObject([{ level: 'debug', status: 499 }]))
 })
 
 test('a client that leaves while it waits for this node to catch up is no error of ours', async () => {
-  const halyard = await openTestApp()
+  const halyard = await openTestApp({ behindWaitMs: 60_000 })
   const socket = connectTo(halyard)
   const id = 'Last-Event-ID: 1763640000.9.0123456789abcdef'
   socket.write(`GET /sdk/v1/stream HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${SDK_KEY}\r\n${id}\r\n\r\n`)
-  await vi.waitFor(() => expect(halyard.live.hub.size).toBe(1))
+  await eventually(() => expect(halyard.live.hub.size).toBe(1))
   socket.destroy()
-  await vi.waitFor(() => expect(linesOf(halyard)).toMatchObject([{ level: 'debug', status: 499 }]))
+  await eventually(() => expect(linesOf(halyard)).toMatchObject([{ level: 'debug', status: 499 }]))
 })
 
 test('a node that is behind says so in its log, and not as a failure', async () => {
   const halyard = await openTestApp({ behindWaitMs: 20 })
   const refused = await halyard.stream({ headers: { 'Last-Event-ID': '1763640000.9.0123456789abcdef' } })
   expect(refused.status).toBe(503)
-  await vi.waitFor(() => expect(linesOf(halyard)).toMatchObject([{ level: 'info', status: 503 }]))
+  await eventually(() => expect(linesOf(halyard)).toMatchObject([{ level: 'info', status: 503 }]))
 })
 
 test('requests that come before the ones ahead of them are answered get their answers, in order, up to a few', async () => {
@@ -138,7 +141,7 @@ test('F46 a body that comes too slowly ends the connection, and streams live on'
   expect(answer).toMatch(/^HTTP\/1\.1 408 Request Timeout\r\n/)
   halyard.history.commit('production', { a: true })
   expect((await stream.nextNews()).message).toMatchObject({ event: 'change' })
-  await vi.waitFor(() => expect(linesOf(halyard).map(({ status }) => status)).toContain(499))
+  await eventually(() => expect(linesOf(halyard).map(({ status }) => status)).toContain(499))
   expect((await halyard.metrics.text()).body).not.toMatch(/status="5/)
 })
 
@@ -225,11 +228,11 @@ test('requests that wait behind an answer that nobody takes are not answered bef
   halyard.history.commit('production', MANY_MEGABYTES)
   const socket = connectTo(halyard).pause()
   socket.write(RULESET.repeat(4))
-  await vi.waitFor(async () => expect(await polls(halyard)).toBe(1))
+  await eventually(async () => expect(await polls(halyard)).toBe(1))
   for (let n = 0; n < 5; n++) expect((await halyard.fetch('/healthz')).status).toBe(200)
   expect(await polls(halyard)).toBe(1)
   socket.resume()
-  await vi.waitFor(async () => expect(await polls(halyard)).toBe(4), 20_000)
+  await eventually(async () => expect(await polls(halyard)).toBe(4))
 })
 
 test('an answer of which nobody takes anything ends with its connection', async () => {

@@ -4,6 +4,7 @@ import { connect } from 'node:net'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { formatStateId, parseRulesetBody } from '@halyard/protocol'
 import { expect, onTestFinished, test, vi } from 'vitest'
+import { eventually } from '../test-eventually.ts'
 import { CLIENT_ID, credential, openTestApp, SDK_KEY, sdkAuth } from './test-app.ts'
 
 /** A request that neither adds headers nor decompresses. */
@@ -70,7 +71,7 @@ test('a poll is named, counted by its status, and as guarded as every other answ
   }
   const page = await halyard.fetch(`/client/v1/${CLIENT_ID}/ruleset`)
   expect(page.headers.get('access-control-allow-origin')).toBe('*')
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     const counted = await (await halyard.fetch('/metrics')).text()
     expect(counted).toMatch(/route="\/sdk\/v1\/ruleset",status="200"\} 1$/m)
     expect(counted).toMatch(/route="\/sdk\/v1\/ruleset",status="304"\} 1$/m)
@@ -151,6 +152,9 @@ test('any web page may read what clients get, errors included, and nothing asks 
 })
 
 test('a web page may read why it was refused, and when to come again', async () => {
+  // Not a second of the minute passes.
+  vi.useFakeTimers({ toFake: ['performance'] })
+  onTestFinished(() => void vi.useRealTimers())
   const halyard = await openTestApp({ caps: { perNode: 10, perKey: 10, perAddress: 0 } }, undefined, {
     pollsPerMinute: 1,
   })
@@ -297,6 +301,7 @@ test('the log has a line per request with its route, and neither queries nor cre
   const halyard = await openTestApp()
   await halyard.fetch('/sdk/v1/ruleset?password=geheim', { headers: { ...sdkAuth(), 'X-Request-Id': 'r-1' } })
   await halyard.fetch('/%0d%0aforged', { headers: { 'User-Agent': 'geheim' } })
+  await eventually(() => expect(halyard.log).toHaveLength(2))
   const lines = halyard.log.map((line) => JSON.parse(line))
   expect(lines[0]).toMatchObject({ requestId: 'r-1', method: 'GET', route: '/sdk/v1/ruleset', status: 200 })
   expect(lines[1]).toMatchObject({ route: 'unmatched', status: 404 })
@@ -309,7 +314,7 @@ test('metrics tell of streams, broadcasts, rulesets and requests', async () => {
   await stream.next()
   halyard.history.commit('production', { a: true })
   await stream.nextNews()
-  const { body } = await vi.waitFor(async () => {
+  const { body } = await eventually(async () => {
     const text = await halyard.metrics.text()
     expect(text.body).toContain('halyard_broadcasts_total{audience="server"} 1')
     return text

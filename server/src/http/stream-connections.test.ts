@@ -1,5 +1,6 @@
 import { once } from 'node:events'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
+import { eventually } from '../test-eventually.ts'
 import { begin, CLIENT_ID, connectTo, openTestApp, SDK_KEY } from './test-app.ts'
 
 test('a second stream too many is refused, and there is room again once one closes', async () => {
@@ -10,7 +11,7 @@ test('a second stream too many is refused, and there is room again once one clos
   const client = await halyard.stream({ path: `/client/v1/${CLIENT_ID}/stream` })
   expect(client.status).toBe(200)
   stream.close()
-  await vi.waitFor(async () => expect((await begin(halyard)).event).toBe('snapshot'))
+  await eventually(async () => expect((await begin(halyard)).event).toBe('snapshot'))
 })
 
 test('a node that is full sends others away', async () => {
@@ -25,7 +26,7 @@ test('a stream that still waits to begin counts as open nowhere', async () => {
   halyard.history.commit('production', { a: true })
   await begin(halyard)
   const waiting = halyard.stream({ headers: { 'Last-Event-ID': '1763640000.9.0123456789abcdef' } })
-  await vi.waitFor(() => expect(halyard.live.hub.size).toBe(2))
+  await eventually(() => expect(halyard.live.hub.size).toBe(2))
   expect(halyard.live.connected('production')).toEqual({ server: 1, client: 0 })
   const open = 'halyard_streams{project="default",environment="production",audience="server"} 1'
   expect((await halyard.metrics.text()).body).toContain(open)
@@ -38,7 +39,7 @@ test('a client that goes away leaves nothing behind', async () => {
   const { stream } = await begin(halyard)
   expect(halyard.live.connected('production')).toEqual({ server: 1, client: 0 })
   stream.close()
-  await vi.waitFor(() => expect(halyard.live.hub.size).toBe(0))
+  await eventually(() => expect(halyard.live.hub.size).toBe(0))
 })
 
 test('an HTTP/1.0 proxy gets the same bytes', async () => {
@@ -47,19 +48,19 @@ test('an HTTP/1.0 proxy gets the same bytes', async () => {
   socket.write(`GET /sdk/v1/stream HTTP/1.0\r\nAuthorization: Bearer ${SDK_KEY}\r\nHost: x\r\n\r\n`)
   let text = ''
   socket.setEncoding('utf8').on('data', (data: string) => (text += data))
-  await vi.waitFor(() => expect(text).toMatch(/\r\n\r\nid: [\d.a-f]+\nevent: snapshot\ndata: .*\n\n$/))
+  await eventually(() => expect(text).toMatch(/\r\n\r\nid: [\d.a-f]+\nevent: snapshot\ndata: .*\n\n$/))
   expect(text).not.toMatch(/transfer-encoding/i)
 })
 
 test('a client that leaves while it waits for this node to catch up is forgotten at once', async () => {
-  const halyard = await openTestApp()
+  const halyard = await openTestApp({ behindWaitMs: 60_000 })
   const socket = connectTo(halyard)
   socket.write(
     `GET /sdk/v1/stream HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${SDK_KEY}\r\nLast-Event-ID: 1763640000.9.0123456789abcdef\r\n\r\n`,
   )
-  await vi.waitFor(() => expect(halyard.live.hub.size).toBe(1))
+  await eventually(() => expect(halyard.live.hub.size).toBe(1))
   socket.destroy()
-  await vi.waitFor(() => expect(halyard.live.hub.size).toBe(0))
+  await eventually(() => expect(halyard.live.hub.size).toBe(0))
 })
 
 test('F46 headers that come too slowly end the connection, a stream lives on', async () => {

@@ -1,6 +1,7 @@
 import type { Change } from '@halyard/protocol'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { TestHistory } from '../live/test-history.ts'
+import { eventually } from '../test-eventually.ts'
 import { begin, CLIENT_ID, credential, openTestApp, sdkAuth } from './test-app.ts'
 
 test('what was missed comes as one change, last states only, deletions included', async () => {
@@ -178,7 +179,7 @@ test('F38 a write between the reading of the state and the first event is delive
   const halyard = await openTestApp({}, history)
   const release = history.hold()
   const opening = halyard.stream({ headers: { 'Last-Event-ID': '1763640000.1.0123456789abcdef' } })
-  await vi.waitFor(() => expect(halyard.live.hub.size).toBe(1))
+  await eventually(() => expect(halyard.live.hub.size).toBe(1))
   const revision = history.commit('production', { b: true })
   release()
   const stream = await opening

@@ -1,5 +1,5 @@
 import { type Change, formatStateId, type Snapshot } from '@halyard/protocol'
-import { expect, test, vi } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { begin, credential, openTestApp, SDK_KEY, sdkAuth } from './test-app.ts'
 
 test('a stream begins with the whole ruleset and goes on with what changes', async () => {
@@ -113,11 +113,17 @@ test('a key that is revoked ends its streams, and opens no further ones', async 
 })
 
 test('a key that expires ends its streams', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] })
+  onTestFinished(() => void vi.useRealTimers())
   const halyard = await openTestApp({ heartbeatMs: 16 })
   const passing = credential('hal_sdk_passing_secretsecret')
-  halyard.history.addKey(passing, 'production', Date.now() + 1_000)
+  halyard.history.addKey(passing, 'production', Date.now() + 60_000)
   const stream = await halyard.stream({ headers: sdkAuth(passing) })
   await stream.next()
+  vi.advanceTimersByTime(59_999)
+  halyard.history.commit('production', { a: true })
+  expect((await stream.nextNews()).message).toMatchObject({ event: 'change' })
+  vi.advanceTimersByTime(1)
   expect((await stream.nextNews()).message).toMatchObject({ event: 'goodbye', reason: 'key-revoked' })
   await stream.ended()
   expect((await halyard.stream({ headers: sdkAuth(passing) })).status).toBe(401)
@@ -156,9 +162,12 @@ test('with the store gone streams, snapshots and readiness go on, and the age sa
   halyard.history.commit('production', { a: true })
   const { stream } = await begin(halyard)
   halyard.history.failure = new Error('gone')
-  await vi.waitFor(async () => expect((await stream.next()).message.ageMs).toBeGreaterThan(100))
+  const heard = async (isAwaited: (ageMs: number) => boolean): Promise<void> => {
+    while (!isAwaited((await stream.next()).message.ageMs));
+  }
+  await heard((ageMs) => ageMs > 100)
   expect((await halyard.fetch('/readyz')).status).toBe(200)
   expect(await begin(halyard)).toMatchObject({ event: 'snapshot' })
   halyard.history.failure = undefined
-  await vi.waitFor(async () => expect((await stream.next()).message.ageMs).toBeLessThan(50))
+  await heard((ageMs) => ageMs < 50)
 })

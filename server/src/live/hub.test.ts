@@ -1,6 +1,7 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { expect, onTestFinished, test, vi } from 'vitest'
+import { eventually } from '../test-eventually.ts'
 import type { StreamVisitor } from './channel.ts'
 import { type Live, type LiveOptions, openLive } from './live.ts'
 import type { LiveReport } from './report.ts'
@@ -125,7 +126,7 @@ test('F45 a socket that does not read gets nothing more until it did, then one c
     history.commit('e', { [`flag-${i}`]: true })
     await turn()
   }
-  await vi.waitFor(() => expect(quick.read()).toContain('event: heartbeat'))
+  await eventually(() => expect(quick.read()).toContain('event: heartbeat'))
   expect(slow.written).toEqual([])
   slow.drain()
   const events = slow.read().match(/event: \w+/g)
@@ -161,9 +162,9 @@ test('each stream has its heartbeat once per interval, not all at the same momen
   const { open } = await room({ heartbeatMs: 160 })
   const sockets = Array.from({ length: 32 }, open)
   const beaten = (): number => sockets.filter(({ written }) => written.length > 0).length
-  await vi.waitFor(() => expect(beaten()).toBeGreaterThan(0), { interval: 1 })
+  await eventually(() => expect(beaten()).toBeGreaterThan(0))
   expect(beaten()).toBeLessThan(32)
-  await vi.waitFor(() => expect(beaten()).toBe(32), { interval: 1 })
+  await eventually(() => expect(beaten()).toBe(32))
 })
 
 test('a stream whose peer does not go after the goodbye is cut off', async () => {
@@ -183,7 +184,7 @@ test('draining paces its goodbyes', async () => {
   const said = (): number => sockets.filter(({ isEnded }) => isEnded).length
   const drained = halyard.live.drain(400)
   expect(said()).toBeLessThan(1_001)
-  await vi.waitFor(() => expect(said()).toBe(2_000))
+  await eventually(() => expect(said()).toBe(2_000))
   expect(sockets[0]?.read()).toContain('"spreadMs":2000')
   await drained
   expect(halyard.live.hub.size).toBe(0)
@@ -193,10 +194,10 @@ test('an environment that cannot be read at first is served as soon as it can', 
   const { history, live, report } = await room({ confirmMs: 5 })
   history.failure = new Error('busy')
   history.create('late')
-  await vi.waitFor(() => expect(report.failed).toHaveBeenCalled())
+  await eventually(() => expect(report.failed).toHaveBeenCalled())
   expect(live.directory.isReady).toBe(false)
   history.failure = undefined
-  await vi.waitFor(() => expect(live.directory.get('late')).toBeDefined())
+  await eventually(() => expect(live.directory.get('late')).toBeDefined())
   expect(live.directory.isReady).toBe(true)
 })
 

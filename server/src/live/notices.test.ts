@@ -1,5 +1,6 @@
-import { expect, onTestFinished, test, vi } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { createMetrics } from '../metrics.ts'
+import { eventually } from '../test-eventually.ts'
 import type { StreamVisitor } from './channel.ts'
 import { type Live, openLive } from './live.ts'
 import type { Opening } from './resume.ts'
@@ -72,7 +73,7 @@ test('streams of notices are kept warm by comments, and are no SDKs that could c
   expect(live.connected('e')).toEqual({ server: 1, client: 0 })
   expect(live.hub.size).toBe(2)
   socket.read()
-  await vi.waitFor(() => expect(socket.read()).toMatch(/^(?::\n\n)+$/))
+  await eventually(() => expect(socket.read()).toMatch(/^(?::\n\n)+$/))
 })
 
 test('a goodbye to notices spreads those who come again', async () => {

@@ -1,4 +1,5 @@
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
+import { eventually } from '../test-eventually.ts'
 import type { LiveReport } from './report.ts'
 import { RulesetDirectory } from './rulesets.ts'
 import { TestHistory } from './test-history.ts'
@@ -38,7 +39,7 @@ test('a confirmation that fails while an earlier one still reads is not forgotte
   history.create('late')
   const earlier = directory.confirm()
   const release = history.hold()
-  await vi.waitFor(() => expect(history.loads).toBe(2))
+  await eventually(() => expect(history.loads).toBe(2))
   // What is asked from here on does not wait.
   history.hold()()
   history.failure = new Error('gone')
@@ -118,7 +119,7 @@ test('while it is read once more, a commit elsewhere vouches for nothing', async
   history.commit('e', { b: true })
   const releaseAgain = history.hold()
   release()
-  await vi.waitFor(() => expect(history.loads).toBe(4))
+  await eventually(() => expect(history.loads).toBe(4))
   time.nowMs = 5_000
   history.commit('f', { a: true })
   expect([revision(), directory.ageMs()]).toEqual([0, 5_000])

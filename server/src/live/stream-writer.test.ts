@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
-import { expect, onTestFinished, test, vi } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
+import { eventually } from '../test-eventually.ts'
 import { StreamWriter } from './stream-writer.ts'
 import { TestSocket } from './test-socket.ts'
 
@@ -65,7 +66,7 @@ test('F45 on a real socket, a reader that stops is told from one that reads slow
   writer.write([Buffer.alloc(32_000_000)])
   let nowMs = 0
   const tick = (): number => writer.stalledMs((nowMs += 1_000))
-  await vi.waitFor(() => expect(tick()).toBeGreaterThan(5_000))
+  await eventually(() => expect(tick()).toBeGreaterThan(5_000))
   peer.resume()
-  await vi.waitFor(() => expect(tick()).toBe(0))
+  await eventually(() => expect(tick()).toBe(0))
 })

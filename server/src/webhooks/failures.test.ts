@@ -1,5 +1,6 @@
 /** Receivers that refuse, hang or are gone, and a store that fails: what is tried again, when, and what is given up. */
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
+import { eventually } from '../test-eventually.ts'
 import { FLAG, FLAGS, HOUR_MS, openWorld, receiver, to, WEBHOOKS } from '../test-webhooks.ts'
 import { createSender } from './send.ts'
 
@@ -77,7 +78,8 @@ test('a receiver that fails for five days on end is switched off', async () => {
 })
 
 test('F71 F79 receivers that hang hold up no other receiver and no kill', async () => {
-  const world = await openWorld(createSender({ allowLoopback: true, timeoutMs: 3_000 }))
+  // Longer than this test may take: whatever waited for a receiver that hangs would never come.
+  const world = await openWorld(createSender({ allowLoopback: true, timeoutMs: 3_600_000 }))
   const hanging = await receiver(() => {})
   const healthy = await receiver()
   for (let n = 0; n < 5; n++) await world.hook({ url: to(hanging) })
@@ -85,18 +87,15 @@ test('F71 F79 receivers that hang hold up no other receiver and no kill', async 
   await world.call('POST', FLAGS, { key: 'f' })
   world.dispatcher.dispatch()
   await hanging.came(5)
-  const startedMs = performance.now()
   expect((await world.call('POST', `${FLAG}/kill`)).body).toMatchObject({ killed: true })
-  expect(performance.now() - startedMs).toBeLessThan(500)
-  world.dispatcher.dispatch()
   // What the others are made of comes to it as well: webhooks made after it, then the flag, then the kill.
   const types = () => healthy.requests.map(({ body }) => JSON.parse(body).type)
-  while (!types().includes('flag.kill')) {
-    await healthy.came(healthy.requests.length + 1)
+  await eventually(() => {
     world.dispatcher.dispatch()
-  }
-  expect(types().slice(-2)).toEqual(['flag.create', 'flag.kill'])
+    expect(types().slice(-2)).toEqual(['flag.create', 'flag.kill'])
+  })
   expect(hanging.requests).toHaveLength(5)
+  expect(world.outcomes).not.toContain('failed')
 })
 
 test('F79 slow receivers that take every lane let others have their turn after each message', async () => {
@@ -160,20 +159,17 @@ test('a receiver that is down for long takes room for 1,000 messages; the others
     expect(status).toBe(200)
   }
   const pending = () => world.halyard.webhooks.pending(id)
-  const eventually = (check: () => void) =>
-    vi.waitFor(
-      async () => {
-        await world.deliver()
-        check()
-      },
-      { timeout: 20_000 },
-    )
-  await eventually(() => expect(pending()).toBe(1_000))
+  const delivering = (check: () => void) =>
+    eventually(async () => {
+      await world.deliver()
+      check()
+    })
+  await delivering(() => expect(pending()).toBe(1_000))
   await world.deliver()
   expect(pending()).toBe(1_000)
   isDown = false
   world.clock.nowMs += HOUR_MS
-  await eventually(() => expect(sent).toHaveLength(15 * 70))
+  await delivering(() => expect(sent).toHaveLength(15 * 70))
   expect(new Set(sent).size).toBe(15 * 70)
   expect(pending()).toBe(0)
 }, 60_000)

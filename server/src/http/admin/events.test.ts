@@ -1,4 +1,4 @@
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import type { ChangeStreamOptions } from '../../live/change-streams.ts'
 import { openTestAdmin, type TestAdmin } from './test-admin.ts'
 
@@ -170,24 +170,30 @@ test('F14 without memory nobody new is let in, and who is there goes on', async 
 })
 
 test('a reader that takes nothing is dropped; one that is idle is kept warm', async () => {
-  const admin = await open({ checkMs: 5, stallMs: 30, heartbeatMs: 10 })
-  const idle = await admin.request('/events')
-  const warm = idle.body?.getReader()
-  let text = ''
-  while (!text.includes(': heartbeat')) text += new TextDecoder().decode((await warm?.read())?.value)
+  vi.useFakeTimers({ toFake: ['performance', 'setInterval', 'clearInterval'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const admin = await open()
+  const seconds = async (count: number): Promise<void> => {
+    for (let second = 0; second < count; second++) {
+      vi.advanceTimersByTime(1_000)
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+  }
   const stalled = await admin.request('/events', { authorization: 'Bearer viewer' })
-  const ended = new Promise<void>((resolve) => {
-    const look = setInterval(() => {
-      if (admin.changeStreams.size > 1) return
-      clearInterval(look)
-      resolve()
-    }, 5)
-  })
-  const beat = setInterval(() => void warm?.read(), 5)
-  await ended
-  clearInterval(beat)
+  const idle = await admin.request('/events')
+  const warm = idle.body?.pipeThrough(new TextDecoderStream()).getReader()
+  let text = ''
+  const reading = (async () => {
+    for (let piece = await warm?.read(); piece?.done === false; piece = await warm?.read()) text += piece.value
+  })()
+  await seconds(29)
+  expect([admin.changeStreams.size, text.match(/: heartbeat/g)]).toEqual([2, [': heartbeat']])
+  await seconds(31)
+  expect(admin.changeStreams.size).toBe(1)
   await expect(stalled.text()).rejects.toThrow(/takes nothing/)
+  expect(text.match(/: heartbeat/g)).toHaveLength(3)
   await warm?.cancel()
+  await reading
 })
 
 test('HEAD says what a stream would be, and opens none', async () => {

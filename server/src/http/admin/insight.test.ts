@@ -11,7 +11,8 @@ test('a flag that is still evaluated, or waited for, says so before it is archiv
   expect((await call('GET', `${FLAGS}/a/usage`)).body).toMatchObject({ canArchive: true, obstacles: [] })
   await call('PATCH', `${HERE}/flags/b`, { prerequisites: [{ flag: 'a', variant: 'on' }] })
   const { id } = (await call('GET', HERE)).body as { id: string }
-  const atMs = Date.now() - (Date.now() % 3_600_000)
+  const nowMs = Date.now()
+  const atMs = nowMs - (nowMs % 3_600_000)
   evaluationCounts.add([
     { environmentId: id, flag: 'a', atMs, variant: 'on', sdk: 'node/1.0.0', n: 7 },
     { environmentId: id, flag: 'a', atMs: atMs - 2 * DAY_MS, variant: 'off', sdk: 'browser/1.0.0', n: 3 },
@@ -105,10 +106,11 @@ test('a split or a segment by an attribute that nobody sends is pointed out; of 
     '/if: no SDK here has sent "quux" so far.',
   ])
   const any = Array.from({ length: 10_000 }, (_, index) => ({ attribute: `attribut-numbr-${index}`, op: 'exists' }))
-  const startedAt = performance.now()
+  const before = process.cpuUsage()
   const { body } = await call('PATCH', `${HERE}/flags/f`, { rules: [{ if: { any }, serve: { variant: 'on' } }] })
   expect((body.warnings as string[]).length).toBe(50)
-  expect(performance.now() - startedAt).toBeLessThan(2_000)
+  // Of work: how long it waits for its turn is the machine's affair.
+  expect(process.cpuUsage(before).user).toBeLessThan(2_000_000)
 })
 
 test('as long as SDKs reported little, an attribute may just not have come yet', async () => {

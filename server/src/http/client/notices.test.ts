@@ -1,7 +1,8 @@
 import { once } from 'node:events'
 import { get, type IncomingMessage } from 'node:http'
 import { formatStateId } from '@halyard/protocol'
-import { expect, onTestFinished, test, vi } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
+import { eventually } from '../../test-eventually.ts'
 import { CLIENT_ID, openTestApp, SDK_KEY, type TestApp } from '../test-app.ts'
 
 const BASE = `/client/v1/${CLIENT_ID}`
@@ -39,10 +40,11 @@ test('the values say of which state they are, and a stream from there hears only
   expect(values).toMatchObject({ ...head(halyard), flags: { a: { value: true } } })
   const stream = await listen(halyard, `${BASE}/notices?since=${formatStateId(values)}`)
   expect([stream.status, stream.headers['access-control-allow-origin']]).toEqual([200, '*'])
-  await vi.waitFor(() => expect(stream.text()).toMatch(/^event: heartbeat\n/))
+  await eventually(() => expect(stream.text()).toMatch(/^event: heartbeat\n/))
   halyard.history.commit('production', { a: false })
   const { epoch, revision, digest } = head(halyard)
-  await vi.waitFor(() => expect(stream.text()).toContain(`id: ${formatStateId(head(halyard))}\nevent: notice\n`))
+  await eventually(() => expect(stream.text()).toMatch(/event: notice\ndata: .*\n\n/))
+  expect(stream.text()).toContain(`id: ${formatStateId(head(halyard))}\nevent: notice\n`)
   const data = /event: notice\ndata: (.*)/.exec(stream.text())?.[1] ?? ''
   expect(JSON.parse(data)).toEqual({ epoch, revision, digest, ageMs: expect.any(Number), spreadMs: 0 })
 })
@@ -51,25 +53,25 @@ test('who comes from another state is told to ask at once', async () => {
   const halyard = await app()
   for (const since of ['', '?since=1.0.0000000000000000', '?since=nonsense']) {
     const stream = await listen(halyard, `${BASE}/notices${since}`)
-    await vi.waitFor(() => expect(stream.text()).toMatch(/^id: .*\nevent: notice\n/))
+    await eventually(() => expect(stream.text()).toMatch(/^id: .*\nevent: notice\n/))
   }
 })
 
 test('what browsers are not to see makes no notice', async () => {
   const halyard = await app()
   const stream = await listen(halyard, `${BASE}/notices`)
-  await vi.waitFor(() => expect(stream.text()).toContain('event: notice'))
+  await eventually(() => expect(stream.text()).toContain('event: notice'))
   halyard.history.commit('production', { hush: true }, ['server'])
   halyard.history.commit('production', { a: false })
-  await vi.waitFor(() => expect(stream.text().match(/event: notice/g)).toHaveLength(2))
+  await eventually(() => expect(stream.text().match(/event: notice/g)).toHaveLength(2))
 })
 
 test('the end of its key ends the stream with a goodbye', async () => {
   const halyard = await app()
   const stream = await listen(halyard, `${BASE}/notices`)
-  await vi.waitFor(() => expect(stream.text()).toContain('event: notice'))
+  await eventually(() => expect(stream.text()).toContain('event: notice'))
   halyard.history.revoke(CLIENT_ID)
-  await vi.waitFor(() => expect(stream.text()).toMatch(/event: goodbye\ndata: .*"key-revoked"/))
+  await eventually(() => expect(stream.text()).toMatch(/event: goodbye\ndata: .*"key-revoked"/))
 })
 
 test('the tag depends on the context where the values do, is compared weakly, and a body may be plain text', async () => {
@@ -99,7 +101,7 @@ test('neither the log nor a stream ever holds a context', async () => {
   await evaluate(halyard, '{"context":{"targetingKey":"canary-ann","email":"canary@example.com"}}')
   await evaluate(halyard, '{"context":{"targetingKey":"canary-ann"')
   halyard.history.commit('production', { a: false })
-  await vi.waitFor(() => expect(stream.text().match(/event: notice/g)).toHaveLength(2))
+  await eventually(() => expect(stream.text().match(/event: notice/g)).toHaveLength(2))
   expect(halyard.log.join('')).toContain('/client/v1/:clientId/evaluate')
   expect(halyard.log.join('') + stream.text()).not.toContain('canary')
 })

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { get, type IncomingMessage } from 'node:http'
 import { formatStateId } from '@halyard/protocol'
 import { expect, onTestFinished, test, vi } from 'vitest'
+import { eventually } from '../../test-eventually.ts'
 import { CLIENT_ID, openTestApp, SDK_KEY, type TestApp } from '../test-app.ts'
 import { keyOfToken, streamToken, TOKEN_LIFE_MS } from './stream-token.ts'
 
@@ -44,9 +45,9 @@ test('a stream tells a newcomer to ask, and then of every change, under the id o
   const stream = await open(await streamUrl(halyard))
   expect([stream.status, stream.response.headers['content-type']]).toEqual([200, 'text/event-stream'])
   expect(stream.response.headers['access-control-allow-origin']).toBe('*')
-  await vi.waitFor(() => expect(stream.text()).toBe(`id: ${idOf(halyard)}\n${REFETCH}\n\n`))
+  await eventually(() => expect(stream.text()).toBe(`id: ${idOf(halyard)}\n${REFETCH}\n\n`))
   halyard.history.commit('production', { a: false })
-  await vi.waitFor(() => expect(stream.text().endsWith(`id: ${idOf(halyard)}\n${REFETCH}\n\n`)).toBe(true))
+  await eventually(() => expect(stream.text().endsWith(`id: ${idOf(halyard)}\n${REFETCH}\n\n`)).toBe(true))
   expect(stream.text().match(/refetch/g)).toHaveLength(2)
 })
 
@@ -55,21 +56,21 @@ test('whoever proves to be current is told nothing; whoever missed something is 
   const url = await streamUrl(halyard)
   const before = idOf(halyard)
   const current = await open(url, before)
-  await vi.waitFor(() => expect(current.text()).toBe(':\n\n'))
+  await eventually(() => expect(current.text()).toBe(':\n\n'))
   halyard.history.commit('production', { a: false })
   for (const id of [before, '7.7.0000000000000000', 'nonsense']) {
     const late = await open(url, id)
-    await vi.waitFor(() => expect(late.text()).toBe(`id: ${idOf(halyard)}\n${REFETCH}\n\n`))
+    await eventually(() => expect(late.text()).toBe(`id: ${idOf(halyard)}\n${REFETCH}\n\n`))
   }
 })
 
 test('a client id’s stream hears only of what is exposed', async () => {
   const halyard = await app()
   const stream = await open(await streamUrl(halyard, CLIENT_ID))
-  await vi.waitFor(() => expect(stream.text()).toContain(`id: ${idOf(halyard, 'client')}`))
+  await eventually(() => expect(stream.text()).toContain(`id: ${idOf(halyard, 'client')}`))
   halyard.history.commit('production', { hush: true }, ['server'])
   halyard.history.commit('production', { a: false })
-  await vi.waitFor(() => expect(stream.text().match(/refetch/g)).toHaveLength(2))
+  await eventually(() => expect(stream.text().match(/refetch/g)).toHaveLength(2))
 })
 
 test('a token opens streams for ten minutes, and an open stream outlives it', async () => {
@@ -84,7 +85,7 @@ test('a token opens streams for ten minutes, and an open stream outlives it', as
   const late = await open(url)
   expect([late.status, late.response.headers['access-control-allow-origin']]).toEqual([401, '*'])
   halyard.history.commit('production', { a: false })
-  await vi.waitFor(() => expect(stream.text()).toContain(`id: ${idOf(halyard)}`))
+  await eventually(() => expect(stream.text()).toContain(`id: ${idOf(halyard)}`))
 })
 
 test('with its key, both the token and the open stream end', async () => {
@@ -119,6 +120,6 @@ test('the log names no token', async () => {
   const halyard = await app()
   const url = await streamUrl(halyard)
   await open(url)
-  await vi.waitFor(() => expect(halyard.log.join()).toContain('/ofrep/v1/stream/:token'))
+  await eventually(() => expect(halyard.log.join()).toContain('/ofrep/v1/stream/:token'))
   expect(halyard.log.join()).not.toContain(url.split('/').at(-1))
 })
