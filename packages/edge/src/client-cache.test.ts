@@ -1,10 +1,16 @@
 /** A cache beside the client, such as a KV store: what a cold isolate starts from. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { EdgeCache } from './options.ts'
-import { bodyOf, Ctx, rulesetOf, setUp } from './test-world.ts'
+import { bodyOf, Ctx, rulesetOf, setUp, timeoutSignal } from './test-world.ts'
 
-beforeEach(() => void vi.useFakeTimers({ toFake: ['Date', 'performance'], now: 1_763_640_000_000 }))
-afterEach(() => void vi.useRealTimers())
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date', 'performance', 'setTimeout'], now: 1_763_640_000_000 })
+  vi.spyOn(AbortSignal, 'timeout').mockImplementation(timeoutSignal)
+})
+afterEach(() => {
+  vi.restoreAllMocks()
+  vi.useRealTimers()
+})
 
 class Shelf implements EdgeCache {
   readonly kept = new Map<string, string>()
@@ -92,8 +98,9 @@ test('a cache that answers after the server has spoken is too late', async () =>
   const get = (): Promise<string> => new Promise((resolve) => (release = resolve))
   const { client, server } = setUp({ cache: { get, put: () => Promise.resolve() }, timeoutMs: 40 })
   server.serve({ revision: 7 })
-  await client.ready()
-  await vi.waitFor(() => expect(client.status()).toMatchObject({ source: 'network', revision: 7 }))
+  const ready = client.ready()
+  await vi.advanceTimersByTimeAsync(20)
+  expect(await ready).toMatchObject({ source: 'network', revision: 7 })
   release(bodyOf({ revision: 3, epoch: 11 }))
   await new Promise((resolve) => setImmediate(resolve))
   expect(client.status()).toMatchObject({ source: 'network', revision: 7 })
@@ -109,13 +116,15 @@ test('a cache that answers while the server confirms what is held makes no failu
   const options = { cache: { get, put: () => Promise.resolve() }, timeoutMs: 40, bootstrap: rulesetOf({ revision: 7 }) }
   const { client, server } = setUp(options)
   server.say(() => late().then(() => new Response(null, { status: 304 })))
-  await client.ready()
-  await vi.waitFor(() => expect(client.status()).toMatchObject({ state: 'polling', revision: 7, failure: undefined }))
+  const ready = client.ready()
+  await vi.advanceTimersByTimeAsync(20)
+  expect(await ready).toMatchObject({ state: 'polling', revision: 7, failure: undefined })
 
   const alone = setUp(options)
   alone.server.say(() => late().then(() => new Response('', { status: 503 })))
-  await alone.client.ready()
-  await vi.waitFor(() => expect(alone.client.status()).toMatchObject({ state: 'cached', source: 'cache', revision: 9 }))
+  const readyAlone = alone.client.ready()
+  await vi.advanceTimersByTimeAsync(20)
+  expect(await readyAlone).toMatchObject({ state: 'cached', source: 'cache', revision: 9 })
 })
 
 test('where any age will do, a cold isolate answers from the cache while it asks', async () => {
@@ -138,8 +147,9 @@ test('a cache that fails, hangs or holds nonsense is none, and the status says s
 
   const hanging = setUp({ cache: { ...broken, get: () => new Promise(() => {}) }, timeoutMs: 40.5 })
   hanging.server.serve({ revision: 7 })
-  await hanging.client.ready()
-  await vi.waitFor(() => expect(hanging.client.status()).toMatchObject({ revision: 7 }))
+  const ready = hanging.client.ready()
+  await vi.advanceTimersByTimeAsync(21)
+  expect(await ready).toMatchObject({ revision: 7 })
 
   const odd = setUp({ cache: { get: () => Promise.resolve('<html>'), put: () => Promise.resolve() } })
   odd.server.say(() => Promise.reject(new TypeError('gone')))

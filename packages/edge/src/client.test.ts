@@ -1,10 +1,16 @@
 import { isClientError } from '@halyard/sdk-core'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { createEdgeClient } from './client.ts'
-import { bodyOf, Ctx, rulesetOf, Server, setUp } from './test-world.ts'
+import { bodyOf, Ctx, rulesetOf, Server, setUp, timeoutSignal } from './test-world.ts'
 
-beforeEach(() => void vi.useFakeTimers({ toFake: ['Date', 'performance'], now: 1_763_640_000_000 }))
-afterEach(() => void vi.useRealTimers())
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date', 'performance', 'setTimeout'], now: 1_763_640_000_000 })
+  vi.spyOn(AbortSignal, 'timeout').mockImplementation(timeoutSignal)
+})
+afterEach(() => {
+  vi.restoreAllMocks()
+  vi.useRealTimers()
+})
 
 test('before anything is there, reads give the caller’s default and say so', () => {
   const { client, server } = setUp()
@@ -57,7 +63,8 @@ test('a slow answer to somebody else, older than maxAgeMs by the time it comes, 
   let release: (answer: Response) => void = () => {}
   server.say(() => new Promise((resolve) => (release = resolve)))
   const first = client.ready(new Ctx())
-  await vi.waitFor(() => expect(server.asked).toHaveLength(1))
+  await vi.advanceTimersByTimeAsync(0)
+  expect(server.asked).toHaveLength(1)
   vi.advanceTimersByTime(1_001)
   const second = again().ready(new Ctx())
   server.serve({ revision: 8, isOn: false })
@@ -149,8 +156,9 @@ test('a 304 to somebody who holds nothing is a failure', async () => {
 test('a server that does not answer costs timeoutMs, once', async () => {
   const { client, server } = setUp({ timeoutMs: 20 })
   server.say(() => new Promise(() => {}))
-  expect(await client.ready()).toMatchObject({ source: undefined })
-  await vi.waitFor(() => expect(client.status().failure).toMatch(/timeout/i))
+  const ready = client.ready()
+  await vi.advanceTimersByTimeAsync(20)
+  expect(await ready).toMatchObject({ source: undefined, failure: expect.stringMatching(/timeout/i) })
   await client.ready()
   expect(server.asked).toHaveLength(1)
 })
@@ -162,9 +170,11 @@ test('a GET that a platform ended together with its request is given up by the o
   const options = { url: 'http://127.0.0.1:4400', sdkKey: 'hal_sdk_ended_secret', timeoutMs: 20 }
   void createEdgeClient({ ...options, fetch: ended }).ready()
   const client = createEdgeClient({ ...options, fetch: server.fetch as typeof fetch })
-  expect(await client.ready(new Ctx())).toMatchObject({ source: undefined })
+  const ready = client.ready(new Ctx())
+  await vi.advanceTimersByTimeAsync(20)
+  expect(await ready).toMatchObject({ source: undefined })
   expect([ended.mock.calls.length, server.asked.length]).toEqual([1, 0])
-  vi.advanceTimersByTime(40)
+  vi.advanceTimersByTime(20)
   expect(await client.ready()).toMatchObject({ revision: 7 })
 })
 

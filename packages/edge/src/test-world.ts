@@ -95,3 +95,11 @@ export class Ctx implements Host {
     return this.#promises.length
   }
 }
+
+/** `AbortSignal.timeout` by `setTimeout`, which fake timers hold: a test then says itself when an answer is late. */
+export function timeoutSignal(ms: number): AbortSignal {
+  if (!Number.isInteger(ms)) throw new RangeError(`platforms take whole milliseconds, got ${ms}`)
+  const controller = new AbortController()
+  setTimeout(() => controller.abort(new DOMException('timed out', 'TimeoutError')), ms)
+  return controller.signal
+}
