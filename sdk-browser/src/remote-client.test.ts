@@ -29,6 +29,7 @@ afterEach(async () => {
   for (const client of clients.splice(0)) await client.close()
   vi.useRealTimers()
   vi.unstubAllGlobals()
+  vi.restoreAllMocks()
 })
 
 test('asks who is looking for values, then listens from their state on', async () => {
@@ -237,6 +238,7 @@ test('a goodbye that names no spread leaves the client with its timers', async (
 test.each(['soon', -1, {}])(
   'a goodbye whose spread is %j is none: the client connects again by back-off',
   async (spreadMs) => {
+    vi.spyOn(Math, 'random').mockReturnValue(0.5)
     const flags = await live()
     sources[0]?.say('goodbye', { reason: 'draining', ageMs: 0, spreadMs })
     await vi.advanceTimersByTimeAsync(0)
