@@ -6,6 +6,7 @@ import type { CompiledRuleset } from './compiled.ts'
 import { evaluate } from './evaluate.ts'
 import { type ConditionTrace, explain } from './explain.ts'
 import type { Condition, FlagItem, SegmentItem } from './ruleset.ts'
+import { texts } from './test-texts.ts'
 
 const flag: FlagItem = {
   revision: 7,
@@ -124,7 +125,7 @@ describe('explain', () => {
     const ruleset = rulesetOf({ flag: { salt: 'søl', fallthrough: { split: { by: 'who.key', ranges } } } })
     const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
     fc.assert(
-      fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.maxSafeInteger()), (key) => {
+      fc.property(fc.oneof(texts(), fc.maxSafeInteger()), (key) => {
         const told = explain(ruleset, 'flag', { who: { key } })
         const placed = told.steps[0]?.placed
         expect(placed).toMatchObject({

@@ -2,13 +2,11 @@ import fc from 'fast-check'
 import { RE2JS } from 're2js'
 import { describe, expect, test } from 'vitest'
 import { compilePattern, PatternError } from './pattern.ts'
+import { texts } from './test-texts.ts'
 
 const CHARACTERS = [...'aabbkKsSzZ019_-. \n\r\t\v\f\u2028éÉσςΣßẞıİ\u0307ſ日本', '😀', '𐐀', '𐐨', '\ud800', '\udc00']
 const subjects = fc.string({
-  unit: fc.oneof(
-    { weight: 9, arbitrary: fc.constantFrom(...CHARACTERS) },
-    fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }),
-  ),
+  unit: fc.oneof({ weight: 9, arbitrary: fc.constantFrom(...CHARACTERS) }, texts({ minLength: 1, maxLength: 1 })),
   maxLength: 30,
 })
 
@@ -72,6 +70,13 @@ function compiled(source: string, ignoreCase?: boolean): ReturnType<typeof compi
     expect(error).toBeInstanceOf(PatternError)
     return undefined
   }
+}
+
+/** Milliseconds of processor time: a run that waits its turn on a busy machine, or stands still with it, is not slow. */
+function cpuMsOf(run: () => void): number {
+  const before = process.cpuUsage()
+  run()
+  return process.cpuUsage(before).user / 1000
 }
 
 describe('compilePattern', () => {
@@ -237,19 +242,18 @@ describe('compilePattern', () => {
   test('F67 what makes a backtracking engine explode takes linear time', () => {
     const search = compilePattern('^(a+)+$')
     expect(search(`${'a'.repeat(30)}!`)).toBe(false)
-    const startedAt = performance.now()
-    expect(search(`${'a'.repeat(1023)}!`)).toBe(false)
-    expect(search('a'.repeat(1024))).toBe(true)
-    expect(performance.now() - startedAt).toBeLessThan(1000)
+    const costMs = cpuMsOf(() => {
+      expect(search(`${'a'.repeat(1023)}!`)).toBe(false)
+      expect(search('a'.repeat(1024))).toBe(true)
+    })
+    expect(costMs).toBeLessThan(1000)
   })
 
   test('F67 the worst pattern on the worst subject stays linear', () => {
     const search = compilePattern('a[ab]{200}c')
     let seed = 1
     const subject = Array.from({ length: 1024 }, () => ((seed = (seed * 48271) % 2147483647) % 2 ? 'a' : 'b')).join('')
-    const startedAt = performance.now()
-    expect(search(subject)).toBe(false)
-    expect(performance.now() - startedAt).toBeLessThan(1000)
+    expect(cpuMsOf(() => expect(search(subject)).toBe(false))).toBeLessThan(1000)
   })
 
   test.each([
@@ -264,8 +268,7 @@ describe('compilePattern', () => {
     ['look-behind', '(?<!a)a'],
     ['a back-reference', '(a)\\1'],
   ])('F67 %s are refused at compile, at once', (_, source) => {
-    const startedAt = performance.now()
-    expect(() => compilePattern(source)).toThrow(PatternError)
-    expect(performance.now() - startedAt).toBeLessThan(1000)
+    const costMs = cpuMsOf(() => expect(() => compilePattern(source)).toThrow(PatternError))
+    expect(costMs).toBeLessThan(1000)
   })
 })

@@ -6,6 +6,7 @@ import { FLAG_ITEM } from './item.ts'
 import { MAX_DEPTH } from './parse.ts'
 import type { Scalar, Shape } from './shape.ts'
 import { encodeDown } from './sse.ts'
+import { texts } from './test-texts.ts'
 import { parseReceipt, parseTelemetry, UP } from './up.ts'
 
 type Fields = Readonly<Record<string, Shape>>
@@ -27,7 +28,7 @@ const SCALARS: Record<Scalar, { right: fc.Arbitrary<unknown>; sample: unknown; w
     sample: 7,
     wrong: [null, -1, 1.5, 1e15, 1e300, '7', true, []],
   },
-  string: { right: fc.string({ unit: 'binary' }), sample: 'text', wrong: [null, 0, false, {}, ['text']] },
+  string: { right: texts(), sample: 'text', wrong: [null, 0, false, {}, ['text']] },
   hash: {
     right: fc.stringMatching(/^[0-9a-f]{16}$/),
     sample: '9f2c41d07ab3e655',
@@ -329,7 +330,7 @@ function mutations(message: unknown): fc.Arbitrary<string> {
       .map(([path, name, value]) => JSON.stringify(replaced(message, [...path, name], value))),
     fc.nat(text.length).map((length) => text.slice(0, length)),
     fc
-      .tuple(fc.nat(text.length), fc.string({ minLength: 1, maxLength: 1, unit: 'binary' }))
+      .tuple(fc.nat(text.length), texts({ minLength: 1, maxLength: 1 }))
       .map(([at, character]) => text.slice(0, at) + character + text.slice(at + 1)),
     place.map((path) => JSON.stringify(replaced(message, path, 'HUGE')).replace('"HUGE"', '1e999')),
   )
