@@ -1,7 +1,7 @@
 /** Every operation, asked by every role from every reach: what the table says is what happens. */
 import type { Operation, Permission, Role } from '@halyard/admin-api'
 import { listOperations, ROLES } from '@halyard/admin-api'
-import { expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import type { TestAdmin } from './test-admin.ts'
 import { openWorld, requestOf } from './test-world.ts'
 
@@ -89,22 +89,41 @@ const BEYOND_THE_PATH: Readonly<Record<string, (reach: Reach) => Expected>> = {
   'audit.verifyInstallation': onlyUnconfined,
 }
 
-test.each(listOperations())('%s answers each role and reach as the table says', async (name, operation) => {
-  const { admin, ids } = await openWorld()
-  const { method, example } = operation
+type World = Awaited<ReturnType<typeof openWorld>>
+
+/** Whoever may ask, and the headers of who does. */
+async function holders(admin: TestAdmin): Promise<readonly (readonly [Role, Reach, { authorization: string }])[]> {
+  const made: [Role, Reach, { authorization: string }][] = []
   for (const role of ROLES) {
     for (const [reach, scope] of Object.entries(REACHES) as [Reach, object][]) {
-      const headers = await holding(admin, role, scope)
+      made.push([role, reach, await holding(admin, role, scope)])
+    }
+  }
+  return made
+}
+
+describe('by role and reach', () => {
+  let world: World
+  let all: Awaited<ReturnType<typeof holders>>
+  beforeAll(async () => {
+    world = await openWorld()
+    all = await holders(world.admin)
+  })
+
+  test.each(listOperations())('%s answers each role and reach as the table says', async (name, operation) => {
+    const { admin, ids } = world
+    const { method, example } = operation
+    for (const [role, reach, headers] of all) {
       const { status, body } = await admin.call(method, triedOf(operation, ids), example.body, headers)
       const byPath = expectedOf(operation, role, reach)
       const expected = byPath === 'allowed' ? (BEYOND_THE_PATH[name]?.(reach) ?? byPath) : byPath
       expect(status < 300 ? 'allowed' : status, `${role}, ${reach}: ${JSON.stringify(body)}`).toBe(expected)
     }
-  }
+  })
 })
 
 /** As who holds a new token. */
-async function holding(admin: TestAdmin, role: Role, scope: object): Promise<{ readonly authorization: string }> {
+async function holding(admin: TestAdmin, role: Role, scope: object): Promise<{ authorization: string }> {
   const { body } = await admin.call('POST', '/tokens', { name: 'walker', role, ...scope })
   return { authorization: `Bearer ${String(body.secret)}` }
 }
@@ -118,18 +137,27 @@ function triedOf(operation: Operation, ids: ReadonlyMap<string, string>): string
 
 const READS = listOperations().filter(([, { method }]) => method === 'GET')
 
-test.each(READS)('%s tells a confined token nothing of what lies beyond', async (name, operation) => {
-  const { admin, ids } = await openWorld()
-  await hide(admin)
-  const place = requestOf(operation, ids)
-  const [path = ''] = place.split('?')
-  const confined = await holding(admin, 'admin', { projects: ['shop'], environments: ['production', 'development'] })
-  for (const asked of new Set([place, path])) {
-    const told = await admin.call('GET', asked, undefined, confined)
-    expect(JSON.stringify(told.body)).not.toContain('hidden')
-  }
-  // What it must not be told is there to be told.
-  if (TELLING.has(name)) expect(JSON.stringify((await admin.call('GET', path)).body)).toContain('hidden')
+describe('beyond the reach', () => {
+  let world: World
+  let confined: { authorization: string }
+  beforeAll(async () => {
+    world = await openWorld()
+    await hide(world.admin)
+    const scope = { projects: ['shop'], environments: ['production', 'development'] }
+    confined = await holding(world.admin, 'admin', scope)
+  })
+
+  test.each(READS)('%s tells a confined token nothing of what lies beyond', async (name, operation) => {
+    const { admin, ids } = world
+    const place = requestOf(operation, ids)
+    const [path = ''] = place.split('?')
+    for (const asked of new Set([place, path])) {
+      const told = await admin.call('GET', asked, undefined, confined)
+      expect(JSON.stringify(told.body)).not.toContain('hidden')
+    }
+    // What it must not be told is there to be told.
+    if (TELLING.has(name)) expect(JSON.stringify((await admin.call('GET', path)).body)).toContain('hidden')
+  })
 })
 
 /** What tells a token that reaches everything of what is hidden. */
@@ -168,18 +196,25 @@ async function hide(admin: TestAdmin): Promise<void> {
 
 const OF_ONE_FLAG = listOperations().filter(([, { path }]) => path.includes('/flags/:flag'))
 
-test.each(OF_ONE_FLAG)('%s of an archived flag reads, and writes nothing that is served', async (name, operation) => {
-  const { admin, ids } = await openWorld()
-  await admin.call('DELETE', '/projects/shop/flags/new-checkout')
-  for (const role of ROLES) {
-    const headers = await holding(admin, role, {})
-    const place = triedOf(operation, ids)
-    const { status, body } = await admin.call(operation.method, place, operation.example.body, headers)
-    const told = `${role}: ${status} ${JSON.stringify(body)}`
-    if (!mayDo(role, operation.permission)) expect([status, body.code], told).toEqual([403, 'forbidden'])
-    else if (operation.method === 'GET' || name === 'flags.delete') expect(status, told).toBeLessThan(300)
-    else expect([status, body.code], told).toEqual([409, 'flag-archived'])
-  }
+describe('an archived flag', () => {
+  let world: World
+  beforeAll(async () => {
+    world = await openWorld()
+    await world.admin.call('DELETE', '/projects/shop/flags/new-checkout')
+  })
+
+  test.each(OF_ONE_FLAG)('%s of an archived flag reads, and writes nothing that is served', async (name, operation) => {
+    const { admin, ids } = world
+    for (const role of ROLES) {
+      const headers = { authorization: `Bearer ${role}` }
+      const place = triedOf(operation, ids)
+      const { status, body } = await admin.call(operation.method, place, operation.example.body, headers)
+      const told = `${role}: ${status} ${JSON.stringify(body)}`
+      if (!mayDo(role, operation.permission)) expect([status, body.code], told).toEqual([403, 'forbidden'])
+      else if (operation.method === 'GET' || name === 'flags.delete') expect(status, told).toBeLessThan(300)
+      else expect([status, body.code], told).toEqual([409, 'flag-archived'])
+    }
+  })
 })
 
 test('the routes and what each asks for', async () => {
