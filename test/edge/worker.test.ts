@@ -14,9 +14,9 @@ import { randomContext } from '../conformance/random-world.ts'
 import { environmentPath } from '../support/admin.ts'
 import { lifetime } from '../support/lifetime.ts'
 import { type ServerProcess, startServer } from '../support/server.ts'
-import { until } from '../support/settle.ts'
+import { until, within } from '../support/settle.ts'
 import { WORKER_KEY } from './driver.ts'
-import { type EdgeWorker, startWorker, type WorkerOptions } from './workers.ts'
+import { type EdgeWorker, fetchAlone, startWorker, type WorkerOptions } from './workers.ts'
 
 const { keep } = lifetime()
 const at = (flag: string): string => `${environmentPath()}/flags/${flag}`
@@ -227,15 +227,17 @@ test('what has not changed is asked for by ETag', async () => {
 })
 
 test('a visitor who leaves while rules are fetched takes nobody along', async () => {
-  const { asked, outbound } = counting((count) => (count === 1 ? new Promise(() => {}) : undefined))
-  const edge = await worker({ timeoutMs: 300 }, { outbound })
+  let isAsked = (): void => {}
+  const asking = new Promise<void>((resolve) => (isAsked = resolve))
+  const { outbound } = counting((count) => {
+    isAsked()
+    return count === 1 ? new Promise(() => {}) : undefined
+  })
+  // Long enough for the visitor to be gone before it is over.
+  const edge = await worker({ timeoutMs: 1_500 }, { outbound })
   const leaving = new AbortController()
   const left = edge.fetch('/status-without-ctx', { signal: leaving.signal }).catch(() => 'left')
-  await until(
-    'it is asked for',
-    () => asked.length,
-    (count) => count === 1,
-  )
+  await within('it is asked for', asking)
   const staying = json(edge.fetch('/status'))
   leaving.abort()
   expect(await left).toBe('left')
@@ -300,8 +302,8 @@ test('whoever shows what is no key is refused as at the server, public flags or 
         { Authorization: 'Bearer of-the-visitor', 'X-API-Key': known },
         { Authorization: `Bearer ${known}` },
       ].flatMap((headers) => [
-        fetch(`${url}/edge/v1/variant/half`, { headers }).then(({ status }) => status),
-        fetch(`${url}/ofrep/v1/evaluate/flags/half`, {
+        fetchAlone(`${url}/edge/v1/variant/half`, { headers }).then(({ status }) => status),
+        fetchAlone(`${url}/ofrep/v1/evaluate/flags/half`, {
           method: 'POST',
           headers,
           body: '{"context":{"targetingKey":"u-7"}}',
@@ -319,7 +321,7 @@ test('OFREP and variants come byte for byte as from the server', async () => {
   const VARIANT = ['x-halyard-variant', 'x-halyard-reason', 'x-halyard-error', 'cache-control']
   const said = async (url: string, key: string, path: string, names: string[], init: RequestInit): Promise<unknown> => {
     const headers = { 'X-API-Key': key, ...(init.headers as Record<string, string>) }
-    const answer = await fetch(url + path, { ...init, headers })
+    const answer = await fetchAlone(url + path, { ...init, headers })
     const text = await answer.text()
     const body = answer.status > 400 && answer.status !== 404 ? '' : text.replace(/,"eventStreams":.*(?=\})/, '')
     return [path, answer.status, names.map((name) => answer.headers.get(name)), body]

@@ -22,6 +22,7 @@ export interface WorkerOptions {
 /** A worker in the real workerd: an isolate of its own, with KV as the binding `FLAGS`. */
 export interface EdgeWorker extends Running {
   readonly url: string
+  /** Over a connection of its own, see {@link fetchAlone}. */
   fetch(path: string, init?: RequestInit): Promise<Response>
   /** What KV holds, by name. */
   kept(): Promise<ReadonlyMap<string, string>>
@@ -30,6 +31,16 @@ export interface EdgeWorker extends Running {
 interface Kv {
   get(key: string): Promise<string | null>
   list(): Promise<{ readonly keys: readonly { readonly name: string }[] }>
+}
+
+/**
+ * workerd hangs up after an answer to a request whose body nobody read, and does not say so before: whoever asks again
+ * over that connection may get no answer.
+ */
+export function fetchAlone(url: string, init: RequestInit = {}): Promise<Response> {
+  const headers = new Headers(init.headers)
+  headers.set('connection', 'close')
+  return fetch(url, { ...init, headers })
 }
 
 async function bundleWorker(source: string = DRIVER): Promise<string> {
@@ -59,7 +70,7 @@ export async function startWorker(options: WorkerOptions = {}): Promise<EdgeWork
   let closing: Promise<void> | undefined
   return {
     url,
-    fetch: (path, init) => fetch(url + path, init),
+    fetch: (path, init) => fetchAlone(url + path, init),
     async kept() {
       // Miniflare's own type of it is in a package that nothing else here needs.
       const kv = (await workerd.getKVNamespace('FLAGS')) as unknown as Kv

@@ -92,7 +92,7 @@ describe.skipIf(!chromiumPath)('everywhere', () => {
     await page.evaluate(() => halyard.reactCensus())
     const worth = async (): Promise<unknown> => (await worker.fetch('/now')).json()
     await server.admin.post(`${environmentPath()}/flags/banner/kill`)
-    const killed = await server.admin.post(`${environmentPath()}/flags/checkout/kill?waitFor=1`)
+    const killed = await server.admin.post(`${environmentPath()}/flags/checkout/kill?waitFor=1&timeoutMs=30000`)
     expect(killed).toMatchObject({ connected: 1, applied: 1, timedOut: false })
     expect(node.details('checkout', true, userOf(0))).toMatchObject({ variant: 'off', reason: 'DISABLED' })
     const inPage = await until('the page and its React app obey', () => page.evaluate(() => halyard.now()), isKilled)

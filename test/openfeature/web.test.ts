@@ -13,7 +13,7 @@ import type * as PageScript from './page.ts'
 
 const { keep } = lifetime()
 const ENTRY = fileURLToPath(new URL('./page.ts', import.meta.url))
-const HASTY = { telemetryIntervalMs: 0, backoff: { baseMs: 50, maxMs: 200, fallbackMs: 400, refusedMs: 400 } }
+const HASTY = { telemetryIntervalMs: 0, backoff: { baseMs: 50, maxMs: 1_000, fallbackMs: 400, refusedMs: 400 } }
 const flagPath = (flag: string): string => `${environmentPath()}/flags/${flag}`
 
 /** What the page's script defines, inside of the page. */

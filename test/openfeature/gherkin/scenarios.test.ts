@@ -1,7 +1,8 @@
-import { createServer } from 'node:net'
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { lifetime } from '../../support/lifetime.ts'
-import { freePort, type ServerProcess, startServer } from '../../support/server.ts'
+import { type ServerProcess, startServer } from '../../support/server.ts'
 import type { Scenario } from './feature-file.ts'
 import { makeFlags, toggle } from './flags.ts'
 import { impossibleFor } from './impossible.ts'
@@ -32,11 +33,11 @@ beforeAll(async () => {
     (await fetch(`${server.url}${path}`, { headers: { ...(key && { authorization: `Bearer ${key}` }) } })).json()
   const [ofServer, ofWeb] = [await get('/sdk/v1/ruleset', sdkKey), await get(`/client/v1/${clientId}/ruleset`)]
   bodies = { sdkKey, clientId, server: ofServer, web: ofWeb }
-  const port = await freePort()
   // Takes connections and never says a word.
-  const mute = createServer((socket) => socket.on('error', () => {})).listen(port, '127.0.0.1')
+  const mute = createServer((socket) => socket.on('error', () => {})).listen(0, '127.0.0.1')
+  await once(mute, 'listening')
   keep({ close: async () => void mute.close() })
-  silence = `http://127.0.0.1:${port}`
+  silence = `http://127.0.0.1:${(mute.address() as AddressInfo).port}`
 })
 afterEach(clear)
 afterAll(() => {
