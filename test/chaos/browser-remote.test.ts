@@ -87,7 +87,11 @@ describe.skipIf(!chromiumPath)('flags that the server evaluates for a page', () 
     network.on('Network.requestWillBeSent', ({ request }) => void urls.push(request.url))
     network.on('Network.eventSourceMessageReceived', ({ data }) => void heard.push(data))
     page.on('response', (response) => {
-      if (response.url().includes('/evaluate')) void response.text().then((text) => heard.push(text))
+      if (response.url().includes('/evaluate'))
+        response.text().then(
+          (text) => heard.push(text),
+          () => {}, // The page has gone.
+        )
     })
     const context = { targetingKey: 'whoever-looks', email: 'someone@example.com' }
     const shop = await visitShop(page, site.url, { ...options, context })

@@ -91,7 +91,7 @@ describe.skipIf(!chromiumPath)('F50 whatever a browser does to storage and to pa
     const { revision } = await server.admin.patch(PATH, { maxStalenessMs: 3_600_000 })
     await page.evaluate('void setTimeout(() => history.back())')
     const held = (): Promise<unknown> => page.evaluate('globalThis.persisted && flags.status().revision')
-    await until('the restored page has it', held, (answer) => answer === revision, 5_000)
+    await until('the restored page has it', held, (answer) => answer === revision, 12_000)
   })
 
   test('five tabs are all live', async () => {

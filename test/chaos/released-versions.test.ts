@@ -8,6 +8,7 @@ import { PROTOCOL_VERSION } from '@halyard/protocol'
 import { describe, expect, test } from 'vitest'
 import { lifetime } from '../support/lifetime.ts'
 import { startServer } from '../support/server.ts'
+import { within } from '../support/settle.ts'
 import { holds, reaches, startClient } from './scripted-client.ts'
 import { startScriptedServer } from './scripted-server.ts'
 
@@ -73,8 +74,14 @@ describe.each(versions)('F59 version %s', (version) => {
     const abort = new AbortController()
     const stream = await fetch(`${server.url}/sdk/${version}/stream`, { headers, signal: abort.signal })
     expect(stream.status).toBe(200)
-    const first = await stream.body?.getReader().read()
-    expect(new TextDecoder().decode(first?.value)).toMatch(/^id: .+\nevent: snapshot\ndata: \{/m)
+    const reader = stream.body?.pipeThrough(new TextDecoderStream()).getReader()
+    let first = ''
+    while (!first.includes('data: {')) {
+      const part = await within('an event', Promise.resolve(reader?.read()))
+      if (part?.value === undefined) break
+      first += part.value
+    }
+    expect(first).toMatch(/^id: .+\nevent: snapshot\ndata: \{/m)
     abort.abort()
     const poll = await fetch(`${server.url}/sdk/${version}/ruleset`, {
       headers: { authorization, 'if-none-match': `"${id}"` },

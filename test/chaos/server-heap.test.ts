@@ -11,7 +11,11 @@ import { arrival, state, until } from '../support/settle.ts'
 
 const { keep } = lifetime()
 const PATH = `${environmentPath()}/flags/checkout`
-const QUICK = { heartbeatMs: 1_000, pollIntervalMs: 500, backoff: { baseMs: 50, maxMs: 400, fallbackMs: 500 } }
+/** Long enough for a server that collects garbage, and a machine that stalls: three of them without a byte are too many. */
+const HEARTBEAT_MS = 4_000
+const OPTIONS = { heartbeatMs: HEARTBEAT_MS, backoff: { baseMs: 50, maxMs: 400 } }
+/** Polls soon, and takes time for each poll. */
+const POLLS = { heartbeatMs: HEARTBEAT_MS, pollIntervalMs: 500, backoff: { baseMs: 50, maxMs: 5_000, fallbackMs: 500 } }
 const AT_ONCE = 50
 /** More than fit into the heap of this test; a server without a watch has ended by then. */
 const MOST_STREAMS = 12_000
@@ -29,7 +33,7 @@ async function rawStream(port: number, sdkKey: string): Promise<{ readonly head:
 test('F14 a heap that is nearly full: new streams 503, the old ones live, kills arrive, no crash; all well when there is room again', async () => {
   const server = keep(
     await startServer({
-      HALYARD_HEARTBEAT_MS: '1000',
+      HALYARD_HEARTBEAT_MS: String(HEARTBEAT_MS),
       NODE_OPTIONS: '--max-old-space-size=48',
       HALYARD_LOG_LEVEL: 'warn',
     }),
@@ -38,7 +42,7 @@ test('F14 a heap that is nearly full: new streams 503, the old ones live, kills 
   await admin.post('/projects/default/flags', { key: 'checkout' })
   await admin.put(PATH, { enabled: true, offVariant: 'off', fallthrough: { variant: 'on' } })
   const { credential: sdkKey } = await admin.key('sdk')
-  const old = keep(await startApp({ url, sdkKey, ...QUICK }))
+  const old = keep(await startApp({ url, sdkKey, ...OPTIONS }))
   await state(old, 'live')
   const heard = old.events.length
 
@@ -71,8 +75,8 @@ test('F14 a heap that is nearly full: new streams 503, the old ones live, kills 
   expect([ready.status, await ready.json()]).toMatchObject([200, { status: 'ready', streams: 'refused' }])
 
   // A newcomer has what a poll brings, and so it has kills.
-  const late = keep(await startApp({ url, sdkKey, ...QUICK }))
-  await late.call('ready', { timeoutMs: 10_000 })
+  const late = keep(await startApp({ url, sdkKey, ...POLLS }))
+  await late.call('ready', { timeoutMs: 19_000 })
   const { revision } = await admin.post(`${PATH}/kill`, { reason: 'while memory is short' })
   await Promise.all([arrival(old, revision), arrival(late, revision)])
   expect(await old.call('boolean', 'checkout', true, { targetingKey: 'u-1' })).toBe(false)
@@ -91,7 +95,7 @@ test('F14 a heap that is nearly full: new streams 503, the old ones live, kills 
     (takes) => takes === 1,
     120_000,
   )
-  const fresh = keep(await startApp({ url, sdkKey, ...QUICK }))
+  const fresh = keep(await startApp({ url, sdkKey, ...OPTIONS }))
   await state(fresh, 'live')
   expect(server.pid).toBe(pid)
   process.kill(pid ?? -1, 0)

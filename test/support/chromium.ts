@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
-import type { Running } from './lifetime.ts'
+import { lifetime, type Running } from './lifetime.ts'
 
 /** Where Chromium is, or undefined: `CHROMIUM_PATH`, else where Debian puts it. */
 export const chromiumPath: string | undefined = [process.env['CHROMIUM_PATH'], '/usr/bin/chromium'].find(
@@ -52,5 +52,22 @@ export async function startChromium(): Promise<Chromium> {
     beside: (page) => open(page.context()),
     output: () => `--- browser ---\n${log.slice(-20_000)}`,
     close: () => browser.close(),
+  }
+}
+
+/**
+ * One Chromium for a whole test file; it starts with the first page. Call at the top of the file, after `lifetime()`.
+ * @returns what opens a tab in a profile of its own, which ends with the test.
+ */
+export function sharedChromium(): Chromium['page'] {
+  const { keep: keepForAll } = lifetime('all')
+  const { keep } = lifetime()
+  let chromium: Promise<Chromium> | undefined
+  return async (options) => {
+    chromium ??= startChromium().then(keepForAll)
+    const { page: open, output } = await chromium
+    const page = await open(options)
+    keep({ close: () => page.context().close(), ...(output && { output }) })
+    return page
   }
 }

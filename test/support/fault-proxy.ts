@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
 import type { Running } from './lifetime.ts'
+import { freePort } from './server.ts'
 
 /** A TCP relay that misbehaves on request. It knows bytes, not HTTP. */
 export interface FaultProxy extends Running {
@@ -40,7 +41,8 @@ interface Link {
 /** @param targetPort - Where healthy bytes go, on 127.0.0.1. */
 export async function startFaultProxy(targetPort: number): Promise<FaultProxy> {
   const proxy = new Relay(targetPort)
-  await proxy.listen(0)
+  // Nobody else is given it while it refuses.
+  await proxy.listen(await freePort())
   return proxy
 }
 

@@ -35,7 +35,10 @@ export async function startServer(env: Record<string, string> = {}): Promise<Ser
   if (!existsSync(MAIN)) throw new Error(`${MAIN} is missing: build first (npm test does)`)
   const dataDir = await mkdtemp(join(tmpdir(), 'halyard-test-'))
   const server = new BuiltServer(await freePort(), dataDir, env)
-  await server.start()
+  await server.start().catch(async (error: unknown) => {
+    await server.close()
+    throw error
+  })
   return server
 }
 
@@ -139,13 +142,18 @@ class BuiltServer implements ServerProcess {
 
   async #ready(child: ChildProcess): Promise<void> {
     const deadline = performance.now() + PATIENCE_MS
+    const closed = once(child, 'close')
     while (!(await isReady(this.url))) {
       if (hasEnded(child) || performance.now() > deadline) {
         child.kill('SIGKILL')
+        // It has told why before it ended, but that may still be on its way.
+        await closed
         throw new Error(`the server did not become ready (exit code ${child.exitCode}):\n${this.#output}`)
       }
       await new Promise((resolve) => setTimeout(resolve, 25))
     }
+    // What it said until then is in the pipe, and read in this turn of the loop.
+    await new Promise((resolve) => setImmediate(resolve))
   }
 
   /** The last 100 kB: enough to see why, and a chatty server cannot fill the memory of a long test. */
@@ -179,13 +187,31 @@ export function endWithThisProcess(child: ChildProcess): void {
   child.once('exit', () => children.delete(child))
 }
 
+/** Below those that systems hand out by themselves, so that nobody is given it while a server is down. */
+const PORTS = { first: 20_000, count: 12_000 }
+/** Test files that run side by side choose from different ones. */
+const LANES = 8
+const lane = Number(process.env['VITEST_POOL_ID'] ?? 0) % LANES
+const given = new Set<number>()
+
 /** A port that nobody listens on now. Chosen here, not by the server, because a restart must come back to it. */
 export async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const address = probe.address()
+  for (;;) {
+    const port = PORTS.first + LANES * Math.floor((Math.random() * PORTS.count) / LANES) + lane
+    if (given.has(port) || !(await isFree(port))) continue
+    given.add(port)
+    return port
+  }
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const probe = createServer().listen(port, '127.0.0.1')
+  try {
+    await once(probe, 'listening')
+  } catch {
+    return false
+  }
   probe.close()
   await once(probe, 'close')
-  if (address === null || typeof address === 'string') throw new Error('no TCP port')
-  return address.port
+  return true
 }
