@@ -1,17 +1,20 @@
 /** The published OFREP provider for pages, unmodified, in Chromium: polling and streaming, also across a cut stream. */
 import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
-import { describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { environmentPath } from '../support/admin.ts'
-import { chromiumPath, startChromium } from '../support/chromium.ts'
+import { chromiumPath, sharedChromium } from '../support/chromium.ts'
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts'
 import { lifetime } from '../support/lifetime.ts'
-import { startPageServer } from '../support/page-server.ts'
+import { type PageServer, startPageServer } from '../support/page-server.ts'
 import { type ServerProcess, startServer } from '../support/server.ts'
 import { until } from '../support/settle.ts'
 import type * as PageScript from './page.ts'
 
 const { keep } = lifetime()
+const { keep: keepForAll } = lifetime('all')
+const openPage = sharedChromium()
+let pages: PageServer
 const ENTRY = fileURLToPath(new URL('./page.ts', import.meta.url))
 const PATH = `${environmentPath()}/flags/banner`
 const REFETCH = '{"type":"refetchEvaluation"}'
@@ -40,9 +43,8 @@ async function site(): Promise<Site> {
   await server.admin.put(PATH, { enabled: true, offVariant: 'off', targets, fallthrough: { variant: 'off' } })
   const { id: keyId, credential: clientId } = await server.admin.key('client')
   const proxy = keep(await startFaultProxy(server.port))
-  const chromium = keep(await startChromium())
-  const page = await chromium.page()
-  await page.goto(keep(await startPageServer(ENTRY)).url)
+  const page = await openPage()
+  await page.goto(pages.url)
   return { server, proxy, page, clientId, keyId }
 }
 
@@ -81,6 +83,10 @@ async function streaming(page: Page): Promise<void> {
 }
 
 describe.skipIf(!chromiumPath)('the OFREP provider in Chromium', () => {
+  beforeAll(async () => {
+    pages = keepForAll(await startPageServer(ENTRY))
+  })
+
   test('values come for what is exposed, and a context that changes asks anew', async () => {
     const { page } = await visited()
     const details = await page.evaluate(() => halyard.app.getBooleanDetails('banner', false))

@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url'
 import type { ProviderOptions } from '@halyard/openfeature-web'
 import type { Page } from 'playwright-core'
-import { describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { environmentPath } from '../support/admin.ts'
-import { chromiumPath, startChromium } from '../support/chromium.ts'
+import { chromiumPath, sharedChromium } from '../support/chromium.ts'
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts'
 import { lifetime } from '../support/lifetime.ts'
 import { type PageServer, startPageServer } from '../support/page-server.ts'
@@ -12,6 +12,9 @@ import { until } from '../support/settle.ts'
 import type * as PageScript from './page.ts'
 
 const { keep } = lifetime()
+const { keep: keepForAll } = lifetime('all')
+const openPage = sharedChromium()
+let pages: PageServer
 const ENTRY = fileURLToPath(new URL('./page.ts', import.meta.url))
 const HASTY = { telemetryIntervalMs: 0, backoff: { baseMs: 50, maxMs: 1_000, fallbackMs: 400, refusedMs: 400 } }
 const flagPath = (flag: string): string => `${environmentPath()}/flags/${flag}`
@@ -20,6 +23,10 @@ const flagPath = (flag: string): string => `${environmentPath()}/flags/${flag}`
 declare const halyard: typeof PageScript
 
 describe.skipIf(!chromiumPath)('OpenFeature in Chromium', () => {
+  beforeAll(async () => {
+    pages = keepForAll(await startPageServer(ENTRY))
+  })
+
   test('reads are synchronous, in the context of the page, with variant, reason and metadata', async () => {
     const { page } = await visited({ targetingKey: 'ann' })
     expect(await page.evaluate(() => halyard.app.getStringDetails('who', 'nobody'))).toMatchObject({
@@ -135,7 +142,7 @@ describe.skipIf(!chromiumPath)('OpenFeature in Chromium', () => {
   })
 
   test('the last known good of an earlier visit is ready at once, and stale while nobody confirms it', async () => {
-    const { page, server, options, pages } = await visited({ targetingKey: 'ann' })
+    const { page, server, options } = await visited({ targetingKey: 'ann' })
     await server.kill()
     await page.goto(pages.url)
     expect(await page.evaluate((given) => halyard.visit(given, { targetingKey: 'ann' }), options)).toBeUndefined()
@@ -175,7 +182,6 @@ type Options = Pick<ProviderOptions, 'url' | 'clientId' | 'telemetryIntervalMs' 
 interface Site {
   readonly server: ServerProcess
   readonly proxy: FaultProxy
-  readonly pages: PageServer
   readonly page: Page
   readonly options: Options
 }
@@ -199,10 +205,9 @@ async function site(): Promise<Site> {
   }
   const { credential: clientId } = await admin.key('client')
   const proxy = keep(await startFaultProxy(server.port))
-  const pages = keep(await startPageServer(ENTRY))
-  const page = await keep(await startChromium()).page()
+  const page = await openPage()
   await page.goto(pages.url)
-  return { server, proxy, pages, page, options: { url: proxy.url, clientId, ...HASTY } }
+  return { server, proxy, page, options: { url: proxy.url, clientId, ...HASTY } }
 }
 
 async function visited(context: { readonly targetingKey: string }): Promise<Site> {

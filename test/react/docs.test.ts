@@ -5,13 +5,14 @@ import { type BuildOptions, build } from 'esbuild'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { environmentPath } from '../support/admin.ts'
-import { chromiumPath, startChromium } from '../support/chromium.ts'
+import { chromiumPath, sharedChromium } from '../support/chromium.ts'
 import { lifetime } from '../support/lifetime.ts'
 import { startPageServer } from '../support/page-server.ts'
 import { type ServerProcess, startServer } from '../support/server.ts'
 import { PATIENCE_MS } from '../support/settle.ts'
 
 const { keep } = lifetime()
+const openPage = sharedChromium()
 const FOLDER = fileURLToPath(new URL('.', import.meta.url))
 const docs = (file: string): string =>
   readFileSync(fileURLToPath(new URL(`../../docs/${file}`, import.meta.url)), 'utf8')
@@ -69,7 +70,7 @@ async function served(): Promise<{ readonly server: ServerProcess; readonly clie
 }
 
 async function opened(): Promise<Page> {
-  const page = await keep(await startChromium()).page()
+  const page = await openPage()
   await page.goto(keep(await startPageServer()).url)
   return page
 }

@@ -6,16 +6,19 @@ import { createElement } from 'react'
 import { renderToString } from 'react-dom/server'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { environmentPath } from '../support/admin.ts'
-import { chromiumPath, startChromium } from '../support/chromium.ts'
+import { chromiumPath, sharedChromium } from '../support/chromium.ts'
 import { lifetime } from '../support/lifetime.ts'
 import { metric } from '../support/metrics.ts'
-import { startPageServer } from '../support/page-server.ts'
+import { type PageServer, startPageServer } from '../support/page-server.ts'
 import { type ServerProcess, startServer } from '../support/server.ts'
 import { until } from '../support/settle.ts'
 import type * as PageScript from './page.ts'
 import { type Given, Shop } from './shop.ts'
 
 const { keep } = lifetime()
+const { keep: keepForAll } = lifetime('all')
+const openPage = sharedChromium()
+let pages: PageServer
 const flagPath = (flag: string): string => `${environmentPath()}/flags/${flag}`
 let script = ''
 
@@ -34,6 +37,7 @@ beforeAll(async () => {
     define: { 'process.env.NODE_ENV': '"development"' },
   })
   script = outputFiles[0]?.text ?? ''
+  pages = keepForAll(await startPageServer())
 })
 
 describe.skipIf(!chromiumPath)('React in Chromium', () => {
@@ -188,8 +192,8 @@ describe.skipIf(!chromiumPath)('React in Chromium', () => {
 test.skipIf(!chromiumPath)(
   'children follow whatever the context is: none, the same, one that JSON can’t have',
   async () => {
-    const page = await keep(await startChromium()).page()
-    await page.goto(keep(await startPageServer()).url)
+    const page = await openPage()
+    await page.goto(pages.url)
     await page.addScriptTag({ content: script })
     const { shown, last } = await page.evaluate(() => {
       const ann: Record<string, unknown> = { targetingKey: 'ann' }
@@ -226,8 +230,8 @@ async function shop(): Promise<Site> {
     fallthrough: { variant: 'bob' },
   })
   const { credential: clientId } = await admin.key('client')
-  const page = await keep(await startChromium()).page()
-  await page.goto(keep(await startPageServer()).url)
+  const page = await openPage()
+  await page.goto(pages.url)
   await page.addScriptTag({ content: script })
   return { server, page, given: { options: { url: server.url, clientId, telemetryIntervalMs: 0 } } }
 }
