@@ -18,13 +18,7 @@ const LEAST = HALF / 100
  * Cells of the table that no app can reach, kept for totality: a client starts as it is made and has asked for nothing
  * before; a stream opens once, before it says anything; and neither SDK tells a refusal in mid-stream from another end.
  */
-export const UNREACHABLE = [
-  'idle + fetch failed',
-  'idle + fetch refused',
-  'idle + close',
-  'live + opened',
-  'live + refused',
-]
+const UNREACHABLE = ['idle + fetch failed', 'idle + fetch refused', 'idle + close', 'live + opened', 'live + refused']
 
 /**
  * Lives through histories with successive seeds.
@@ -58,6 +52,11 @@ export function tooRare(coverage: Coverage): string[] {
   const expected = expectedNames()
   expect(expected.length).toBeGreaterThan(60)
   return expected.filter((name) => coverage.of(name) < LEAST).map((name) => `${name}: ${coverage.of(name)}`)
+}
+
+/** @returns what no app can reach, and one did. */
+export function reached(coverage: Coverage): string[] {
+  return UNREACHABLE.filter((cell) => coverage.of(`client: ${cell}`) > 0)
 }
 
 /** What docs/connection.md says can happen, and every event and outcome. */

@@ -4,7 +4,6 @@ import { dirname, join } from 'node:path'
 import { compileFunction } from 'node:vm'
 import { expect, test } from 'vitest'
 import { Coverage } from './checks.ts'
-import { UNREACHABLE } from './histories.ts'
 import { loadProduction, ROOT, WATCHED } from './load.ts'
 import { World } from './world.ts'
 
@@ -69,13 +68,6 @@ const RULES = [
 /** More arguments than any of them has. */
 const NINE = Array.from({ length: 9 }, (_, event) => ({ event }))
 const PATHS = Object.entries(MODULES).flatMap(([folder, names]) => names.map((name) => `${folder}/${name}.ts`))
-
-test('what no app can reach stays out of reach', async () => {
-  const coverage = new Coverage()
-  const production = await loadProduction()
-  for (let seed = 1; seed <= 200; seed++) await new World({ seed, production, coverage }).run()
-  expect(UNREACHABLE.filter((cell) => coverage.of(`client: ${cell}`) > 0)).toEqual([])
-})
 
 test('the same seed is the same history', async () => {
   const production = await loadProduction()
