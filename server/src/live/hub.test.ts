@@ -179,13 +179,20 @@ test('a stream whose peer does not go after the goodbye is cut off', async () =>
 })
 
 test('draining paces its goodbyes', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'setTimeout', 'clearTimeout'] })
+  onTestFinished(() => void vi.useRealTimers())
   const halyard = await room()
   const sockets = Array.from({ length: 2_000 }, halyard.open)
   const said = (): number => sockets.filter(({ isEnded }) => isEnded).length
   const drained = halyard.live.drain(400)
-  expect(said()).toBeLessThan(1_001)
-  await eventually(() => expect(said()).toBe(2_000))
+  const told = [said()]
+  for (let tick = 0; tick < 3; tick++) {
+    vi.advanceTimersByTime(50)
+    told.push(said())
+  }
+  expect(told).toEqual([500, 1_000, 1_500, 2_000])
   expect(sockets[0]?.read()).toContain('"spreadMs":2000')
+  vi.advanceTimersByTime(250)
   await drained
   expect(halyard.live.hub.size).toBe(0)
 })
