@@ -15,14 +15,16 @@ const { keep } = lifetime()
 const HOUR_MS = 3_600_000
 const CLOCK = fileURLToPath(new URL('../support/movable-clock.cjs', import.meta.url))
 const PATH = `${environmentPath()}/flags/checkout`
-const QUICK = { heartbeatMs: 500, pollIntervalMs: 500, backoff: { baseMs: 50, maxMs: 400, fallbackMs: 500 } }
+/** Long enough for a machine that stalls: three of them without a byte, and an app takes its stream for dead. */
+const HEARTBEAT_MS = 3_000
+const QUICK = { pollIntervalMs: 500, backoff: { baseMs: 50, maxMs: 400 } }
 
-async function served(env: Record<string, string> = {}) {
-  const server = keep(await startServer({ HALYARD_HEARTBEAT_MS: '500', ...env }))
+async function served(env: Record<string, string> = {}, heartbeatMs: number = HEARTBEAT_MS) {
+  const server = keep(await startServer({ HALYARD_HEARTBEAT_MS: String(heartbeatMs), ...env }))
   await server.admin.post('/projects/default/flags', { key: 'checkout' })
   await server.admin.put(PATH, { enabled: true, offVariant: 'off', fallthrough: { variant: 'on' } })
   const { credential: sdkKey } = await server.admin.key('sdk')
-  return { server, sdkKey, options: { url: server.url, sdkKey, ...QUICK } }
+  return { server, options: { url: server.url, sdkKey, heartbeatMs, ...QUICK } }
 }
 
 /** Writes one change. @returns the revision that it made. */
@@ -83,15 +85,21 @@ async function lastAudit({ admin }: ServerProcess): Promise<{ readonly seq: numb
 }
 
 test('F13 a server that is stopped and goes on: its streams are live again, and nothing is missed or done twice', async () => {
-  const { server, options } = await served()
+  const { server, options } = await served({}, 500)
   const app = keep(await startApp(options))
   await state(app, 'live')
   const revision = await write(server, 1)
   await arrival(app, revision)
+  await state(app, 'live')
+  const heard = app.events.length
   process.kill(server.pid ?? -1, 'SIGSTOP')
   // Sent into the stop: answered, once, when the process goes on.
   const late = write(server, 2)
-  await app.event('status', (status) => status['state'] === 'connecting')
+  await until(
+    'it takes its stream for dead',
+    () => app.events.slice(heard),
+    (events) => events.some(({ event, detail }) => event === 'status' && detail?.['state'] === 'connecting'),
+  )
   expect(await app.call('details', 'checkout', false, { targetingKey: 'u-1' })).toMatchObject({ reason: 'SPLIT' })
   process.kill(server.pid ?? -1, 'SIGCONT')
   expect(await late).toBe(revision + 1)
@@ -120,12 +128,15 @@ test('F14 at the limit of file descriptors: no new stream, the old ones live, no
   await until(
     'no file descriptor is left',
     () => {
-      idle.push(connect(server.port, '127.0.0.1').on('error', () => {}))
+      for (let n = 0; n < 20; n += 1) idle.push(connect(server.port, '127.0.0.1').on('error', () => {}))
       return openFiles()
     },
     (count) => count >= most,
   )
-  const late = keep(await startApp(options))
+  // An attempt that hangs is soon followed by another.
+  const late = keep(
+    await startApp({ ...options, backoff: { ...options.backoff, fallbackMs: 2_000, refusedMs: 1_000 } }),
+  )
   const outcome = await late.call('ready', { timeoutMs: 800 }).then(
     () => 'ready',
     (error: { code?: string }) => error.code,

@@ -60,14 +60,14 @@ export async function startChromium(): Promise<Chromium> {
  * @returns what opens a tab in a profile of its own, which ends with the test.
  */
 export function sharedChromium(): Chromium['page'] {
-  const { keep: keepForAll } = lifetime('all')
-  const { keep } = lifetime()
+  const ofFile = lifetime('all')
+  const ofTest = lifetime()
   let chromium: Promise<Chromium> | undefined
   return async (options) => {
-    chromium ??= startChromium().then(keepForAll)
-    const { page: open, output } = await chromium
-    const page = await open(options)
-    keep({ close: () => page.context().close(), ...(output && { output }) })
+    chromium ??= startChromium().then((started) => ofFile.keep(started))
+    const browser = await chromium
+    const page = await browser.page(options)
+    ofTest.keep({ close: () => page.context().close(), output: () => browser.output?.() ?? '' })
     return page
   }
 }
