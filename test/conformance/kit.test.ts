@@ -94,7 +94,7 @@ describe.concurrent('the conformance kit', () => {
       response.writeHead(200, { 'content-type': 'text/event-stream', 'content-encoding': 'gzip' })
       response.write(history.snapshot(wrong))
     })
-    const { code, checks } = await kit('--server', liar.url, '--sdk-key', 'x', '--patience', '1500')
+    const { code, checks } = await kit('--server', liar.url, '--sdk-key', 'x', '--patience', '5000')
     expect([code, checks.filter(({ outcome }) => outcome === 'pass')]).toEqual([1, []])
     expect(checks.length).toBe(10)
   })
