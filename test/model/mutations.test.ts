@@ -15,6 +15,9 @@ const SEEDS = Number(process.env['HALYARD_MODEL_MUTATION_SEEDS'] ?? 600)
 /** That many take ten seconds, and a minute on a busy machine. */
 const UNHURRIED = { timeout: 600_000 }
 
+/** The last history that it took to see a missing rule; a hundred where fewer will do. */
+let latest = 100
+
 /** @returns what the model found, and in which history. */
 async function caught({ edits }: Mutation, seeds = SEEDS): Promise<string | undefined> {
   const production = await loadProduction([...SERVER_OF_TOMORROW, ...edits])
@@ -22,16 +25,13 @@ async function caught({ edits }: Mutation, seeds = SEEDS): Promise<string | unde
     try {
       await new World({ seed, production, coverage: new Coverage(), isOfTomorrow: true }).run()
     } catch (error) {
-      if (error instanceof Broken) return `history ${seed}: ${error.message}`
-      throw error
+      if (!(error instanceof Broken)) throw error
+      latest = Math.max(latest, seed)
+      return `history ${seed}: ${error.message}`
     }
   }
   return undefined
 }
-
-test('with every rule in force nothing is found in these histories', UNHURRIED, async () => {
-  expect(await caught({ rule: 'none', edits: [] })).toBeUndefined()
-})
 
 describe('the model sees that this rule is missing', () => {
   test.each(MUTATIONS.filter(({ coveredBy, seldom }) => !coveredBy && !seldom))(
@@ -75,3 +75,8 @@ if (process.env['HALYARD_MODEL_HISTORIES'] !== undefined) {
     })
   })
 }
+
+// Last, for it has to hold in each history that one of those above was seen in.
+test('with every rule in force nothing is found in these histories', UNHURRIED, async () => {
+  expect(await caught({ rule: 'none', edits: [] }, latest)).toBeUndefined()
+})
