@@ -121,7 +121,7 @@ describe.skipIf(!chromiumPath)('apps outlive the server', () => {
     await until(
       'the cache is written',
       () => readFile(cachePath, 'utf8'),
-      (text) => text.includes(`"revision":${last['revision']}`),
+      (text) => text.includes(`"revision":${Number(last['revision'])}`),
     )
 
     const late = keep(await startApp(nodeOptions))
