@@ -37,9 +37,13 @@ export function reactCensus(): string[] {
   return Array.from({ length: USERS }, (_, n) => show(n))
 }
 
-/** What both say of user 0 now. */
-export function now(): { readonly sdk: string | undefined; readonly react: string; readonly state: string } {
-  client.identify(userOf(0))
+/** What the SDK says of this user now, and what React shows, whoever it shows. */
+export function now(user: number): {
+  readonly sdk: string | undefined
+  readonly react: string
+  readonly state: string
+} {
+  client.identify(userOf(user))
   return {
     sdk: client.details('checkout', true).variant,
     react: document.querySelector('#line')?.textContent ?? '',
@@ -47,7 +51,8 @@ export function now(): { readonly sdk: string | undefined; readonly react: strin
   }
 }
 
-function show(user: number): string {
+/** What React shows to this user. */
+export function show(user: number): string {
   flushSync(() => root.render(h(HalyardProvider, { options, context: userOf(user) }, h(Line))))
   return document.querySelector('#line')?.textContent ?? ''
 }

@@ -10,8 +10,9 @@ export interface Env {
 export async function answer(request: Request, env: Env, ctx: Host): Promise<Response> {
   const client = createEdgeClient(env.OPTIONS)
   await client.ready(ctx)
-  if (new URL(request.url).pathname === '/now') {
-    return Response.json(client.details('checkout', true, userOf(0)).variant)
+  const { pathname, searchParams } = new URL(request.url)
+  if (pathname === '/now') {
+    return Response.json(client.details('checkout', true, userOf(Number(searchParams.get('user')))).variant)
   }
   return Response.json(census({ details: (key, fallback, user) => client.details(key, fallback as string, user) }))
 }
