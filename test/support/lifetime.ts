@@ -22,7 +22,10 @@ export function lifetime(span: 'each' | 'all' = 'each'): Lifetime {
   const things: Running[] = []
   const end = async (): Promise<void> => {
     const ending = things.splice(0).reverse()
-    for (const thing of ending) await thing.close()
+    const failures: unknown[] = []
+    // Each of them: what is left running would load the machine under all tests that follow.
+    for (const thing of ending) await thing.close().catch((error: unknown) => failures.push(error))
+    if (failures.length > 0) throw failures[0]
   }
   if (span === 'each') afterEach(end)
   else afterAll(end)
