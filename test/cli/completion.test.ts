@@ -46,7 +46,8 @@ async function offers(me: Person, lines: Offers): Promise<void> {
   )
 }
 
-test('bash completes commands, options, choices, flags and environments', async () => {
+// Some twenty runs of the program, each of which is slow to start on a busy machine.
+test('bash completes commands, options, choices, flags and environments', { timeout: 180_000 }, async () => {
   const server = keep(await startServer())
   const me = keep(await person(server.url))
   await install(me)
