@@ -1,5 +1,6 @@
 /** Many histories, one after the other, and what happened in them. */
 import { readFileSync } from 'node:fs'
+import { setImmediate } from 'node:timers/promises'
 import { expect } from 'vitest'
 import { Coverage } from './checks.ts'
 import { loadProduction } from './load.ts'
@@ -38,6 +39,8 @@ export async function live(first: number, count: number): Promise<Coverage> {
         `HALYARD_MODEL_SEED=${seed} at ${Math.round((world.time.now - beganAt) / 1_000)} s: ${String(error)}`,
       )
     })
+    // A history never leaves this process alone: here it may speak with the test runner.
+    await setImmediate()
     steps += world.time.steps
     minutes += (world.time.now - beganAt) / 60_000
   }

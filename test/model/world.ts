@@ -269,9 +269,9 @@ export class World {
   }
 }
 
-/** Promise callbacks have run, those that they led to included. */
+/** Promise callbacks have run, those that they led to included: the next tick comes after the last of them. */
 function settled(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve))
+  return new Promise((resolve) => process.nextTick(resolve))
 }
 
 /** Of another environment, and later than anything here: by its epoch, or within the first epoch here by its revision. */
