@@ -1,6 +1,5 @@
 /** Many histories, one after the other, and what happened in them. */
 import { readFileSync } from 'node:fs'
-import { setImmediate } from 'node:timers/promises'
 import { expect } from 'vitest'
 import { Coverage } from './checks.ts'
 import { loadProduction } from './load.ts'
@@ -40,7 +39,7 @@ export async function live(first: number, count: number): Promise<Coverage> {
       )
     })
     // A history never leaves this process alone: here it may speak with the test runner.
-    await setImmediate()
+    await new Promise((resolve) => setImmediate(resolve))
     steps += world.time.steps
     minutes += (world.time.now - beganAt) / 60_000
   }

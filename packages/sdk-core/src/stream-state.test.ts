@@ -1,9 +1,17 @@
+import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { deadline, type StateKind, type StreamEvent, step } from './stream-state.ts'
+import { DEFAULT_TIMES, deadline, type StateKind, type StreamEvent, step } from './stream-state.ts'
 import { after, EVENTS, type EventName, idle, NEVER, NOW, ROLL, STATES } from './test-states.ts'
 
 describe('times', () => {
+  test('are those of docs/connection.md, unless told otherwise', () => {
+    const docs = readFileSync(new URL('../../../docs/connection.md', import.meta.url), 'utf8')
+    const rows = docs.matchAll(/^\| `(\w+)` \| ([\d,]+) \|/gm)
+    const documented = Object.fromEntries([...rows].map(([, name, ms = '']) => [name, Number(ms.replaceAll(',', ''))]))
+    expect({ telemetryIntervalMs: 60_000, ...DEFAULT_TIMES }).toEqual(documented)
+  })
+
   test('retries within 1, 2, 4 … s, at most 30 s, uniformly', () => {
     let state = STATES.connecting
     const ceilings: number[] = []
