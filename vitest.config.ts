@@ -8,8 +8,8 @@ const ssr = { resolve: { conditions: ['@halyard/source'] } }
 /** Tests that measure, or load the machine until it is busy: nothing else runs beside them. */
 const ALONE = ['test/load/**', 'test/soak/**', 'test/chaos/server-heap.test.ts', 'test/chaos/server-clock.test.ts']
 
-/** Three files side by side, on two cores too: most wait, for a time limit or a browser. */
-const together = { maxWorkers: 3, sequence: { groupOrder: 0 } }
+/** Two files side by side: most wait, for a time limit or a browser. */
+const together = { maxWorkers: 2, sequence: { groupOrder: 0 } }
 const alone = { maxWorkers: 1, sequence: { groupOrder: 1 } }
 const patient = { testTimeout: 60_000, hookTimeout: 60_000 }
 
