@@ -80,7 +80,8 @@ async function open(
   claimed: string | undefined,
   { incoming, outgoing, headers }: Wire,
 ): Promise<Opened> {
-  const opening = await live.resumption.decide(stream.channel.ruleset, claimed, () => c.req.raw.signal)
+  const left = (): AbortSignal => AbortSignal.any([c.req.raw.signal, live.hub.whenDraining])
+  const opening = await live.resumption.decide(stream.channel.ruleset, claimed, left)
   const { socket } = incoming
   if (socket.destroyed) return 'gone'
   if (opening === 'behind') return 'behind'

@@ -160,6 +160,15 @@ test('F37 an id that is too long is refused, in a header, a query, and beyond wh
   expect(await begin(halyard)).toMatchObject({ event: 'snapshot' })
 })
 
+test('a node that drains lets nobody wait for what it may have later', async () => {
+  const halyard = await openTestApp({ behindWaitMs: 60_000 })
+  const refused = halyard.stream({ headers: { 'Last-Event-ID': '1763640000.9.0123456789abcdef' } })
+  await eventually(() => expect(halyard.live.hub.size).toBe(1))
+  await halyard.live.drain(60_000)
+  expect((await refused).status).toBe(503)
+  expect(halyard.live.hub.size).toBe(0)
+})
+
 test('a client that is ahead is served as soon as this node has caught up', async () => {
   const halyard = await openTestApp()
   halyard.history.commit('production', { a: true })

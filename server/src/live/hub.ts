@@ -77,7 +77,7 @@ export class Hub {
   #isTurnDue = false
   #slot = 0
   #nextSlot = 0
-  #isDraining = false
+  readonly #draining = new AbortController()
   #drainSpreadMs = SPREAD_MS.draining
   #whenEmpty: (() => void) | undefined
 
@@ -101,7 +101,12 @@ export class Hub {
   }
 
   get isDraining(): boolean {
-    return this.#isDraining
+    return this.whenDraining.aborted
+  }
+
+  /** Nobody need wait for what this node may have later. */
+  get whenDraining(): AbortSignal {
+    return this.#draining.signal
   }
 
   /** New streams are refused; those that are open go on. */
@@ -179,7 +184,7 @@ export class Hub {
    * @param graceMs - Whoever is still there then is cut off.
    */
   async drain(graceMs: number): Promise<void> {
-    this.#isDraining = true
+    this.#draining.abort()
     const streams = this.#streams()
     // Half of the time is for those who read slowly.
     const windowMs = Math.min(graceMs / 2, (streams.length / GOODBYES_PER_SECOND) * 1_000)
@@ -198,7 +203,7 @@ export class Hub {
 
   /** Cuts every stream off. */
   close(): void {
-    this.#isDraining = true
+    this.#draining.abort()
     this.#stopListening()
     clearInterval(this.#timer)
     for (const stream of this.#streams()) {
@@ -216,7 +221,7 @@ export class Hub {
   }
 
   #notNow(): TooMany | undefined {
-    if (this.#isDraining) return DRAINING
+    if (this.isDraining) return DRAINING
     return this.isShortOfMemory ? LOW_MEMORY : undefined
   }
 

@@ -41,7 +41,7 @@ export class Resumption {
 
   /**
    * @param claimed - What the client says it has, unread.
-   * @param signal - Asked for only when there is a wait. Aborts when the client left.
+   * @param signal - Asked for only when there is a wait. Aborts when the client left, or this node is about to.
    * @returns `behind` when the client has newer state than this node, even after waiting.
    */
   async decide(
