@@ -1,8 +1,8 @@
 // `npm run check`: everything that can be said of the tree without running its tests.
 // Expects an installed and built tree (run.mjs sees to that). Steps run side by side, each prints only when it fails.
 import { execFile } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
-import { availableParallelism } from 'node:os'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { publicApiProblems } from './public-api.mjs'
@@ -18,6 +18,22 @@ function tool(path, ...args) {
       resolve(error ? `${stdout}${stderr}` || error.message : undefined),
     )
   })
+}
+
+const tarballs = mkdtempSync(join(tmpdir(), 'halyard-check-'))
+process.once('exit', () => rmSync(tarballs, { recursive: true, force: true }))
+let packing
+
+/** Packs all that is published, once; two tools look into each. @returns the tarball of a workspace, from its folder. */
+async function tarballOf(folder) {
+  packing ??= new Promise((resolve, reject) => {
+    const args = ['pack', '--json', '--pack-destination', tarballs, ...published.map((each) => `./${each.folder}`)]
+    execFile('npm', args, { cwd: root, maxBuffer: 64 * 1024 * 1024 }, (error, stdout) =>
+      error ? reject(error) : resolve(new Map(JSON.parse(stdout).map(({ name, filename }) => [name, filename]))),
+    )
+  })
+  const { manifest } = published.find((each) => each.folder === folder)
+  return join(tarballs, (await packing).get(manifest.name))
 }
 
 const tsc = (project) => tool('node_modules/typescript/bin/tsc', '-p', project)
@@ -65,9 +81,10 @@ for (const { folder } of workspaces) {
   if (folder !== '.') steps[`types of ${folder}, tests included`] = () => tsc(join(folder, project))
 }
 for (const { folder } of published) {
-  steps[`exports of ${folder}`] = () => tool('node_modules/publint/src/cli.js', folder, '--pack', 'npm', '--strict')
-  steps[`types of ${folder} as published`] = () =>
-    tool('node_modules/@arethetypeswrong/cli/dist/index.js', '--pack', folder, '--profile', 'esm-only')
+  steps[`exports of ${folder}`] = async () =>
+    tool('node_modules/publint/src/cli.js', await tarballOf(folder), '--strict')
+  steps[`types of ${folder} as published`] = async () =>
+    tool('node_modules/@arethetypeswrong/cli/dist/index.js', await tarballOf(folder), '--profile', 'esm-only')
 }
 
 const queue = Object.entries(steps)
