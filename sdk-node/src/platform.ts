@@ -6,6 +6,7 @@ import { openEventStream } from './event-stream.ts'
 import { describeError, isLasting } from './failure.ts'
 import { instanceId } from './instance.ts'
 import { MAX_EVENT_BYTES } from './lines.ts'
+import { nodeFetch } from './node-fetch.ts'
 import { readBody } from './read-body.ts'
 import { createReceipts } from './receipts.ts'
 import { VERSION } from './version.ts'
@@ -24,7 +25,7 @@ export interface NodePlatformOptions {
 }
 
 export function createNodePlatform(options: NodePlatformOptions): Platform {
-  const { url, sdkKey, instanceName, fetch = globalThis.fetch, storage, silenceMs, requestMs } = options
+  const { url, sdkKey, instanceName, fetch = nodeFetch, storage, silenceMs, requestMs } = options
   const base = `${url}/sdk/v1`
   const sdk = `node/${VERSION}`
   const instance = instanceId(instanceName)

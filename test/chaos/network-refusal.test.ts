@@ -3,6 +3,7 @@ import { environmentPath, type Json } from '../support/admin.ts'
 import { startApp } from '../support/app.ts'
 import { chromiumPath, startChromium } from '../support/chromium.ts'
 import { startFaultProxy } from '../support/fault-proxy.ts'
+import { startBalancer } from '../support/hangs-up-first.ts'
 import { lifetime } from '../support/lifetime.ts'
 import { startPageServer } from '../support/page-server.ts'
 import { type ServerProcess, startServer } from '../support/server.ts'
@@ -26,6 +27,15 @@ test('F40 a revoked key: a Node app keeps serving, says so once and never gives 
   const after = keep(await startApp({ url: server.url, sdkKey: renewed.credential, ...QUICK }))
   await state(after, 'live')
   expect(app.output().match(/401/g)?.length ?? 0).toBeLessThanOrEqual(2)
+})
+
+test('a balancer that has no backend yet hangs up on an app’s first connection: the stream comes all the same', async () => {
+  const server = await served()
+  const { credential: sdkKey } = await server.admin.key('sdk')
+  const balancer = keep(await startBalancer(server.port, 1))
+  const app = keep(await startApp({ url: balancer.url, sdkKey }))
+  await state(app, 'live')
+  expect(app.events.filter(({ detail }) => detail?.['state'] === 'polling')).toEqual([])
 })
 
 test('F40 refused for a while, then let in again: live without a restart', async () => {

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { environmentPath } from '../support/admin.ts'
 import { CLI_MAIN, person, runToEnd } from '../support/cli.ts'
+import { startBalancer } from '../support/hangs-up-first.ts'
 import { lifetime } from '../support/lifetime.ts'
 import { ADMIN_TOKEN, freePort, startServer } from '../support/server.ts'
 
@@ -80,6 +81,13 @@ test('a server that is not there is one line', async () => {
     out: '',
     err: `halyard: can't reach ${url}: nobody listens there\n  is it running? npm start\n`,
   })
+})
+
+test('a server that hangs up at once, such as a balancer without a backend, is never met with silence', async () => {
+  const me = keep(await person(keep(await startBalancer(await freePort(), 1)).url))
+  const { exit, out, err } = await me.halyard(['flags', 'list', '--timeout', '3'])
+  expect({ exit, out }).toEqual({ exit: 1, out: '' })
+  expect(err).toMatch(/the connection was cut|no answer from .* within 3 s/)
 })
 
 test('a flag’s life: made, ramped, copied, rolled back; each with its why', async () => {

@@ -37,8 +37,11 @@ const LONGEST_ANSWER_MB = 64
 export function reach(url: string, timeoutMs: number, send: typeof fetch): FetchLike {
   return async (address, init) => {
     const { signal: _, ...rest } = init
+    const ending = new AbortController()
+    // Unlike that of `AbortSignal.timeout` it keeps the process up: a request can be lost without a socket that would.
+    const timer = setTimeout(() => ending.abort(new DOMException('too late', 'TimeoutError')), timeoutMs)
     try {
-      const answer = await send(address, { ...rest, redirect: 'manual', signal: AbortSignal.timeout(timeoutMs) })
+      const answer = await send(address, { ...rest, redirect: 'manual', signal: ending.signal })
       if (answer.status >= 300 && answer.status < 400) throw moved(url, answer.headers.get('location'))
       const text = await textOf(answer, url)
       const isEmptied = text === '' && init.method === 'DELETE'
@@ -46,6 +49,8 @@ export function reach(url: string, timeoutMs: number, send: typeof fetch): Fetch
       return { ok: answer.ok, status: answer.status, headers: answer.headers, text: async () => text }
     } catch (error) {
       throw error instanceof Failure ? error : unreachable(url, timeoutMs, error)
+    } finally {
+      clearTimeout(timer)
     }
   }
 }
