@@ -211,7 +211,7 @@ export const ELSEWHERE: readonly Elsewhere[] = [
   },
   {
     rule: 'draining lets nobody new in',
-    edits: [edit(HUB, 'if (this.isDraining) return DRAINING\n', '')],
+    edits: [edit(HUB, 'if (this.#isDraining) return DRAINING\n', '')],
     why: 'who is let in is cut off at the end, and comes again',
     file: IN.streams,
     test: 'F15 draining says goodbye to everyone, is not ready meanwhile, and lets nobody new in',

@@ -80,8 +80,9 @@ async function open(
   claimed: string | undefined,
   { incoming, outgoing, headers }: Wire,
 ): Promise<Opened> {
-  const left = (): AbortSignal => AbortSignal.any([c.req.raw.signal, live.hub.whenDraining])
-  const opening = await live.resumption.decide(stream.channel.ruleset, claimed, left)
+  const { ruleset } = stream.channel
+  const opening = await live.resumption.decide(ruleset, claimed, () => endOfWait(stream, c.req.raw.signal))
+  stream.whenRefused = undefined
   const { socket } = incoming
   if (socket.destroyed) return 'gone'
   if (opening === 'behind') return 'behind'
@@ -96,6 +97,16 @@ async function open(
     outgoing.flushHeaders()
   })
   return isOpen ? 'open' : 'not-now'
+}
+
+/** The client left, its key was revoked, or this node is told to stop. */
+function endOfWait(stream: Stream, left: AbortSignal): AbortSignal {
+  const over = new AbortController()
+  const end = (): void => over.abort()
+  stream.whenRefused = end
+  left.addEventListener('abort', end)
+  if (left.aborted) end()
+  return over.signal
 }
 
 function tooMany(c: Context<HttpEnv>, { status, code, retryAfterSeconds }: TooMany): Response {

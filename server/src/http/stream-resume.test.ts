@@ -2,7 +2,7 @@ import type { Change } from '@halyard/protocol'
 import { expect, test } from 'vitest'
 import { TestHistory } from '../live/test-history.ts'
 import { eventually } from '../test-eventually.ts'
-import { begin, CLIENT_ID, credential, openTestApp, sdkAuth } from './test-app.ts'
+import { begin, CLIENT_ID, credential, openTestApp, SDK_KEY, sdkAuth, type TestApp } from './test-app.ts'
 
 test('what was missed comes as one change, last states only, deletions included', async () => {
   const halyard = await openTestApp()
@@ -160,11 +160,14 @@ test('F37 an id that is too long is refused, in a header, a query, and beyond wh
   expect(await begin(halyard)).toMatchObject({ event: 'snapshot' })
 })
 
-test('a node that drains lets nobody wait for what it may have later', async () => {
+test.each([
+  ['when this node drains', (halyard: TestApp): void => void halyard.live.drain(60_000)],
+  ['when its key is revoked', (halyard: TestApp): void => halyard.history.revoke(SDK_KEY)],
+] as const)('nobody waits for what this node may have later %s', async (_, end) => {
   const halyard = await openTestApp({ behindWaitMs: 60_000 })
   const refused = halyard.stream({ headers: { 'Last-Event-ID': '1763640000.9.0123456789abcdef' } })
   await eventually(() => expect(halyard.live.hub.size).toBe(1))
-  await halyard.live.drain(60_000)
+  end(halyard)
   expect((await refused).status).toBe(503)
   expect(halyard.live.hub.size).toBe(0)
 })

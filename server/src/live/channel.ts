@@ -85,6 +85,8 @@ export class Stream {
   member: Member | undefined
   /** Its name in receipts. */
   nonce: string | undefined
+  /** Told when it must not begin any more, while its request waits for something. */
+  whenRefused: (() => void) | undefined
 
   constructor(visitor: StreamVisitor, channel: Channel, slot: number) {
     this.visitor = visitor

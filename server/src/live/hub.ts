@@ -77,7 +77,7 @@ export class Hub {
   #isTurnDue = false
   #slot = 0
   #nextSlot = 0
-  readonly #draining = new AbortController()
+  #isDraining = false
   #drainSpreadMs = SPREAD_MS.draining
   #whenEmpty: (() => void) | undefined
 
@@ -101,12 +101,7 @@ export class Hub {
   }
 
   get isDraining(): boolean {
-    return this.whenDraining.aborted
-  }
-
-  /** Nobody need wait for what this node may have later. */
-  get whenDraining(): AbortSignal {
-    return this.#draining.signal
+    return this.#isDraining
   }
 
   /** New streams are refused; those that are open go on. */
@@ -184,7 +179,7 @@ export class Hub {
    * @param graceMs - Whoever is still there then is cut off.
    */
   async drain(graceMs: number): Promise<void> {
-    this.#draining.abort()
+    this.#isDraining = true
     const streams = this.#streams()
     // Half of the time is for those who read slowly.
     const windowMs = Math.min(graceMs / 2, (streams.length / GOODBYES_PER_SECOND) * 1_000)
@@ -203,7 +198,7 @@ export class Hub {
 
   /** Cuts every stream off. */
   close(): void {
-    this.#draining.abort()
+    this.#isDraining = true
     this.#stopListening()
     clearInterval(this.#timer)
     for (const stream of this.#streams()) {
@@ -221,7 +216,7 @@ export class Hub {
   }
 
   #notNow(): TooMany | undefined {
-    if (this.isDraining) return DRAINING
+    if (this.#isDraining) return DRAINING
     return this.isShortOfMemory ? LOW_MEMORY : undefined
   }
 
@@ -355,8 +350,9 @@ export class Hub {
     return effects
   }
 
-  #perform({ writer }: Stream, effect: StreamEffect, frames: Frames | undefined): void {
+  #perform({ writer, whenRefused }: Stream, effect: StreamEffect, frames: Frames | undefined): void {
     // Before its start a stream has no socket: its request is answered by whoever finds it closed.
+    if (effect.do === 'refuse') whenRefused?.()
     if (writer === undefined || frames === undefined) return
     if (effect.do === 'end') writer.end()
     else if (effect.do !== 'send') writer.cut()

@@ -41,7 +41,7 @@ export class Resumption {
 
   /**
    * @param claimed - What the client says it has, unread.
-   * @param signal - Asked for only when there is a wait. Aborts when the client left, or this node is about to.
+   * @param signal - Asked for only when there is a wait. Aborts when nobody waits any more.
    * @returns `behind` when the client has newer state than this node, even after waiting.
    */
   async decide(
@@ -51,10 +51,13 @@ export class Resumption {
   ): Promise<Opening | 'behind'> {
     const state = claimed === undefined ? undefined : parseStateId(claimed)
     if (state === undefined) return { with: 'snapshot', reason: 'initial' }
-    if (isAhead(state, ruleset.head) && !(await this.#caughtUp(ruleset, state, signal()))) {
-      // One that left while it waited may have found a node that is up to date.
-      if (isAhead(state, ruleset.head) && !signal().aborted) this.#onAhead(ruleset.identity)
-      return 'behind'
+    if (isAhead(state, ruleset.head)) {
+      const over = signal()
+      if (!(await this.#caughtUp(ruleset, state, over))) {
+        // One that left while it waited may have found a node that is up to date.
+        if (isAhead(state, ruleset.head) && !over.aborted) this.#onAhead(ruleset.identity)
+        return 'behind'
+      }
     }
     if (state.epoch !== ruleset.head.epoch) return { with: 'snapshot', reason: 'epoch' }
     if (isHead(state, ruleset)) return { with: 'resume', from: state }
