@@ -222,7 +222,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     rule: 'a node behind its client waits and then refuses',
-    edits: [edit(RESUME, "return 'behind'\n    }", "return { with: 'snapshot', reason: 'initial' }\n    }")],
+    edits: [edit(RESUME, "return 'behind'\n      }", "return { with: 'snapshot', reason: 'initial' }\n      }")],
   },
   {
     rule: 'a clogged stream gets one change from its cursor',
