@@ -1,16 +1,9 @@
 /** A cache beside the client, such as a KV store: what a cold isolate starts from. */
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { EdgeCache } from './options.ts'
-import { bodyOf, Ctx, rulesetOf, setUp, timeoutSignal } from './test-world.ts'
+import { bodyOf, Ctx, ownTime, rulesetOf, setUp } from './test-world.ts'
 
-beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['Date', 'performance', 'setTimeout'], now: 1_763_640_000_000 })
-  vi.spyOn(AbortSignal, 'timeout').mockImplementation(timeoutSignal)
-})
-afterEach(() => {
-  vi.restoreAllMocks()
-  vi.useRealTimers()
-})
+ownTime()
 
 class Shelf implements EdgeCache {
   readonly kept = new Map<string, string>()

@@ -1,16 +1,9 @@
 import { isClientError } from '@halyard/sdk-core'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { createEdgeClient } from './client.ts'
-import { bodyOf, Ctx, rulesetOf, Server, setUp, timeoutSignal } from './test-world.ts'
+import { bodyOf, Ctx, ownTime, rulesetOf, Server, setUp } from './test-world.ts'
 
-beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['Date', 'performance', 'setTimeout'], now: 1_763_640_000_000 })
-  vi.spyOn(AbortSignal, 'timeout').mockImplementation(timeoutSignal)
-})
-afterEach(() => {
-  vi.restoreAllMocks()
-  vi.useRealTimers()
-})
+ownTime()
 
 test('before anything is there, reads give the caller’s default and say so', () => {
   const { client, server } = setUp()

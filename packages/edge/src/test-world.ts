@@ -1,6 +1,7 @@
 /** An edge client and the server that it asks, for tests. */
 import type { FlagItem, Ruleset } from '@halyard/evaluator'
 import { digestOf } from '@halyard/protocol'
+import { afterEach, beforeEach, vi } from 'vitest'
 import { createEdgeClient, type EdgeClient, type Host } from './client.ts'
 import type { EdgeOptions } from './options.ts'
 
@@ -96,8 +97,20 @@ export class Ctx implements Host {
   }
 }
 
+/** Time that a test moves itself, from a known moment on, limits of requests included. Call at the top of the file. */
+export function ownTime(): void {
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['Date', 'performance', 'setTimeout'], now: 1_763_640_000_000 })
+    vi.spyOn(AbortSignal, 'timeout').mockImplementation(timeoutSignal)
+  })
+  afterEach(() => {
+    vi.restoreAllMocks()
+    vi.useRealTimers()
+  })
+}
+
 /** `AbortSignal.timeout` by `setTimeout`, which fake timers hold: a test then says itself when an answer is late. */
-export function timeoutSignal(ms: number): AbortSignal {
+function timeoutSignal(ms: number): AbortSignal {
   if (!Number.isInteger(ms)) throw new RangeError(`platforms take whole milliseconds, got ${ms}`)
   const controller = new AbortController()
   setTimeout(() => controller.abort(new DOMException('timed out', 'TimeoutError')), ms)
